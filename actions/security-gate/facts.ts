@@ -29,7 +29,11 @@ export type ReportContent =
       readonly runs: readonly ScannerRun[]
       readonly findings: readonly ScannerFinding[]
     }
-  | { readonly state: 'unreadable'; readonly reason: UnreadableReason | 'unreachable' | 'tracked'; readonly detail: string }
+  | {
+      readonly state: 'unreadable'
+      readonly reason: UnreadableReason | 'unreachable' | 'tracked'
+      readonly detail: string
+    }
 
 export type EnvelopeFact =
   | {

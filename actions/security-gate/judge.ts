@@ -44,7 +44,9 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
     ...sourceFindings(evidence.sources),
     ...[...standings.values()].flatMap((standing) => standing.findings),
     ...missingKinds([...standings.values()], policy),
-    ...covered.problems.map((one) => finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) })),
+    ...covered.problems.map((one) =>
+      finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) }),
+    ),
     ...found.map(({ finding: one }) => one),
   ])
   const validUntil = earliest([
@@ -55,7 +57,11 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
     verdict: {
       gate: 'security-gate',
       subject,
-      conclusion: conclude(findings, sources, evidence.sources.map((source) => source.id)),
+      conclusion: conclude(
+        findings,
+        sources,
+        evidence.sources.map((source) => source.id),
+      ),
       findings,
       sources,
       strength: evidence.strength,
@@ -66,11 +72,23 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
   }
 }
 
-function covering(clusters: readonly Cluster[], facts: SecurityFacts, policy: SecurityGatePolicy, now: string): Coverage {
+function covering(
+  clusters: readonly Cluster[],
+  facts: SecurityFacts,
+  policy: SecurityGatePolicy,
+  now: string,
+): Coverage {
   const members = clusters.flatMap((one) => one.members.map((member, index) => judgedMember(one, member, index)))
   const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0
   // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
-  return coverage(members, { exceptions: facts.exceptions, vex: facts.vex, now, maxAgeMs, maxOpen: policy['exceptions-max-open'], verify: {} })
+  return coverage(members, {
+    exceptions: facts.exceptions,
+    vex: facts.vex,
+    now,
+    maxAgeMs,
+    maxOpen: policy['exceptions-max-open'],
+    verify: {},
+  })
 }
 
 /** Every required kind needs one report that is complete, bound and fresh; a doubtful one has its own finding already. */

@@ -49,7 +49,8 @@ export function parsePatterns(input: string, roots: readonly string[]): ReportPa
     }
   })
   if (problems.length > 0) throw new InputError(problems)
-  if (patterns.length === 0) throw new InputError('reports: names no file. Give one pattern a line, such as results/*.sarif.')
+  if (patterns.length === 0)
+    throw new InputError('reports: names no file. Give one pattern a line, such as results/*.sarif.')
   return patterns
 }
 
@@ -61,7 +62,8 @@ function parsePattern(line: string, roots: readonly string[]): ReportPattern {
   }
   const [workspace = ''] = roots
   const root = isAbsolute(text) ? roots.find((one) => text.startsWith(one + sep)) : workspace
-  if (root === undefined) throw new InputError(`${text} lies outside the workspace and the runner's temporary directory.`)
+  if (root === undefined)
+    throw new InputError(`${text} lies outside the workspace and the runner's temporary directory.`)
   const glob = parseGlob(isAbsolute(text) ? relative(root, text) : text.replace(/^(\.\/)+/, ''))
   return { text, root, glob, ...(kind !== undefined && { kind }) }
 }
@@ -74,9 +76,14 @@ export async function findReports(pattern: ReportPattern, roots: readonly string
   for await (const file of walk(start)) {
     const path = relative(pattern.root, file).split(sep).join('/')
     if (path.endsWith('.envelope.json') || !matches(pattern.glob, path)) continue
-    if (found.length === MAX_REPORTS) throw new InputError(`reports: ${pattern.text} matches more than ${MAX_REPORTS} files.`)
+    if (found.length === MAX_REPORTS)
+      throw new InputError(`reports: ${pattern.text} matches more than ${MAX_REPORTS} files.`)
     const shown = pattern.root === workspace ? path : file
-    found.push({ path: shown, ...(pattern.kind !== undefined && { kind: pattern.kind }), ...(await reach(file, roots)) })
+    found.push({
+      path: shown,
+      ...(pattern.kind !== undefined && { kind: pattern.kind }),
+      ...(await reach(file, roots)),
+    })
   }
   return found.sort((a, b) => compare(a.path, b.path))
 }
@@ -86,12 +93,16 @@ async function reach(file: string, roots: readonly string[]): Promise<Pick<Found
   try {
     const target = await realpath(file)
     const real = await Promise.all(roots.map((root) => realpath(root).catch(() => root)))
-    if (!real.some((root) => target.startsWith(root + sep))) return { bytes: 0, problem: 'It is a link that leads out of the workspace.' }
+    if (!real.some((root) => target.startsWith(root + sep)))
+      return { bytes: 0, problem: 'It is a link that leads out of the workspace.' }
     const found = await stat(target)
     // Reading a pipe or a device could hang for ever.
     return found.isFile() ? { file: target, bytes: found.size } : { bytes: 0, problem: 'It is no regular file.' }
   } catch (cause) {
-    return { bytes: 0, problem: `It cannot be opened (${cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'}).` }
+    return {
+      bytes: 0,
+      problem: `It cannot be opened (${cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'}).`,
+    }
   }
 }
 
@@ -108,7 +119,8 @@ async function* walk(start: string): AsyncGenerator<string> {
   for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
     for (const entry of await readdir(directory, { withFileTypes: true })) {
       entries += 1
-      if (entries > MAX_ENTRIES) throw new InputError(`reports: more than ${MAX_ENTRIES} files below ${start}; name a smaller directory.`)
+      if (entries > MAX_ENTRIES)
+        throw new InputError(`reports: more than ${MAX_ENTRIES} files below ${start}; name a smaller directory.`)
       const path = join(directory, entry.name)
       if (!entry.isDirectory()) yield path
       else if (entry.name !== '.git') directories.push(path)

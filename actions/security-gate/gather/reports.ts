@@ -47,7 +47,11 @@ function nothingMatches({ text }: ReportPattern, now: string): Source {
   return { id: `reports:${text}`, uri: text, state: 'absent', readAt: now, detail: `No file matches ${text}.` }
 }
 
-async function readOne(found: FoundReport, tracked: Tracked, now: string): Promise<{ source: Source; report: ReportFact }> {
+async function readOne(
+  found: FoundReport,
+  tracked: Tracked,
+  now: string,
+): Promise<{ source: Source; report: ReportFact }> {
   const id = `report:${found.path}`
   const base = { source: id, path: found.path, ...(found.kind !== undefined && { declared: found.kind }) }
   const at = { id, uri: found.path, readAt: now }

@@ -17,7 +17,8 @@ const COPY_BYTES = 256
 export async function trackedIn(git: Git, commit: string): Promise<Tracked> {
   if (!(await isRepository(git))) return () => undefined
   if (!(await hasCommit(git, commit))) {
-    return () => `The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`
+    return () =>
+      `The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`
   }
   const root = await realpath(await rootOf(git))
   const files = await trackedFiles(git, commit)

@@ -3,8 +3,8 @@ import type { SecurityGatePolicy } from '../../../shared/policy/sections/securit
 import type { Finding, SourceState } from '../../../shared/verdict/finding.ts'
 import type { EnvelopeFact, ReportFact } from '../facts.ts'
 import type { ScanKind, ScannerRun } from '../scanners/report.ts'
-import { finding } from './findings.ts'
 import { incompleteness } from './completeness.ts'
+import { finding } from './findings.ts'
 
 /** Clocks of runners differ a little; a scan that finished later than this after `now` is not believed. */
 const SKEW_MS = 5 * 60_000
@@ -39,7 +39,12 @@ export function standingOf(report: ReportFact, policy: SecurityGatePolicy, momen
   if (content.state === 'unreadable') {
     const state = content.reason === 'tracked' ? 'untrusted' : content.reason === 'truncated' ? 'partial' : 'absent'
     const about = report.declared ? [report.declared] : []
-    return { state, about, proves: [], findings: [unreadable(report.source, report.path, content.reason, content.detail)] }
+    return {
+      state,
+      about,
+      proves: [],
+      findings: [unreadable(report.source, report.path, content.reason, content.detail)],
+    }
   }
   const runs = content.runs
   const kinds = kindsOf(report, runs)
@@ -86,7 +91,8 @@ function unreadable(source: string, path: string, reason: string, detail: string
 function stateFor(doubts: readonly Finding[]): SourceState {
   const has = (code: string): boolean => doubts.some((doubt) => doubt.code === `security-gate/${code}`)
   if (has('report-foreign')) return 'foreign'
-  if (has('envelope-mismatch') || has('envelope-invalid') || has('report-unbound') || has('report-wrong-kind')) return 'untrusted'
+  if (has('envelope-mismatch') || has('envelope-invalid') || has('report-unbound') || has('report-wrong-kind'))
+    return 'untrusted'
   if (has('report-stale') || has('report-undated')) return 'stale'
   return 'partial'
 }
@@ -107,7 +113,12 @@ function kindsOf(
   if (declared === undefined || proved.has(declared)) return { about, findings: [] }
   const tools = runs.map((run) => run.tool).join(', ')
   const detail = `${report.path} was given as ${declared}, and it shows ${about.join(', ') || 'no scan'} by ${tools || 'no tool'}.`
-  return { about, findings: [finding('security-gate/report-wrong-kind', { source: report.source, place: { path: report.path }, detail })] }
+  return {
+    about,
+    findings: [
+      finding('security-gate/report-wrong-kind', { source: report.source, place: { path: report.path }, detail }),
+    ],
+  }
 }
 
 function bindingOf(
@@ -133,7 +144,9 @@ function bindingOf(
     findings.push(finding('security-gate/report-foreign', { source, place, detail }))
     return { commit: other, findings }
   }
-  const bound = envelope?.state === 'read' || (own.length > 0 && own.length === runs.length && own.every((run) => run.commit !== undefined))
+  const bound =
+    envelope?.state === 'read' ||
+    (own.length > 0 && own.length === runs.length && own.every((run) => run.commit !== undefined))
   if (!bound && envelope === undefined) {
     const detail = `Neither ${path} nor an envelope beside it says which commit was scanned.`
     findings.push(finding('security-gate/report-unbound', { source, place, detail }))

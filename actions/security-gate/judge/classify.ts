@@ -30,7 +30,8 @@ export function classify(cluster: Cluster, policy: SecurityGatePolicy, cover: Co
 function reasonFor(cluster: Cluster, policy: SecurityGatePolicy): SecurityReason {
   const { kind, severity } = cluster
   const blocks = policy.block.includes(severity)
-  const suppressed = policy['sarif-suppressions'] !== 'ignore' && cluster.members.every((one) => one.finding.suppressed === true)
+  const suppressed =
+    policy['sarif-suppressions'] !== 'ignore' && cluster.members.every((one) => one.finding.suppressed === true)
   if (suppressed && !isMalware(cluster)) return suppressedReason(kind, blocks, policy)
   switch (kind) {
     case 'secret':
@@ -63,13 +64,17 @@ const severe = (cluster: Cluster, code: SecurityReason): SecurityReason =>
  */
 function suppressedReason(kind: ScanKind, blocks: boolean, policy: SecurityGatePolicy): SecurityReason {
   if (policy['sarif-suppressions'] === 'honor') return 'security-gate/suppression-honoured'
-  const counts = kind === 'secret' || (blocks && (kind === 'sast' || kind === 'sca' || (kind === 'misconfiguration' && policy.misconfiguration === 'block')))
+  const counts =
+    kind === 'secret' ||
+    (blocks &&
+      (kind === 'sast' || kind === 'sca' || (kind === 'misconfiguration' && policy.misconfiguration === 'block')))
   return counts ? 'security-gate/suppressed-in-report' : 'security-gate/below-the-bar'
 }
 
 /** OpenSSF's malicious-packages ids; they carry no score (https://github.com/ossf/malicious-packages). */
 const isMalware = (cluster: Cluster): boolean =>
-  cluster.kind === 'sca' && cluster.members.some(({ finding: one }) => [one.ruleId, ...one.aliases].some((id) => id.startsWith('MAL-')))
+  cluster.kind === 'sca' &&
+  cluster.members.some(({ finding: one }) => [one.ruleId, ...one.aliases].some((id) => id.startsWith('MAL-')))
 
 /** Identifiers only: a scanner's message may quote the code, and the code may hold a secret. */
 function titleOf(cluster: Cluster): string {
@@ -81,7 +86,9 @@ function titleOf(cluster: Cluster): string {
     case 'sca':
       return first.package === undefined ? id : `${id} in ${packageName(first.package)}`
     default: {
-      const cwes = [...new Set(cluster.members.flatMap((one) => one.finding.aliases))].filter((alias) => alias.startsWith('CWE-')).sort()
+      const cwes = [...new Set(cluster.members.flatMap((one) => one.finding.aliases))]
+        .filter((alias) => alias.startsWith('CWE-'))
+        .sort()
       const name = cwes.map(weaknessName).find((known) => known !== undefined)
       const what = name === undefined ? first.ruleId : `${name} (${first.ruleId})`
       return cwes.length === 0 ? what : `${what} · ${cwes.slice(0, 2).join(', ')}`
@@ -96,9 +103,13 @@ function detailOf({ severity, members }: Cluster): string {
   const scores = members.flatMap(({ finding: one }) => one.score ?? [])
   const grade = scores.length === 0 ? severity : `${severity} ${Math.max(...scores).toFixed(1)}`
   const tools = [...new Set(members.map((one) => one.tool))].sort().join(', ')
-  const verified = members.some(({ finding: one }) => one.verified === true) ? '; the scanner tried it and it works' : ''
+  const verified = members.some(({ finding: one }) => one.verified === true)
+    ? '; the scanner tried it and it works'
+    : ''
   const [{ finding: first }] = members
-  const said = members.every((one) => one.finding.suppressed === true) ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})` : ''
+  const said = members.every((one) => one.finding.suppressed === true)
+    ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})`
+    : ''
   return `${grade}, found by ${tools}${verified}${said}`
 }
 

@@ -19,7 +19,8 @@ export function incompleteness(
   return runs.flatMap((run, index) => {
     const told = run.problems.map((one) => judged(report, run, index, one, changed))
     // A reader that calls a run incomplete without saying why is still believed.
-    if (run.complete || told.some((one) => one.level === 'block') || run.problems.some((one) => one.kind === 'partial')) return told
+    if (run.complete || told.some((one) => one.level === 'block') || run.problems.some((one) => one.kind === 'partial'))
+      return told
     return [...told, problem('security-gate/scan-failed', report, `${run.tool} did not finish.`, index)]
   })
 }
@@ -64,15 +65,30 @@ function partial(
   const touched = new Set(changed)
   const hit = paths.find((path) => touched.has(path))
   if (hit !== undefined) {
-    return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${hit} is part of the change.`, index)
+    return problem(
+      'security-gate/scan-partial',
+      report,
+      `${detail} Not read: ${named}; ${hit} is part of the change.`,
+      index,
+    )
   }
   if (scanned === undefined || paths.length > scanned * UNREAD_SHARE) {
     const share = scanned === undefined ? 'the report does not say of how many' : `of ${scanned} files, above 5 %`
     return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${share}.`, index)
   }
-  return problem('security-gate/report-note', report, `${detail} Not read: ${named}; of ${scanned} files, none in the change.`, index)
+  return problem(
+    'security-gate/report-note',
+    report,
+    `${detail} Not read: ${named}; of ${scanned} files, none in the change.`,
+    index,
+  )
 }
 
 function problem(code: Parameters<typeof finding>[0], report: ReportFact, detail: string, index = 0): Finding {
-  return finding(code, { key: `${report.source}#${index}:${detail}`, source: report.source, place: { path: report.path }, detail })
+  return finding(code, {
+    key: `${report.source}#${index}:${detail}`,
+    source: report.source,
+    place: { path: report.path },
+    detail,
+  })
 }

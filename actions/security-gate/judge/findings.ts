@@ -1,6 +1,6 @@
 import type { Finding, Level, Place } from '../../../shared/verdict/finding.ts'
-import { reasonOf } from '../../../shared/verdict/reasons.ts'
 import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
+import { reasonOf } from '../../../shared/verdict/reasons.ts'
 
 export interface FindingParts {
   /** What follows the code in the key; default: the source. */

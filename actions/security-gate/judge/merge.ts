@@ -34,7 +34,8 @@ export function membersOf(reports: readonly ReportFact[], source: 'max' | 'score
     for (const finding of content.findings) {
       const run = content.runs[finding.run]
       // A scanner nobody knows gets the kind the input names; a leaked secret is then never less than high.
-      const named = declared !== undefined && run?.kinds.length === 0 && finding.kind === 'sast' ? declared : finding.kind
+      const named =
+        declared !== undefined && run?.kinds.length === 0 && finding.kind === 'sast' ? declared : finding.kind
       const severity = severityBy(source, finding)
       members.push({
         tool: run?.tool ?? 'unnamed tool',
@@ -112,7 +113,9 @@ function partition(members: Member[]): Member[][] {
       else parent[root(index)] = root(other)
     }
   }
-  return [...Map.groupBy(members.entries(), ([index]) => root(index)).values()].map((same) => same.map(([, member]) => member))
+  return [...Map.groupBy(members.entries(), ([index]) => root(index)).values()].map((same) =>
+    same.map(([, member]) => member),
+  )
 }
 
 /** What makes two findings of one place the same thing. */
@@ -134,7 +137,9 @@ function idsOf({ kind, finding }: Member): readonly string[] {
 function clusterOf(place: string, same: Member[]): Cluster {
   const members = same.sort(
     (a, b) =>
-      bySeverity(a.severity, b.severity) || compare(a.tool, b.tool) || compare(a.finding.ruleId, b.finding.ruleId) ||
+      bySeverity(a.severity, b.severity) ||
+      compare(a.tool, b.tool) ||
+      compare(a.finding.ruleId, b.finding.ruleId) ||
       compare(JSON.stringify(a.finding), JSON.stringify(b.finding)),
   )
   const [first, ...rest] = members

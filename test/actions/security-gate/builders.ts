@@ -90,7 +90,11 @@ export const secretScan = (findings: readonly ScannerFinding[] = []): ReportFact
 
 export function evidence(
   reports: readonly ReportFact[],
-  changes: { policy?: Partial<SecurityGatePolicy>; facts?: Partial<SecurityFacts>; sources?: Evidence<SecurityFacts, Policy>['sources'] } = {},
+  changes: {
+    policy?: Partial<SecurityGatePolicy>
+    facts?: Partial<SecurityFacts>
+    sources?: Evidence<SecurityFacts, Policy>['sources']
+  } = {},
 ): Evidence<SecurityFacts, Policy> {
   const readAt = NOW
   const read = reports.map(({ source, path }) => ({ id: source, uri: path, state: 'read' as const, readAt }))
@@ -102,7 +106,11 @@ export function evidence(
     subject: { uri: 'git+https://github.com/acme/app', commit: COMMIT },
     strength: 1,
     policy: { resolved: { ...productionPolicy, 'security-gate': securityPolicy(changes.policy) }, parts: [] },
-    sources: [{ id: 'policy', uri: '.github/production.yml', state: 'read', readAt }, ...read, ...(changes.sources ?? [])],
+    sources: [
+      { id: 'policy', uri: '.github/production.yml', state: 'read', readAt },
+      ...read,
+      ...(changes.sources ?? []),
+    ],
     facts: { reports, changed: [], exceptions: [], vex: [], ...changes.facts },
   }
 }

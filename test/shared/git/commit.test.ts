@@ -16,7 +16,10 @@ const ABSENT = '0123456789012345678901234567890123456789'
 test('what git says on stderr is kept', async () => {
   const error = await gitIn(repo.directory)(['cat-file', '-e', ABSENT]).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(GitError)
-  expect(error).toMatchObject({ exitCode: expect.any(Number), message: expect.stringMatching(/^git cat-file ended with \d+/) })
+  expect(error).toMatchObject({
+    exitCode: expect.any(Number),
+    message: expect.stringMatching(/^git cat-file ended with \d+/),
+  })
   const unknown = await gitIn(repo.directory)(['no-such-command']).catch((thrown: unknown) => thrown)
   expect(unknown).toMatchObject({ stderr: expect.stringContaining('no-such-command') })
 })

@@ -53,21 +53,35 @@ describe('the input', () => {
       "reports, line 3: /etc/passwd lies outside the workspace and the runner's temporary directory.",
     ])
     expect(problems('../up.json')).toHaveLength(1)
-    expect(problems('\n # nothing\n')).toEqual(['reports: names no file. Give one pattern a line, such as results/*.sarif.'])
+    expect(problems('\n # nothing\n')).toEqual([
+      'reports: names no file. Give one pattern a line, such as results/*.sarif.',
+    ])
   })
 })
 
 test('finds files sorted, in depth, dotfiles too, and leaves envelopes and .git alone', async () => {
-  for (const path of ['results/b.sarif', 'results/a.sarif', 'results/deep/.c.sarif', 'results/a.sarif.envelope.json', '.git/x.sarif']) {
+  for (const path of [
+    'results/b.sarif',
+    'results/a.sarif',
+    'results/deep/.c.sarif',
+    'results/a.sarif.envelope.json',
+    '.git/x.sarif',
+  ]) {
     await put(join(workspace, path))
   }
   expect((await find('results/*.sarif')).map(({ path }) => path)).toEqual(['results/a.sarif', 'results/b.sarif'])
-  expect((await find('**/*')).map(({ path }) => path)).toEqual(['results/a.sarif', 'results/b.sarif', 'results/deep/.c.sarif'])
+  expect((await find('**/*')).map(({ path }) => path)).toEqual([
+    'results/a.sarif',
+    'results/b.sarif',
+    'results/deep/.c.sarif',
+  ])
 })
 
 test('finds one file by name, with size and kind', async () => {
   await put(join(workspace, 'scan.json'), 'four')
-  expect(await find('sca=./scan.json')).toEqual([{ path: 'scan.json', file: expect.stringContaining('scan.json'), bytes: 4, kind: 'sca' }])
+  expect(await find('sca=./scan.json')).toEqual([
+    { path: 'scan.json', file: expect.stringContaining('scan.json'), bytes: 4, kind: 'sca' },
+  ])
 })
 
 test('finds nothing where nothing is', async () => {
@@ -89,12 +103,16 @@ describe('links', () => {
   test('within the workspace are followed', async () => {
     await put(join(workspace, 'real.json'))
     await symlink(join(workspace, 'real.json'), join(workspace, 'link.json'))
-    expect(await find('link.json')).toMatchObject([{ path: 'link.json', file: expect.stringMatching(/real\.json$/), bytes: 2 }])
+    expect(await find('link.json')).toMatchObject([
+      { path: 'link.json', file: expect.stringMatching(/real\.json$/), bytes: 2 },
+    ])
   })
 
   test('out of the workspace are not', async () => {
     await symlink('/etc/passwd', join(workspace, 'link.json'))
-    expect(await find('*.json')).toEqual([{ path: 'link.json', bytes: 0, problem: 'It is a link that leads out of the workspace.' }])
+    expect(await find('*.json')).toEqual([
+      { path: 'link.json', bytes: 0, problem: 'It is a link that leads out of the workspace.' },
+    ])
   })
 
   test('to nowhere cannot be opened', async () => {

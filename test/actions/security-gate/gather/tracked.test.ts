@@ -19,8 +19,12 @@ test('a file of the commit is no evidence, by path or as a copy', async () => {
   const root = await realpath(repo.directory)
   const tracked = await trackedIn(gitIn(repo.directory), commit)
   const seven = commit.slice(0, 7)
-  expect(tracked(join(root, 'scans/clean.json'), bytes('changed since'))).toBe(`scans/clean.json is a file of commit ${seven}.`)
-  expect(tracked(join(root, 'results/out.json'), bytes(LONG))).toBe(`It is a copy of scans/clean.json in commit ${seven}.`)
+  expect(tracked(join(root, 'scans/clean.json'), bytes('changed since'))).toBe(
+    `scans/clean.json is a file of commit ${seven}.`,
+  )
+  expect(tracked(join(root, 'results/out.json'), bytes(LONG))).toBe(
+    `It is a copy of scans/clean.json in commit ${seven}.`,
+  )
   expect(tracked('/elsewhere/out.json', bytes(LONG))).toBe(`It is a copy of scans/clean.json in commit ${seven}.`)
   expect(tracked(join(root, 'results/out.json'), bytes(LONG.replace('{', '[')))).toBeUndefined()
 })

@@ -26,7 +26,7 @@ describe('a report that is complete, bound and fresh', () => {
   })
 
   test('of SAST alone never grows old', () => {
-    const old = report('a.sarif', [run()], [], { envelope: envelope({ finishedAt: '2020-01-01T00:00:00Z' })})
+    const old = report('a.sarif', [run()], [], { envelope: envelope({ finishedAt: '2020-01-01T00:00:00Z' }) })
     const standing = standingOf(old, policy, moment())
     expect(standing.proves).toEqual(['sast'])
     expect(standing.validUntil).toBeUndefined()
@@ -54,13 +54,15 @@ describe('unreadable reports', () => {
     expect(standing.state).toBe(state)
     expect(standing.proves).toEqual([])
     expect(standing.about).toEqual(['sca'])
-    expect(standing.findings).toMatchObject([{ code, level: 'block', source: 'report:a', detail: 'Because.', place: { path: 'a' } }])
+    expect(standing.findings).toMatchObject([
+      { code, level: 'block', source: 'report:a', detail: 'Because.', place: { path: 'a' } },
+    ])
   })
 })
 
 describe('commit', () => {
   test('of the envelope must be the judged one', () => {
-    const standing = standingOf(report('a', [run()], [], { envelope: envelope({ commit: OTHER })}), policy, moment())
+    const standing = standingOf(report('a', [run()], [], { envelope: envelope({ commit: OTHER }) }), policy, moment())
     expect(standing).toMatchObject({ state: 'foreign', proves: [], commit: OTHER })
     expect(standing.findings[0]?.detail).toBe('a is about commit 11bf5b3; judged is 9a04d1e.')
   })
@@ -71,7 +73,11 @@ describe('commit', () => {
   })
 
   test('in every run binds without an envelope', () => {
-    const standing = standingOf(unboundReport('a', [run({ commit: COMMIT }), run({ commit: COMMIT.slice(0, 7) })]), policy, moment())
+    const standing = standingOf(
+      unboundReport('a', [run({ commit: COMMIT }), run({ commit: COMMIT.slice(0, 7) })]),
+      policy,
+      moment(),
+    )
     expect(standing).toMatchObject({ state: 'read', proves: ['sast'], commit: COMMIT })
   })
 
@@ -89,7 +95,9 @@ describe('commit', () => {
   test('of another repository is not about this one', () => {
     const elsewhere = run({ commit: OTHER, repositoryUri: 'https://github.com/acme/library.git' })
     expect(standingOf(report('a', [elsewhere]), policy, moment()).state).toBe('read')
-    expect(codes(standingOf(unboundReport('a', [elsewhere]), policy, moment()))).toEqual(['security-gate/report-unbound'])
+    expect(codes(standingOf(unboundReport('a', [elsewhere]), policy, moment()))).toEqual([
+      'security-gate/report-unbound',
+    ])
   })
 
   test.each([
@@ -99,12 +107,16 @@ describe('commit', () => {
     'ssh://git@github.com/acme/app/',
     'git+https://github.com/acme/app',
   ])('is about this repository when its URI is %s', (repositoryUri) => {
-    expect(codes(standingOf(report('a', [run({ commit: OTHER, repositoryUri })]), policy, moment()))).toEqual(['security-gate/report-foreign'])
+    expect(codes(standingOf(report('a', [run({ commit: OTHER, repositoryUri })]), policy, moment()))).toEqual([
+      'security-gate/report-foreign',
+    ])
   })
 
   test('of a local run counts whatever repository the report names', () => {
     const elsewhere = run({ commit: OTHER, repositoryUri: 'https://github.com/acme/library.git' })
-    expect(codes(standingOf(report('a', [elsewhere]), policy, moment({ uri: 'file:.' })))).toEqual(['security-gate/report-foreign'])
+    expect(codes(standingOf(report('a', [elsewhere]), policy, moment({ uri: 'file:.' })))).toEqual([
+      'security-gate/report-foreign',
+    ])
   })
 
   test('is unknown when nothing names one', () => {
@@ -116,13 +128,17 @@ describe('commit', () => {
 
 describe('envelope', () => {
   test('that does not match the file is refused', () => {
-    const standing = standingOf(report('a', [run()], [], { envelope: envelope({ matches: false })}), policy, moment())
+    const standing = standingOf(report('a', [run()], [], { envelope: envelope({ matches: false }) }), policy, moment())
     expect(standing).toMatchObject({ state: 'untrusted', proves: [] })
     expect(codes(standing)).toEqual(['security-gate/envelope-mismatch'])
   })
 
   test('that cannot be read is refused, and does not also count as missing', () => {
-    const standing = standingOf(report('a', [run()], [], { envelope: { state: 'invalid', detail: 'No commit.' } }), policy, moment())
+    const standing = standingOf(
+      report('a', [run()], [], { envelope: { state: 'invalid', detail: 'No commit.' } }),
+      policy,
+      moment(),
+    )
     expect(codes(standing)).toEqual(['security-gate/envelope-invalid'])
   })
 })
@@ -138,21 +154,29 @@ describe('kind', () => {
   })
 
   test('of a known scanner cannot be renamed', () => {
-    const standing = standingOf(report('a', [run({ tool: 'Leakhound', kinds: ['secret'] })], [], { declared: 'sast' }), policy, moment())
+    const standing = standingOf(
+      report('a', [run({ tool: 'Leakhound', kinds: ['secret'] })], [], { declared: 'sast' }),
+      policy,
+      moment(),
+    )
     expect(codes(standing)).toEqual(['security-gate/report-wrong-kind'])
     expect(standing).toMatchObject({ state: 'untrusted', about: ['secret'], proves: [] })
     expect(standing.findings[0]?.detail).toBe('a was given as sast, and it shows secret by Leakhound.')
   })
 
   test('is judged over all runs', () => {
-    const standing = standingOf(report('a', [run({ kinds: [] }), run({ kinds: ['sca'] })], [], { declared: 'sast' }), policy, moment())
+    const standing = standingOf(
+      report('a', [run({ kinds: [] }), run({ kinds: ['sca'] })], [], { declared: 'sast' }),
+      policy,
+      moment(),
+    )
     expect(codes(standing)).toEqual(['security-gate/report-wrong-kind'])
   })
 })
 
 describe('age', () => {
   const at = (finishedAt: string, kinds = ['sca'] as const) =>
-    standingOf(report('a', [run({ kinds: [...kinds] })], [], { envelope: envelope({ finishedAt })}), policy, moment())
+    standingOf(report('a', [run({ kinds: [...kinds] })], [], { envelope: envelope({ finishedAt }) }), policy, moment())
 
   test('may reach the bound and not pass it', () => {
     expect(at('2026-11-19T12:00:00Z')).toMatchObject({ state: 'read', validUntil: '2026-11-20T12:00:00.000Z' })
@@ -163,7 +187,9 @@ describe('age', () => {
 
   test('of several kinds is held to the tightest bound', () => {
     const both = standingOf(
-      report('a', [run({ kinds: ['secret', 'sca'] })], [], { envelope: envelope({ finishedAt: '2026-11-18T12:00:00Z' })}),
+      report('a', [run({ kinds: ['secret', 'sca'] })], [], {
+        envelope: envelope({ finishedAt: '2026-11-18T12:00:00Z' }),
+      }),
       policy,
       moment(),
     )
@@ -176,7 +202,7 @@ describe('age', () => {
   })
 
   test('of SAST in the future is not believed either', () => {
-    const future = report('a', [run()], [], { envelope: envelope({ finishedAt: '2027-01-01T00:00:00Z' })})
+    const future = report('a', [run()], [], { envelope: envelope({ finishedAt: '2027-01-01T00:00:00Z' }) })
     expect(codes(standingOf(future, policy, moment()))).toEqual(['security-gate/report-undated'])
   })
 

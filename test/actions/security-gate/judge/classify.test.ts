@@ -8,14 +8,26 @@ import { advisory, leak, securityPolicy, weakness } from '../builders.ts'
 const verdictOn = (finding: ScannerFinding, policy: Partial<SecurityGatePolicy> = {}, coveredBy?: string) => {
   const [one] = cluster([{ tool: 'Toolsmith', finding, kind: finding.kind, severity: finding.severity }])
   if (one === undefined) throw new Error('no cluster')
-  return classify(one, securityPolicy({ block: ['critical', 'high', 'unknown'], misconfiguration: 'block', 'sarif-suppressions': 'report', ...policy }), coveredBy === undefined ? undefined : { by: coveredBy })
+  return classify(
+    one,
+    securityPolicy({
+      block: ['critical', 'high', 'unknown'],
+      misconfiguration: 'block',
+      'sarif-suppressions': 'report',
+      ...policy,
+    }),
+    coveredBy === undefined ? undefined : { by: coveredBy },
+  )
 }
 const codeOf = (...args: Parameters<typeof verdictOn>): string => verdictOn(...args).code.replace('security-gate/', '')
 
 describe('what blocks', () => {
   test.each(['critical', 'high'] as const)('%s of SAST and SCA', (severity) => {
     expect(verdictOn(weakness({ severity }))).toMatchObject({ code: 'security-gate/code-weakness', level: 'block' })
-    expect(verdictOn(advisory({ severity }))).toMatchObject({ code: 'security-gate/vulnerable-dependency', level: 'block' })
+    expect(verdictOn(advisory({ severity }))).toMatchObject({
+      code: 'security-gate/vulnerable-dependency',
+      level: 'block',
+    })
   })
 
   test.each(['medium', 'low', 'info'] as const)('not %s, unless the policy says so', (severity) => {
@@ -25,19 +37,28 @@ describe('what blocks', () => {
   })
 
   test('a severity nobody can read', () => {
-    expect(verdictOn(weakness({ severity: 'unknown' }))).toMatchObject({ code: 'security-gate/severity-unknown', level: 'block' })
+    expect(verdictOn(weakness({ severity: 'unknown' }))).toMatchObject({
+      code: 'security-gate/severity-unknown',
+      level: 'block',
+    })
     expect(codeOf(advisory({ severity: 'unknown' }))).toBe('severity-unknown')
     expect(codeOf(weakness({ kind: 'misconfiguration', severity: 'unknown' }))).toBe('severity-unknown')
     expect(codeOf(weakness({ severity: 'unknown' }), { block: ['critical'] })).toBe('below-the-bar')
   })
 
   test('every secret, whatever its severity and whatever the policy blocks', () => {
-    expect(verdictOn(leak({ severity: 'info' }), { block: ['critical'] })).toMatchObject({ code: 'security-gate/secret-found', level: 'block' })
+    expect(verdictOn(leak({ severity: 'info' }), { block: ['critical'] })).toMatchObject({
+      code: 'security-gate/secret-found',
+      level: 'block',
+    })
   })
 
   test('malware, even without a severity in the block list and even when the report plays it down', () => {
     const malware = advisory({ ruleId: 'MAL-2026-1', aliases: [], severity: 'low', suppressed: true })
-    expect(verdictOn(malware, { block: ['critical'], 'sarif-suppressions': 'honor' })).toMatchObject({ code: 'security-gate/malicious-package', level: 'block' })
+    expect(verdictOn(malware, { block: ['critical'], 'sarif-suppressions': 'honor' })).toMatchObject({
+      code: 'security-gate/malicious-package',
+      level: 'block',
+    })
     expect(codeOf(advisory({ ruleId: 'GHSA-1', aliases: ['MAL-2026-1'] }))).toBe('malicious-package')
     expect(codeOf(weakness({ ruleId: 'MAL-2026-1' }))).toBe('code-weakness')
   })
@@ -45,13 +66,22 @@ describe('what blocks', () => {
   test('misconfiguration as the policy says', () => {
     const wide = weakness({ kind: 'misconfiguration', severity: 'high' })
     expect(verdictOn(wide)).toMatchObject({ code: 'security-gate/misconfiguration', level: 'block' })
-    expect(verdictOn(wide, { misconfiguration: 'warn' })).toMatchObject({ code: 'security-gate/misconfiguration-warning', level: 'warn' })
+    expect(verdictOn(wide, { misconfiguration: 'warn' })).toMatchObject({
+      code: 'security-gate/misconfiguration-warning',
+      level: 'warn',
+    })
     expect(codeOf(weakness({ kind: 'misconfiguration', severity: 'medium' }))).toBe('below-the-bar')
   })
 
   test.each(['quality', 'license', 'posture'] as const)('%s only warns', (kind) => {
-    expect(verdictOn(weakness({ kind, severity: 'critical' }))).toMatchObject({ code: `security-gate/${kind}`, level: 'warn' })
-    expect(verdictOn(weakness({ kind, severity: 'medium' }))).toMatchObject({ code: 'security-gate/below-the-bar', level: 'note' })
+    expect(verdictOn(weakness({ kind, severity: 'critical' }))).toMatchObject({
+      code: `security-gate/${kind}`,
+      level: 'warn',
+    })
+    expect(verdictOn(weakness({ kind, severity: 'medium' }))).toMatchObject({
+      code: 'security-gate/below-the-bar',
+      level: 'note',
+    })
   })
 })
 
@@ -76,12 +106,19 @@ describe('what the report itself suppresses', () => {
   })
 
   test('is let through, and shown, when the policy honours suppressions', () => {
-    expect(verdictOn(weakness(quiet), { 'sarif-suppressions': 'honor' })).toMatchObject({ code: 'security-gate/suppression-honoured', level: 'note' })
+    expect(verdictOn(weakness(quiet), { 'sarif-suppressions': 'honor' })).toMatchObject({
+      code: 'security-gate/suppression-honoured',
+      level: 'note',
+    })
   })
 
   test('is named with its reason', () => {
-    expect(verdictOn(weakness(quiet)).detail).toBe('high, found by Toolsmith; the report says it does not count (in-source)')
-    expect(verdictOn(weakness({ suppressed: true })).detail).toBe('high, found by Toolsmith; the report says it does not count (no reason)')
+    expect(verdictOn(weakness(quiet)).detail).toBe(
+      'high, found by Toolsmith; the report says it does not count (in-source)',
+    )
+    expect(verdictOn(weakness({ suppressed: true })).detail).toBe(
+      'high, found by Toolsmith; the report says it does not count (no reason)',
+    )
   })
 
   test('blocks when another tool does not suppress it', () => {
@@ -89,7 +126,9 @@ describe('what the report itself suppresses', () => {
       { tool: 'A', finding: weakness(quiet), kind: 'sast', severity: 'high' },
       { tool: 'B', finding: weakness(), kind: 'sast', severity: 'high' },
     ])
-    expect(one && classify(one, securityPolicy({ 'sarif-suppressions': 'honor' }), undefined).code).toBe('security-gate/code-weakness')
+    expect(one && classify(one, securityPolicy({ 'sarif-suppressions': 'honor' }), undefined).code).toBe(
+      'security-gate/code-weakness',
+    )
   })
 })
 
@@ -128,7 +167,9 @@ describe('words', () => {
     expect(verdictOn(weakness()).title).toBe('SQL built from user input (acme.sql-injection) · CWE-89')
     expect(verdictOn(weakness({ aliases: ['CWE-99999'] })).title).toBe('acme.sql-injection · CWE-99999')
     expect(verdictOn(weakness({ aliases: [] })).title).toBe('acme.sql-injection')
-    expect(verdictOn(weakness({ aliases: ['CWE-99', 'CWE-79', 'CWE-564'] })).title).toBe('cross-site scripting (acme.sql-injection) · CWE-564, CWE-79')
+    expect(verdictOn(weakness({ aliases: ['CWE-99', 'CWE-79', 'CWE-564'] })).title).toBe(
+      'cross-site scripting (acme.sql-injection) · CWE-564, CWE-79',
+    )
     expect(verdictOn(weakness({ aliases: ['toString'] })).title).toBe('acme.sql-injection')
   })
 

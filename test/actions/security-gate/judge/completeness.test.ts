@@ -13,7 +13,9 @@ test('a complete run says nothing', () => {
 })
 
 test('a report without runs has failed', () => {
-  expect(told([], [])).toEqual([{ code: 'security-gate/scan-failed', level: 'block', detail: 'a.sarif holds no run at all.' }])
+  expect(told([], [])).toEqual([
+    { code: 'security-gate/scan-failed', level: 'block', detail: 'a.sarif holds no run at all.' },
+  ])
 })
 
 test('a failed run blocks and says why', () => {
@@ -27,14 +29,18 @@ test('a run that is incomplete without a reason blocks', () => {
   expect(told([run({ complete: false })], [])).toEqual([
     { code: 'security-gate/scan-failed', level: 'block', detail: 'Toolsmith did not finish.' },
   ])
-  expect(told([run({ complete: false, problems: [{ kind: 'note', text: 'Odd.' }] })], []).map((one) => one.code)).toEqual([
-    'security-gate/report-note',
-    'security-gate/scan-failed',
-  ])
+  expect(
+    told([run({ complete: false, problems: [{ kind: 'note', text: 'Odd.' }] })], []).map((one) => one.code),
+  ).toEqual(['security-gate/report-note', 'security-gate/scan-failed'])
 })
 
 test('suspect and odd runs are shown and do not block', () => {
-  const odd = run({ problems: [{ kind: 'suspect', text: 'No rules.' }, { kind: 'note', text: 'Odd index.' }] })
+  const odd = run({
+    problems: [
+      { kind: 'suspect', text: 'No rules.' },
+      { kind: 'note', text: 'Odd index.' },
+    ],
+  })
   expect(told([odd], [])).toEqual([
     { code: 'security-gate/scan-suspect', level: 'warn', detail: 'Toolsmith: No rules.' },
     { code: 'security-gate/report-note', level: 'note', detail: 'Toolsmith: Odd index.' },
@@ -43,7 +49,9 @@ test('suspect and odd runs are shown and do not block', () => {
 
 describe('files that were not read', () => {
   test('block when the report does not name them', () => {
-    expect(told([partial({})], [])).toMatchObject([{ code: 'security-gate/scan-partial', level: 'block', detail: 'Toolsmith: Could not parse 1 file.' }])
+    expect(told([partial({})], [])).toMatchObject([
+      { code: 'security-gate/scan-partial', level: 'block', detail: 'Toolsmith: Could not parse 1 file.' },
+    ])
     expect(told([partial({ paths: [] })], [])).toMatchObject([{ code: 'security-gate/scan-partial' }])
   })
 
@@ -51,19 +59,26 @@ describe('files that were not read', () => {
     expect(told([partial({ paths: ['x.ts'], scanned: 1000 })])).toMatchObject([
       {
         code: 'security-gate/scan-partial',
-        detail: 'Toolsmith: Could not parse 1 file. Not read: x.ts; which files the change touches is unknown (check out with a depth of 2 or more).',
+        detail:
+          'Toolsmith: Could not parse 1 file. Not read: x.ts; which files the change touches is unknown (check out with a depth of 2 or more).',
       },
     ])
   })
 
   test('block when one of them is in the change', () => {
     expect(told([partial({ paths: ['x.ts', 'y.ts'], scanned: 1000 })], ['y.ts'])).toMatchObject([
-      { code: 'security-gate/scan-partial', level: 'block', detail: expect.stringContaining('y.ts is part of the change.') },
+      {
+        code: 'security-gate/scan-partial',
+        level: 'block',
+        detail: expect.stringContaining('y.ts is part of the change.'),
+      },
     ])
   })
 
   test('block above five in a hundred, or when it is not known of how many', () => {
-    expect(told([partial({ paths: ['x.ts'], scanned: 20 })], [])).toMatchObject([{ code: 'security-gate/report-note', level: 'note' }])
+    expect(told([partial({ paths: ['x.ts'], scanned: 20 })], [])).toMatchObject([
+      { code: 'security-gate/report-note', level: 'note' },
+    ])
     expect(told([partial({ paths: ['x.ts'], scanned: 19 })], [])).toMatchObject([
       { code: 'security-gate/scan-partial', detail: expect.stringContaining('of 19 files, above 5 %.') },
     ])

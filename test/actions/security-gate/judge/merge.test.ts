@@ -82,7 +82,9 @@ describe('weaknesses', () => {
 
 describe('secrets', () => {
   test('of one line are one, whatever each tool calls them', () => {
-    expect(ids([member(leak()), member(leak({ ruleId: 'generic' }), 'Hound')])).toEqual(['secret:acme-token:scripts/deploy.sh:12'])
+    expect(ids([member(leak()), member(leak({ ruleId: 'generic' }), 'Hound')])).toEqual([
+      'secret:acme-token:scripts/deploy.sh:12',
+    ])
   })
 
   test('without a place are told apart by rule', () => {
@@ -92,7 +94,10 @@ describe('secrets', () => {
 })
 
 test('a suppressed finding does not lend its severity to one that counts', () => {
-  const [one] = cluster([member(weakness({ severity: 'critical', suppressed: true })), member(weakness({ severity: 'low' }), 'Lens')])
+  const [one] = cluster([
+    member(weakness({ severity: 'critical', suppressed: true })),
+    member(weakness({ severity: 'low' }), 'Lens'),
+  ])
   expect(one?.severity).toBe('low')
   const [all] = cluster([member(weakness({ severity: 'critical', suppressed: true }))])
   expect(all?.severity).toBe('critical')
@@ -107,8 +112,12 @@ test('the best id is the one people search for', () => {
 })
 
 describe('what the policy makes of a finding', () => {
-  const one = (finding: ScannerFinding, source: 'max' | 'score' | 'label', kinds: ['sast'] | [] = ['sast'], declared?: 'secret' | 'sast') =>
-    membersOf([report('a', [run({ kinds })], [finding], declared && { declared })], source)[0]
+  const one = (
+    finding: ScannerFinding,
+    source: 'max' | 'score' | 'label',
+    kinds: ['sast'] | [] = ['sast'],
+    declared?: 'secret' | 'sast',
+  ) => membersOf([report('a', [run({ kinds })], [finding], declared && { declared })], source)[0]
 
   test('takes the severity from where the policy says', () => {
     const both = weakness({ severity: 'critical', scored: 'medium', labelled: 'critical' })
@@ -126,13 +135,21 @@ describe('what the policy makes of a finding', () => {
 
   test('takes the kind of an unknown scanner from the input, and a secret is never less than high', () => {
     expect(one(weakness({ severity: 'low' }), 'max', [], 'secret')).toMatchObject({ kind: 'secret', severity: 'high' })
-    expect(one(weakness({ severity: 'critical' }), 'max', [], 'secret')).toMatchObject({ kind: 'secret', severity: 'critical' })
-    expect(one(weakness({ severity: 'low' }), 'max', ['sast'], 'secret')).toMatchObject({ kind: 'sast', severity: 'low' })
+    expect(one(weakness({ severity: 'critical' }), 'max', [], 'secret')).toMatchObject({
+      kind: 'secret',
+      severity: 'critical',
+    })
+    expect(one(weakness({ severity: 'low' }), 'max', ['sast'], 'secret')).toMatchObject({
+      kind: 'sast',
+      severity: 'low',
+    })
     expect(one(weakness({ severity: 'low' }), 'max', [])).toMatchObject({ kind: 'sast', severity: 'low' })
   })
 
   test('is nothing when the report is unreadable', () => {
-    expect(membersOf([{ source: 's', path: 'p', content: { state: 'unreadable', reason: 'empty', detail: '' } }], 'max')).toEqual([])
+    expect(
+      membersOf([{ source: 's', path: 'p', content: { state: 'unreadable', reason: 'empty', detail: '' } }], 'max'),
+    ).toEqual([])
   })
 })
 
@@ -151,7 +168,10 @@ const anyFinding: fc.Arbitrary<Member> = fc
 test('order does not matter, nothing is lost, and no two clusters share an id', () => {
   fc.assert(
     fc.property(fc.array(anyFinding, { maxLength: 30 }), fc.infiniteStream(fc.nat()), (members, random) => {
-      const shuffled = members.map((one) => ({ one, at: random.next().value })).sort((a, b) => a.at - b.at).map(({ one }) => one)
+      const shuffled = members
+        .map((one) => ({ one, at: random.next().value }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ one }) => one)
       const clusters = cluster(members)
       expect(cluster(shuffled)).toEqual(clusters)
       expect(clusters.flatMap((each) => each.members)).toHaveLength(members.length)
@@ -161,6 +181,8 @@ test('order does not matter, nothing is lost, and no two clusters share an id', 
 })
 
 test('a million findings in one place are grouped in linear time', () => {
-  const many = Array.from({ length: 200_000 }, (_, index) => member({ run: 0, kind: 'sast', severity: 'low', ruleId: `r${index}`, aliases: [] }))
+  const many = Array.from({ length: 200_000 }, (_, index) =>
+    member({ run: 0, kind: 'sast', severity: 'low', ruleId: `r${index}`, aliases: [] }),
+  )
   expect(cluster(many)).toHaveLength(200_000)
 })
