@@ -1,5 +1,5 @@
-import type { Exception } from './exceptions/exceptions.ts'
-import type { VexStatement } from './exceptions/vex.ts'
+import type { ExceptionEntry } from './exceptions/exceptions.ts'
+import type { VexStatement } from './exceptions/statement.ts'
 import type { ScanKind, ScannerFinding, ScannerRun, UnreadableReason } from './scanners/report.ts'
 
 /** What was read for security-gate: plain JSON, allow-listed fields, nothing decided yet. */
@@ -7,7 +7,9 @@ export interface SecurityFacts {
   readonly reports: readonly ReportFact[]
   /** Paths changed by what is judged, `/`-separated; absent when git could not tell. */
   readonly changed?: readonly string[]
-  readonly exceptions: readonly Exception[]
+  readonly exceptions: readonly ExceptionEntry[]
+  /** SHA-256 in hex of files that an exception for a secret names, as they are in the judged commit. */
+  readonly contents: Readonly<Record<string, string>>
   readonly vex: readonly VexStatement[]
 }
 

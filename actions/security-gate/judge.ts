@@ -2,7 +2,7 @@ import type { Evidence } from '../../shared/evidence/evidence.ts'
 import { parseDuration } from '../../shared/policy/duration.ts'
 import type { Policy } from '../../shared/policy/schema.ts'
 import type { SecurityGatePolicy } from '../../shared/policy/sections/security-gate.ts'
-import { conclude, sortFindings } from '../../shared/verdict/conclude.ts'
+import { compare, conclude, sortFindings } from '../../shared/verdict/conclude.ts'
 import type { Finding, Source } from '../../shared/verdict/finding.ts'
 import type { Verdict } from '../../shared/verdict/verdict.ts'
 import { type Coverage, coverage } from './exceptions/apply.ts'
@@ -39,7 +39,9 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
   const clusters = cluster(membersOf(facts.reports, policy['severity-source']))
   const covered = covering(clusters, facts, policy, evidence.now)
   const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }))
-  const sources = evidence.sources.map((source) => withStanding(source, standings.get(source.id)))
+  const sources = evidence.sources
+    .map((source) => withStanding(source, standings.get(source.id)))
+    .sort((a, b) => compare(a.id, b.id))
   const findings = sortFindings([
     ...sourceFindings(evidence.sources),
     ...[...standings.values()].flatMap((standing) => standing.findings),
@@ -78,7 +80,7 @@ function covering(
   policy: SecurityGatePolicy,
   now: string,
 ): Coverage {
-  const members = clusters.flatMap((one) => one.members.map((member, index) => judgedMember(one, member, index)))
+  const members = clusters.flatMap((one) => one.members.map((member, index) => judgedMember(one, member, index, facts.contents)))
   const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0
   // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
   return coverage(members, {

@@ -65,3 +65,13 @@ async function firstParent(git: Git, commit: string): Promise<string | undefined
   if (parent === undefined) return (await git(['hash-object', '-t', 'tree', '/dev/null'])).trim()
   return (await hasCommit(git, parent)) ? parent : undefined
 }
+
+/** A file as it is in a commit; `undefined` when there is none. */
+export async function fileAt(git: Git, commit: string, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await git.bytes(['cat-file', 'blob', `${commit}:${path}`])
+  } catch (error) {
+    if (error instanceof GitError) return undefined
+    throw error
+  }
+}

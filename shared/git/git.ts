@@ -1,4 +1,4 @@
-import { getExecOutput } from '@actions/exec'
+import { exec } from '@actions/exec'
 
 /** Git said no. `stderr` is git's own words, which `@actions/exec` would have thrown away. */
 export class GitError extends Error {
@@ -26,9 +26,13 @@ const GUARDS = [
   ['safe.directory', '*'],
 ].flatMap(([key, value]) => ['-c', `${key}=${value}`])
 
-export type Git = (args: readonly string[]) => Promise<string>
+export interface Git {
+  (args: readonly string[]): Promise<string>
+  /** The same for output that is no text. */
+  readonly bytes: (args: readonly string[]) => Promise<Uint8Array>
+}
 
-/** @throws GitError when git exits with anything but 0, or is not installed */
+/** Every call throws GitError when git exits with anything but 0, and when there is no git. */
 export function gitIn(directory: string, env: NodeJS.ProcessEnv = process.env): Git {
   const safe = {
     PATH: env['PATH'] ?? '',
@@ -39,10 +43,14 @@ export function gitIn(directory: string, env: NodeJS.ProcessEnv = process.env): 
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
   }
-  return async (args) => {
-    const options = { cwd: directory, env: safe, silent: true, ignoreReturnCode: true }
-    const { exitCode, stdout, stderr } = await getExecOutput('git', [...GUARDS, ...args], options)
-    if (exitCode !== 0) throw new GitError(args, exitCode, stderr)
-    return stdout
+  const bytes = async (args: readonly string[]): Promise<Uint8Array> => {
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    const listeners = { stdout: (data: Buffer) => void stdout.push(data), stderr: (data: Buffer) => void stderr.push(data) }
+    const options = { cwd: directory, env: safe, silent: true, ignoreReturnCode: true, listeners }
+    const exitCode = await exec('git', [...GUARDS, ...args], options)
+    if (exitCode !== 0) throw new GitError(args, exitCode, Buffer.concat(stderr).toString())
+    return Buffer.concat(stdout)
   }
+  return Object.assign(async (args: readonly string[]) => Buffer.from(await bytes(args)).toString(), { bytes })
 }

@@ -1,19 +1,14 @@
 import type { SecurityGatePolicy } from '../../../shared/policy/sections/security-gate.ts'
 import type { Finding } from '../../../shared/verdict/finding.ts'
 import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
+import type { Cover } from '../exceptions/apply.ts'
 import type { ScanKind, ScannerFinding } from '../scanners/report.ts'
 import { weaknessName } from './cwe.ts'
 import { finding } from './findings.ts'
 import { bestId, type Cluster } from './merge.ts'
 
-/** Who lets a finding through, and whether it may. */
-export interface Cover {
-  /** `exception:<id>` or `vex:<document>#<n>` */
-  readonly by: string
-}
-
 /** What the policy makes of one thing that scanners found. */
-export function classify(cluster: Cluster, policy: SecurityGatePolicy, cover: Cover | undefined): Finding {
+export function classify(cluster: Cluster, policy: SecurityGatePolicy, cover: Pick<Cover, 'by'> | undefined): Finding {
   const code = reasonFor(cluster, policy)
   const [first] = cluster.members
   const { location } = first.finding

@@ -111,6 +111,6 @@ export function evidence(
       ...read,
       ...(changes.sources ?? []),
     ],
-    facts: { reports, changed: [], exceptions: [], vex: [], ...changes.facts },
+    facts: { reports, changed: [], exceptions: [], contents: {}, vex: [], ...changes.facts },
   }
 }

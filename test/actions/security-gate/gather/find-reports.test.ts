@@ -23,15 +23,15 @@ const put = async (path: string, content = '{}'): Promise<void> => {
   await writeFile(path, content)
 }
 const find = async (pattern: string) => {
-  const [parsed] = parsePatterns(pattern, [workspace, temp])
+  const [parsed] = parsePatterns([pattern], [workspace, temp])
   if (parsed === undefined) throw new Error('no pattern')
   return findReports(parsed, [workspace, temp])
 }
 
 describe('the input', () => {
-  const problems = (input: string): readonly string[] => {
+  const problems = (...entries: string[]): readonly string[] => {
     try {
-      parsePatterns(input, [workspace, temp])
+      parsePatterns(entries, [workspace, temp])
       return []
     } catch (error) {
       if (error instanceof InputError) return error.problems
@@ -39,8 +39,8 @@ describe('the input', () => {
     }
   }
 
-  test('is one pattern a line, with comments and kinds', () => {
-    const patterns = parsePatterns('# scans\n\n  results/*.sarif \nsecret=leaks/out.json\n', [workspace, temp])
+  test('is a list of patterns, with or without a kind', () => {
+    const patterns = parsePatterns(['results/*.sarif', 'secret=leaks/out.json'], [workspace, temp])
     expect(patterns.map(({ text, kind }) => ({ text, kind }))).toEqual([
       { text: 'results/*.sarif', kind: undefined },
       { text: 'leaks/out.json', kind: 'secret' },
@@ -48,14 +48,11 @@ describe('the input', () => {
   })
 
   test('says all that is wrong at once', () => {
-    expect(problems('scan=a.json\nok.json\n/etc/passwd\n')).toEqual([
-      'reports, line 1: `scan` is no kind of scan; it is one of sast, sca, secret, misconfiguration, license, quality, posture.',
-      "reports, line 3: /etc/passwd lies outside the workspace and the runner's temporary directory.",
+    expect(problems('scan=a.json', 'ok.json', '/etc/passwd')).toEqual([
+      'Input `reports`: `scan` is no kind of scan; it is one of sast, sca, secret, misconfiguration, license, quality, posture.',
+      "Input `reports`: /etc/passwd lies outside the workspace and the runner's temporary directory.",
     ])
     expect(problems('../up.json')).toHaveLength(1)
-    expect(problems('\n # nothing\n')).toEqual([
-      'reports: names no file. Give one pattern a line, such as results/*.sarif.',
-    ])
   })
 })
 

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileAt } from '../../../shared/git/commit.ts'
+import type { Git } from '../../../shared/git/git.ts'
+import type { SecurityGatePolicy } from '../../../shared/policy/sections/security-gate.ts'
+import type { Source } from '../../../shared/verdict/finding.ts'
+import { InputError } from '../../../shared/verdict/input-error.ts'
+import { type ExceptionEntry, parseExceptions } from '../exceptions/exceptions.ts'
+import type { VexStatement } from '../exceptions/statement.ts'
+import { parseVex } from '../exceptions/vex.ts'
+import type { SecurityFacts } from '../facts.ts'
+import { findReports, parsePatterns } from './find-reports.ts'
+
+export type GatheredExceptions = Pick<SecurityFacts, 'exceptions' | 'vex' | 'contents'> & { readonly sources: readonly Source[] }
+
+export const NO_EXCEPTIONS: GatheredExceptions = { exceptions: [], vex: [], contents: {}, sources: [] }
+
+export interface GatherExceptions {
+  readonly policy: SecurityGatePolicy
+  readonly workspace: string
+  /** Undefined outside of a repository. */
+  readonly git: Git | undefined
+  readonly commit: string
+  readonly now: string
+}
+
+/** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
+export async function gatherExceptions({ policy, workspace, git, commit, now }: GatherExceptions): Promise<GatheredExceptions> {
+  const sources: Source[] = []
+  const read = async <T>(id: string, uri: string, parse: (bytes: Uint8Array) => T[]): Promise<T[]> => {
+    const bytes = await readFile(join(workspace, uri)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    })
+    if (bytes === undefined) return []
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    try {
+      const parsed = parse(bytes)
+      sources.push({ id, uri, state: 'read', readAt: now, sha256 })
+      return parsed
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      sources.push({ id, uri, state: 'untrusted', readAt: now, sha256, detail: error.problems.join(' ') })
+      return []
+    }
+  }
+  const uri = policy.exceptions
+  const exceptions = uri === undefined ? [] : await read('exceptions', uri, (bytes) => parseExceptions(bytes, uri))
+  const vex: VexStatement[] = []
+  for (const path of await vexFiles(policy.vex, workspace)) {
+    vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))))
+  }
+  return { sources, exceptions, vex, contents: git === undefined ? {} : await contentsOf(exceptions, git, commit) }
+}
+
+async function vexFiles(globs: readonly string[], workspace: string): Promise<string[]> {
+  if (globs.length === 0) return []
+  const found = await Promise.all(parsePatterns(globs, [workspace]).map((pattern) => findReports(pattern, [workspace])))
+  return [...new Set(found.flat().flatMap(({ path, file }) => (file === undefined ? [] : [path])))].sort()
+}
+
+/** An exception for a secret holds for exactly the file it was granted for. */
+async function contentsOf(exceptions: readonly ExceptionEntry[], git: Git, commit: string): Promise<Record<string, string>> {
+  const contents: Record<string, string> = {}
+  for (const { scope } of exceptions) {
+    if (scope.kind !== 'secret') continue
+    const bytes = await fileAt(git, commit, scope.path)
+    if (bytes !== undefined) contents[scope.path] = createHash('sha256').update(bytes).digest('hex')
+  }
+  return contents
+}

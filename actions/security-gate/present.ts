@@ -1,0 +1,107 @@
+import type { Evidence } from '../../shared/evidence/evidence.ts'
+import type { Policy } from '../../shared/policy/schema.ts'
+import { SOURCE_SIGNS } from '../../shared/report/compose.ts'
+import { count } from '../../shared/report/headline.ts'
+import type { Column, Presentation, Table, Text } from '../../shared/report/model.ts'
+import { age } from '../../shared/report/time.ts'
+import type { Finding } from '../../shared/verdict/finding.ts'
+import type { ReportFact, SecurityFacts } from './facts.ts'
+import { type Assessment, KIND_NAMES } from './judge.ts'
+import type { ScanKind, Severity } from './scanners/report.ts'
+
+/** What only this gate can word: severities, tools, and which scans there are. */
+export function present(evidence: Evidence<SecurityFacts, Policy>, assessment: Assessment): Presentation {
+  const { verdict, clusters, standings } = assessment
+  const open = verdict.findings.filter(({ level, coveredBy, key }) => level === 'block' && coveredBy === undefined && clusters.has(key))
+  const below = verdict.findings.filter(({ code }) => code === 'security-gate/below-the-bar').length
+  const kinds = evidence.policy.resolved['security-gate'].require
+  const commit = verdict.subject.commit?.slice(0, 7) ?? 'this commit'
+  const scans = list(kinds.map((kind) => KIND_NAMES[kind]))
+  return {
+    ...(open.length > 0 && { failed: `${severities(open, clusters)} ${places(open)}` }),
+    passed: `${scans} complete for ${commit}${below > 0 ? `, ${count(below, 'finding')} below the bar` : ''}`,
+    fix: 'Fix, or record an exception with owner, ticket and expiry, then push.',
+    columns: columns(clusters),
+    evidence: evidenceTable(evidence, standings),
+  }
+}
+
+const ORDER: readonly Severity[] = ['critical', 'unknown', 'high', 'medium', 'low', 'info']
+
+/** `2 critical, 1 high` */
+function severities(findings: readonly Finding[], clusters: Assessment['clusters']): string {
+  const counts = new Map<Severity, number>()
+  for (const { key } of findings) {
+    const severity = clusters.get(key)?.severity ?? 'unknown'
+    counts.set(severity, (counts.get(severity) ?? 0) + 1)
+  }
+  return ORDER.flatMap((severity) => {
+    const n = counts.get(severity)
+    return n === undefined ? [] : [`${n} ${severity === 'unknown' ? 'of unknown severity' : severity}`]
+  }).join(', ')
+}
+
+function places(findings: readonly Finding[]): string {
+  const distinct = new Set(findings.map(({ place, key }) => (place === undefined ? key : `${place.path}:${place.line ?? ''}`)))
+  return `in ${count(distinct.size, 'place')}`
+}
+
+function columns(clusters: Assessment['clusters']): readonly Column[] {
+  const grade = ({ key, level }: Finding): Text => {
+    const one = clusters.get(key)
+    if (one === undefined) return level
+    const scores = one.members.flatMap(({ finding }) => finding.score ?? [])
+    return scores.length === 0 ? one.severity : `${one.severity} ${Math.max(...scores).toFixed(1)}`
+  }
+  const tools = ({ key }: Finding): Text => [...new Set(clusters.get(key)?.members.map(({ tool }) => tool))].sort().join(', ')
+  return [
+    { title: 'severity', cell: grade },
+    { title: 'what', cell: (finding) => (clusters.has(finding.key) ? finding.title : `${finding.title}: ${finding.detail}`) },
+    { title: 'where', cell: ({ place }) => (place === undefined ? '' : { kind: 'place', place }) },
+    { title: 'found by', cell: tools },
+    { title: 'remedy', cell: ({ remedy }) => remedy },
+  ]
+}
+
+/** A row for each kind of scan the policy requires, then one for each other kind there is. */
+function evidenceTable(evidence: Evidence<SecurityFacts, Policy>, standings: Assessment['standings']): Table {
+  const required: readonly ScanKind[] = evidence.policy.resolved['security-gate'].require
+  const others = [...new Set([...standings.values()].flatMap(({ about }) => about))].filter((kind) => !required.includes(kind)).sort()
+  return {
+    columns: ['evidence', 'tool', 'commit', 'age', 'state'],
+    rows: [...required, ...others].map((kind) => kindRow(kind, evidence, standings)),
+  }
+}
+
+function kindRow(kind: ScanKind, { facts, now }: Evidence<SecurityFacts, Policy>, standings: Assessment['standings']): readonly Text[] {
+  const name = kind in KIND_NAMES ? KIND_NAMES[kind as keyof typeof KIND_NAMES] : kind
+  const about = facts.reports.filter(({ source }) => standings.get(source)?.about.includes(kind))
+  if (about.length === 0) return [name, '', '', '', { kind: 'state', sign: 'blind', word: 'missing' }]
+  const worst = about.map(({ source }) => standings.get(source)).find((standing) => standing?.state !== 'read') ?? standings.get(about[0]?.source ?? '')
+  const state = worst?.state ?? 'absent'
+  const commit = worst?.commit
+  const finished = about.map(finishedAt).filter((time) => time !== undefined).sort()[0]
+  return [
+    name,
+    [...new Set(about.flatMap((one) => toolsOf(one, kind)))].sort().join(', '),
+    commit === undefined ? '' : { kind: 'commit', sha: commit },
+    finished === undefined ? '' : age(finished, now),
+    { kind: 'state', sign: SOURCE_SIGNS[state], word: state === 'read' ? 'complete' : state },
+  ]
+}
+
+function toolsOf({ content, declared }: ReportFact, kind: ScanKind): string[] {
+  if (content.state !== 'read') return []
+  return content.runs
+    .filter(({ kinds }) => kinds.includes(kind) || (kinds.length === 0 && declared === kind))
+    .map(({ tool, version }) => (version === undefined ? tool : `${tool} ${version}`))
+}
+
+function finishedAt({ envelope, content }: ReportFact): string | undefined {
+  if (envelope?.state === 'read') return envelope.finishedAt
+  return content.state === 'read' ? content.runs.flatMap((run) => run.finishedAt ?? []).sort()[0] : undefined
+}
+
+/** `SAST, SCA and secret scan` */
+const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
