@@ -1,5 +1,5 @@
 import type { Evidence } from '../../shared/evidence/evidence.ts'
-import type { Policy } from '../../shared/policy/schema.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import { SOURCE_SIGNS } from '../../shared/report/compose.ts'
 import { count } from '../../shared/report/headline.ts'
 import type { Column, Presentation, Table, Text } from '../../shared/report/model.ts'

@@ -23,10 +23,12 @@ export interface GatherReports {
   /** ISO 8601 UTC. */
   readonly now: string
   readonly log: Log
+  /** Milliseconds. */
+  readonly elapsed: () => number
 }
 
 /** Reads every file the patterns match, one after the other: a large report is forgotten before the next is opened. */
-export async function gatherReports({ patterns, roots, tracked, now, log }: GatherReports): Promise<GatheredReports> {
+export async function gatherReports({ patterns, roots, tracked, now, log, elapsed }: GatherReports): Promise<GatheredReports> {
   const sources: Source[] = []
   const reports = new Map<string, ReportFact>()
   for (const pattern of patterns) {
@@ -34,8 +36,9 @@ export async function gatherReports({ patterns, roots, tracked, now, log }: Gath
     if (found.length === 0) sources.push(nothingMatches(pattern, now))
     for (const one of found) {
       if (reports.has(one.path)) continue
+      const begun = elapsed()
       const { source, report } = await readOne(one, tracked, now)
-      log.source(source)
+      log.source(source, elapsed() - begun)
       sources.push(source)
       reports.set(one.path, report)
     }

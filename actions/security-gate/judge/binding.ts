@@ -1,5 +1,5 @@
 import { parseDuration } from '../../../shared/policy/duration.ts'
-import type { SecurityGatePolicy } from '../../../shared/policy/sections/security-gate.ts'
+import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import type { Finding, SourceState } from '../../../shared/verdict/finding.ts'
 import type { EnvelopeFact, ReportFact } from '../facts.ts'
 import type { ScanKind, ScannerRun } from '../scanners/report.ts'

@@ -1,4 +1,4 @@
-import type { SecurityGatePolicy } from '../../../shared/policy/sections/security-gate.ts'
+import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import type { Finding } from '../../../shared/verdict/finding.ts'
 import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
 import type { Cover } from '../exceptions/apply.ts'

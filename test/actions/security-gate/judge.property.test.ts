@@ -5,8 +5,8 @@ import { judge } from '../../../actions/security-gate/judge.ts'
 import type { RunProblem, ScannerFinding, ScannerRun } from '../../../actions/security-gate/scanners/report.ts'
 import { canonicalJson } from '../../../shared/evidence/canonical.ts'
 import type { Evidence } from '../../../shared/evidence/evidence.ts'
-import type { Policy } from '../../../shared/policy/schema.ts'
-import type { SecurityGatePolicy } from '../../../shared/policy/sections/security-gate.ts'
+import type { Policy } from '../../../shared/policy/policy.ts'
+import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import { COMMIT, evidence, NOW, OTHER } from './builders.ts'
 
 /** Mostly good evidence, so that `pass` is common enough for the properties to mean something (asserted below). */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { classify } from '../../../../actions/security-gate/judge/classify.ts'
 import { cluster } from '../../../../actions/security-gate/judge/merge.ts'
 import type { ScannerFinding } from '../../../../actions/security-gate/scanners/report.ts'
-import type { SecurityGatePolicy } from '../../../../shared/policy/sections/security-gate.ts'
+import type { SecurityGatePolicy } from '../../../../shared/policy/policy.ts'
 import { advisory, leak, securityPolicy, weakness } from '../builders.ts'
 
 const verdictOn = (finding: ScannerFinding, policy: Partial<SecurityGatePolicy> = {}, coveredBy?: string) => {

@@ -1,0 +1,9 @@
+import * as z from 'zod/mini'
+import { commitSha, commonInputs, lines } from '../../shared/run/inputs.ts'
+
+/** Says where evidence is. What is required of it is the policy's to say. */
+export const inputs = z.object({
+  ...commonInputs,
+  reports: lines(),
+  commit: z.optional(commitSha()),
+})

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PolicyPart } from '../evidence/evidence.ts'
+import { loadPolicy, PolicyUnreadable } from '../policy/load.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Source } from '../verdict/finding.ts'
+import type { RunContext } from './action.ts'
+import { policyFromWorkspace } from './event.ts'
+
+export interface GatheredPolicy {
+  /** What to judge by; with a source that is not `read` the verdict is `blind` whatever it says. */
+  readonly policy: Policy
+  readonly parts: readonly PolicyPart[]
+  readonly source: Source
+}
+
+type Context = Pick<RunContext<{ readonly policy: string }>, 'inputs' | 'event' | 'workspace' | 'now'>
+
+/**
+ * The policy of the repository, as far as it can be trusted. Where the workspace may be the author's, nothing in it is
+ * read: the verdict is blind, never lenient.
+ * @throws InputError with everything that is wrong in the file
+ */
+export async function gatherPolicy({ inputs, event, workspace, now }: Context): Promise<GatheredPolicy> {
+  const path = inputs.policy
+  const source = { id: 'policy', uri: path, readAt: now } as const
+  if (!policyFromWorkspace(event)) {
+    const detail = `On ${event.name} the workspace may hold what the author of the change wrote, so ${path} is not read from it.`
+    const needs = 'contents: read, and a release of production-gates that reads the base branch'
+    return { ...(await strictest(path, now)), source: { ...source, state: 'untrusted', detail, needs } }
+  }
+  try {
+    const read = async (ref: unknown, file: string) => (ref === undefined ? fileIn(workspace, file) : undefined)
+    const { policy, parts, origin } = await loadPolicy({ read, path, now })
+    const sha256 = parts[0]?.sha256
+    const detail = origin === 'none' ? { detail: `There is no ${path}; preset ${policy.preset} is observed.` } : {}
+    return { policy, parts, source: { ...source, state: 'read', ...detail, ...(sha256 !== undefined && { sha256 }) } }
+  } catch (error) {
+    if (!(error instanceof PolicyUnreadable)) throw error
+    const needs = 'policy-token with contents: read on the repository of the baseline'
+    return { ...(await strictest(path, now)), source: { ...source, state: 'absent', detail: error.message, needs } }
+  }
+}
+
+/** Something to judge by while the real policy is unknown, so that the report shows what was found; it enforces. */
+async function strictest(path: string, now: string): Promise<Pick<GatheredPolicy, 'policy' | 'parts'>> {
+  const { policy, parts } = await loadPolicy({ read: async () => undefined, path, now })
+  return { policy: { ...policy, rollout: {} }, parts }
+}
+
+async function fileIn(workspace: string, path: string): Promise<{ text: string; uri: string } | undefined> {
+  try {
+    return { text: await readFile(join(workspace, path), 'utf8'), uri: path }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
