@@ -83,17 +83,15 @@ function readStream(text: string): Document {
     if (value !== undefined) {
       values.push(value)
       at = end
-    } else if (source.includes('\n')) {
+    } else if (code === OPEN_BRACE || source.includes('\n') || source.length === text.trim().length) {
+      // A broken object may be a finding; only a log line like `[INFO] scanning` may be passed over.
       throw malformed(values.length)
     } else {
       at = endOfLine(text, at)
       skipped++
     }
   }
-  if (values.length > 0) return { kind: 'json-stream', values, skipped }
-  const first = text.charCodeAt(skipSpace(text, 0))
-  if (first === OPEN_BRACE || (first === OPEN_BRACKET && skipped === 1)) throw malformed(0)
-  return { kind: 'text', text }
+  return values.length > 0 ? { kind: 'json-stream', values, skipped } : { kind: 'text', text }
 }
 
 const OPEN_BRACE = 0x7b
