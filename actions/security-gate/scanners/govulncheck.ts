@@ -1,5 +1,16 @@
 import { aliasesOf, assessAdvisory, osvIds, osvSeverity } from './advisory.ts'
-import { entriesOf, type Fields, fieldsOf, isFields, listOf, malformed, nameOf, placeOf, requiredFields, valuesOf } from './fields.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  malformed,
+  nameOf,
+  placeOf,
+  requiredFields,
+  valuesOf,
+} from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { packageOf } from './package.ts'
 import type { Document, Reader } from './reader.ts'
@@ -23,7 +34,10 @@ export const govulncheck: Reader = {
   read(document: Document): ScannerReport {
     const messages = entriesOf(messagesOf(document), 'messages')
     if (messages.some(isOld)) {
-      throw new UnreadableReport('wrong-version', 'govulncheck before 1.0 is not read: update it (`govulncheck -json`).')
+      throw new UnreadableReport(
+        'wrong-version',
+        'govulncheck before 1.0 is not read: update it (`govulncheck -json`).',
+      )
     }
     const config = messages.find((message) => isFields(message['config']))?.['config']
     if (config === undefined) {
@@ -37,7 +51,11 @@ export const govulncheck: Reader = {
     if (level !== undefined && level !== 'symbol') {
       problems.push({ kind: 'note', text: 'govulncheck looked at modules or packages only, not at what is called.' })
     }
-    return oneRun('govulncheck', { tool: 'govulncheck', version: nameOf(version), kinds: ['sca'], problems }, findingsIn(messages))
+    return oneRun(
+      'govulncheck',
+      { tool: 'govulncheck', version: nameOf(version), kinds: ['sca'], problems },
+      findingsIn(messages),
+    )
   },
 }
 
@@ -56,7 +74,9 @@ function isMessage(value: unknown): boolean {
 
 /** Before 1.0: one object with `Vulns`, and `Calls`, `Imports`, `Requires` from the call graph. */
 const isOld = (value: unknown): boolean =>
-  isFields(value) && Array.isArray(value['Vulns']) && (isFields(value['Calls']) || 'Modules' in value || 'Requires' in value)
+  isFields(value) &&
+  Array.isArray(value['Vulns']) &&
+  (isFields(value['Calls']) || 'Modules' in value || 'Requires' in value)
 
 interface Traced {
   readonly finding: RunFinding

@@ -1,5 +1,16 @@
 import { advisoryIdOf, aliasesOf, assessAdvisory, higher, osvIds, osvSeverity, worstLabel } from './advisory.ts'
-import { entriesOf, type Fields, fieldsOf, isFields, listOf, nameOf, namesOf, optionalEntriesOf, pathOf, placeOf } from './fields.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  nameOf,
+  namesOf,
+  optionalEntriesOf,
+  pathOf,
+  placeOf,
+} from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { osvPackageType, packageOf } from './package.ts'
 import type { Document, Reader } from './reader.ts'
@@ -84,7 +95,11 @@ function finding(
     kind: 'sca',
     ...assessAdvisory(all, score, worstLabel(severities.map((one) => one.label))),
     ruleId,
-    aliases: aliasesOf(ruleId, all, known.flatMap((advisory) => advisory.cwes)),
+    aliases: aliasesOf(
+      ruleId,
+      all,
+      known.flatMap((advisory) => advisory.cwes),
+    ),
     ...packageIn(entry, advisories),
     ...placeOf(path),
   }
