@@ -73,7 +73,8 @@ const ROOT_ID = /^%?(?:SRC|REPO|PROJECT|ROOT|SOURCE)_?(?:ROOT|PATH|DIR)%?$/i
 
 function resolve(uri: string, baseId: string | undefined, bases: Fields, roots: readonly string[]): string | undefined {
   const absolute = absolutePath(uri)
-  if (absolute !== undefined) return relativeTo(roots, absolute)
+  // The root directory itself is no file.
+  if (absolute !== undefined) return relativeTo(roots, absolute) || undefined
   if (hasScheme(uri)) return undefined
   const prefix = prefixOf(baseId, bases, roots)
   if (prefix === '' && PLAIN.test(uri)) return uri
@@ -122,7 +123,7 @@ function relativeTo(roots: readonly string[], absolute: string): string | undefi
 
 /** `/`-separated without its last slash; `undefined` for what is relative or no file. `''` is the root directory. */
 function absolutePath(uri: string): string | undefined {
-  const file = /^file:\/{0,2}(?:localhost(?=\/))?(?=\/|[a-z]:)/i.exec(uri)
+  const file = /^file:(?:\/\/(?:localhost)?)?(?=\/(?!\/)|[a-z]:)/i.exec(uri)
   if (file === null && PLAIN.test(uri)) return undefined
   const path = decode(file === null ? uri : uri.slice(file[0].length)).replaceAll('\\', '/')
   const local = /^\/[a-z]:(?:\/|$)/i.test(path) ? path.slice(1) : path

@@ -84,6 +84,8 @@ export function findingOf(result: Fields, run: RunContext): ScannerFinding | und
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 function factsFor(rule: Fields | undefined, id: string | undefined, run: RunContext): RuleFacts {
+  // A rule without an id takes that of each result, so nothing can be shared.
+  if (rule !== undefined && textOf(rule['id']) === undefined) return factsOfRule(rule, run, cleanText(id))
   // Results without a rule share by their id; a string and an object never meet as keys.
   const key = rule ?? id
   let facts = run.facts.get(key)

@@ -68,6 +68,18 @@ describe('rule by id and index', () => {
     expect(finding({ ruleId: 7 }, { rules })).toMatchObject({ ruleId: 'unnamed' })
   })
 
+  it('gives each result of a rule without an id its own', () => {
+    const { findings } = readOne({
+      rules: [rule(undefined, '9.5')],
+      results: [{ ruleId: 'A', ruleIndex: 0 }, { ruleIndex: 0 }, { ruleId: 'B', ruleIndex: 0 }],
+    })
+    expect(findings.map(({ ruleId, score }) => [ruleId, score])).toEqual([
+      ['A', 9.5],
+      ['unnamed', 9.5],
+      ['B', 9.5],
+    ])
+  })
+
   it('is not fooled by ids that are names of JavaScript', () => {
     expect(finding({ ruleId: 'constructor', level: 'note' }, { rules })).toMatchObject({
       ruleId: 'constructor',
