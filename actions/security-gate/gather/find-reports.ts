@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import { type Glob, matches, parseGlob, staticPrefix } from '../../../shared/policy/glob.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
-import { SCAN_KINDS, type ScanKind } from '../scanners/report.ts'
+import { KINDS, type ScanKind } from '../scanners/report.ts'
 
 /** A line of the `reports` input. */
 export interface ReportPattern {
@@ -56,9 +56,9 @@ export function parsePatterns(input: string, roots: readonly string[]): ReportPa
 
 function parsePattern(line: string, roots: readonly string[]): ReportPattern {
   const [, kindText, text = line] = /^([a-z]+)=(.+)$/.exec(line) ?? []
-  const kind = SCAN_KINDS.find((known) => known === kindText)
+  const kind = KINDS.find((known) => known === kindText)
   if (kindText !== undefined && kind === undefined) {
-    throw new InputError(`\`${kindText}\` is no kind of scan; it is one of ${SCAN_KINDS.join(', ')}.`)
+    throw new InputError(`\`${kindText}\` is no kind of scan; it is one of ${KINDS.join(', ')}.`)
   }
   const [workspace = ''] = roots
   const root = isAbsolute(text) ? roots.find((one) => text.startsWith(one + sep)) : workspace
