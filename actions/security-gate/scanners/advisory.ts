@@ -115,4 +115,3 @@ export function osvIds(advisory: unknown): { ids: string[]; cwes: string[] } {
     cwes: cwesOf(listOf(fieldsOf(osv['database_specific'])['cwe_ids'])),
   }
 }
-

@@ -1,4 +1,14 @@
-import { entriesOf, type Fields, fieldsOf, instantOf, isFields, listOf, nameOf, placeOf, requiredFields } from './fields.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  instantOf,
+  isFields,
+  listOf,
+  nameOf,
+  placeOf,
+  requiredFields,
+} from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import type { Document, Reader } from './reader.ts'
 import type { RunProblem, ScannerReport } from './report.ts'

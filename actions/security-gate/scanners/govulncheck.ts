@@ -1,5 +1,16 @@
-import { aliasesOf, assessAdvisory, osvIds, osvSeverity } from './advisory.ts'
-import { entriesOf, type Fields, fieldsOf, isFields, listOf, malformed, nameOf, placeOf, requiredFields, valuesOf } from './fields.ts'
+import { aliasesOf, assessAdvisory, higher, osvIds, osvSeverity, worstLabel } from './advisory.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  malformed,
+  nameOf,
+  placeOf,
+  requiredFields,
+  valuesOf,
+} from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { packageOf } from './package.ts'
 import type { Document, Reader } from './reader.ts'
@@ -23,7 +34,10 @@ export const govulncheck: Reader = {
   read(document: Document): ScannerReport {
     const messages = entriesOf(messagesOf(document), 'messages')
     if (messages.some(isOld)) {
-      throw new UnreadableReport('wrong-version', 'govulncheck before 1.0 is not read: update it (`govulncheck -json`).')
+      throw new UnreadableReport(
+        'wrong-version',
+        'govulncheck before 1.0 is not read: update it (`govulncheck -json`).',
+      )
     }
     const config = messages.find((message) => isFields(message['config']))?.['config']
     if (config === undefined) {
@@ -37,7 +51,11 @@ export const govulncheck: Reader = {
     if (level !== undefined && level !== 'symbol') {
       problems.push({ kind: 'note', text: 'govulncheck looked at modules or packages only, not at what is called.' })
     }
-    return oneRun('govulncheck', { tool: 'govulncheck', version: nameOf(version), kinds: ['sca'], problems }, findingsIn(messages))
+    return oneRun(
+      'govulncheck',
+      { tool: 'govulncheck', version: nameOf(version), kinds: ['sca'], problems },
+      findingsIn(messages),
+    )
   },
 }
 
@@ -56,7 +74,9 @@ function isMessage(value: unknown): boolean {
 
 /** Before 1.0: one object with `Vulns`, and `Calls`, `Imports`, `Requires` from the call graph. */
 const isOld = (value: unknown): boolean =>
-  isFields(value) && Array.isArray(value['Vulns']) && (isFields(value['Calls']) || 'Modules' in value || 'Requires' in value)
+  isFields(value) &&
+  Array.isArray(value['Vulns']) &&
+  (isFields(value['Calls']) || 'Modules' in value || 'Requires' in value)
 
 interface Traced {
   readonly finding: RunFinding
@@ -65,10 +85,10 @@ interface Traced {
 }
 
 function findingsIn(messages: readonly Fields[]): RunFinding[] {
-  const advisories = new Map<string, unknown>()
+  const advisories = new Map<string, unknown[]>()
   for (const { osv } of messages) {
     const id = nameOf(fieldsOf(osv)['id'])
-    if (id !== undefined) advisories.set(id, osv)
+    if (id !== undefined) advisories.set(id, [...(advisories.get(id) ?? []), osv])
   }
   const deepest = new Map<string, Traced>()
   for (const message of messages) {
@@ -81,14 +101,15 @@ function findingsIn(messages: readonly Fields[]): RunFinding[] {
   return [...deepest.values()].map(({ finding }) => finding)
 }
 
-function trace(finding: Fields, advisories: ReadonlyMap<string, unknown>): Traced {
+function trace(finding: Fields, advisories: ReadonlyMap<string, readonly unknown[]>): Traced {
   const ruleId = nameOf(finding['osv'])
   if (ruleId === undefined) throw malformed('`finding.osv` names no advisory')
   const frames = listOf(finding['trace']).map(fieldsOf)
   const vulnerable = frames[0] ?? {}
-  const advisory = advisories.get(ruleId)
-  const { ids, cwes } = osvIds(advisory)
-  const { score, label } = osvSeverity(advisory)
+  const known = advisories.get(ruleId) ?? []
+  const ids = known.flatMap((advisory) => osvIds(advisory).ids)
+  const severities = known.map(osvSeverity)
+  const score = severities.reduce<number | undefined>((best, one) => higher(best, one.score), undefined)
   const fixed = nameOf(finding['fixed_version'])
   const found = packageOf({
     type: 'golang',
@@ -102,9 +123,13 @@ function trace(finding: Fields, advisories: ReadonlyMap<string, unknown>): Trace
     depth: vulnerable['function'] !== undefined ? 3 : vulnerable['package'] !== undefined ? 2 : 1,
     finding: {
       kind: 'sca',
-      ...assessAdvisory([ruleId, ...ids], score, label),
+      ...assessAdvisory([ruleId, ...ids], score, worstLabel(severities.map(({ label }) => label))),
       ruleId,
-      aliases: aliasesOf(ruleId, ids, cwes),
+      aliases: aliasesOf(
+        ruleId,
+        ids,
+        known.flatMap((advisory) => osvIds(advisory).cwes),
+      ),
       ...(found !== undefined && { package: found }),
       ...placeOf(caller['filename'], caller['line']),
     },

@@ -1,6 +1,18 @@
 import { advisoryIdOf, aliasesOf, assessAdvisory, cweOf, highestVersion } from './advisory.ts'
 import { scoreOf } from './cvss.ts'
-import { entriesOf, type Fields, fieldsOf, instantOf, isFields, listOf, nameOf, namesOf, optionalEntriesOf, placeOf, requiredFields } from './fields.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  instantOf,
+  isFields,
+  listOf,
+  nameOf,
+  namesOf,
+  optionalEntriesOf,
+  placeOf,
+  requiredFields,
+} from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { packageOf } from './package.ts'
 import type { Document, Reader } from './reader.ts'

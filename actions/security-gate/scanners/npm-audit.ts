@@ -68,7 +68,11 @@ function readV1(report: Fields): ScannerReport {
     const severity = nameOf(advisory['severity']) ?? ''
     paths.set(severity, (paths.get(severity) ?? 0) + pathCount(advisory))
   }
-  return oneRun('npm-audit', { tool: 'npm-audit', kinds: ['sca'], problems: unlisted(totalsOf(report), paths) }, findings)
+  return oneRun(
+    'npm-audit',
+    { tool: 'npm-audit', kinds: ['sca'], problems: unlisted(totalsOf(report), paths) },
+    findings,
+  )
 }
 
 /** npm, pnpm and Yarn count every path to a vulnerable package; an advisory without paths stands for one. */

@@ -1,5 +1,16 @@
 import { advisoryIdOf, aliasesOf, assessAdvisory, higher, osvIds, osvSeverity, worstLabel } from './advisory.ts'
-import { entriesOf, type Fields, fieldsOf, isFields, listOf, nameOf, namesOf, optionalEntriesOf, pathOf, placeOf } from './fields.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  nameOf,
+  namesOf,
+  optionalEntriesOf,
+  pathOf,
+  placeOf,
+} from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { osvPackageType, packageOf } from './package.ts'
 import type { Document, Reader } from './reader.ts'
@@ -44,10 +55,10 @@ function sourceFindings(result: Fields): RunFinding[] {
 
 function packageFindings(entry: Fields, path: string | undefined): RunFinding[] {
   const advisories = new Map<string, Fields>()
-  const unnamed: Fields[] = []
+  const others: Fields[] = []
   for (const advisory of optionalEntriesOf(entry['vulnerabilities'], 'packages[...].vulnerabilities')) {
     const id = nameOf(advisory['id'])
-    if (id === undefined) unnamed.push(advisory)
+    if (id === undefined || advisories.has(id)) others.push(advisory)
     else advisories.set(id, advisory)
   }
   const findings: RunFinding[] = []
@@ -61,7 +72,7 @@ function packageFindings(entry: Fields, path: string | undefined): RunFinding[] 
   for (const [id, advisory] of advisories) {
     if (!grouped.has(id)) findings.push(finding(entry, path, [advisory], [id], {}))
   }
-  for (const advisory of unnamed) findings.push(finding(entry, path, [advisory], [], {}))
+  for (const advisory of others) findings.push(finding(entry, path, [advisory], [], {}))
   for (const license of namesOf(entry['license_violations'])) findings.push(licenseFinding(entry, path, license))
   return findings
 }
@@ -84,7 +95,11 @@ function finding(
     kind: 'sca',
     ...assessAdvisory(all, score, worstLabel(severities.map((one) => one.label))),
     ruleId,
-    aliases: aliasesOf(ruleId, all, known.flatMap((advisory) => advisory.cwes)),
+    aliases: aliasesOf(
+      ruleId,
+      all,
+      known.flatMap((advisory) => advisory.cwes),
+    ),
     ...packageIn(entry, advisories),
     ...placeOf(path),
   }

@@ -28,7 +28,9 @@ export const pipAudit: Reader = {
       'pip-audit',
       { tool: 'pip-audit', kinds: ['sca'], problems: problemsOf(dependencies) },
       dependencies.flatMap((dependency) =>
-        optionalEntriesOf(dependency['vulns'], 'dependencies[...].vulns').map((advisory) => finding(advisory, dependency)),
+        optionalEntriesOf(dependency['vulns'], 'dependencies[...].vulns').map((advisory) =>
+          finding(advisory, dependency),
+        ),
       ),
     )
   },

@@ -17,7 +17,10 @@ export const trufflehog: Reader = {
   read(document: Document): ScannerReport {
     const values = valuesOf(document)
     if (values.some(isVersion2)) {
-      throw new UnreadableReport('wrong-version', 'trufflehog 2 is not read: scan with version 3 (`trufflehog --json`).')
+      throw new UnreadableReport(
+        'wrong-version',
+        'trufflehog 2 is not read: scan with version 3 (`trufflehog --json`).',
+      )
     }
     const lines = entriesOf(values, 'lines')
     const secrets = lines.filter((line) => !isLog(line))
@@ -55,7 +58,10 @@ function problemsOf(secrets: readonly Fields[], logs: readonly Fields[], end: Fi
   }
   if (end === undefined) {
     if (secrets.length === 0) {
-      problems.push({ kind: 'failed', text: 'The log does not say that the scan was finished, and there are no results.' })
+      problems.push({
+        kind: 'failed',
+        text: 'The log does not say that the scan was finished, and there are no results.',
+      })
     }
     return problems
   }
