@@ -1,8 +1,10 @@
 import { aliasesOf, assessAdvisory, higher, osvIds, osvSeverity, worstLabel } from './advisory.ts'
+
 import {
   entriesOf,
   type Fields,
   fieldsOf,
+  instantOf,
   isFields,
   listOf,
   malformed,
@@ -46,18 +48,43 @@ export const govulncheck: Reader = {
         'govulncheck begins with its configuration, and there is none: it stopped before it looked at anything.',
       )
     }
-    const { scanner_version: version, scan_level: level } = fieldsOf(config)
-    const problems: RunProblem[] = []
-    if (level !== undefined && level !== 'symbol') {
-      problems.push({ kind: 'note', text: 'govulncheck looked at modules or packages only, not at what is called.' })
-    }
     return oneRun(
       'govulncheck',
-      { tool: 'govulncheck', version: nameOf(version), kinds: ['sca'], problems },
+      {
+        tool: 'govulncheck',
+        version: nameOf(fieldsOf(config)['scanner_version']),
+        kinds: ['sca'],
+        problems: problemsOf(fieldsOf(config), messages),
+      },
       findingsIn(messages),
     )
   },
 }
+
+/**
+ * Seen with 1.1.4: code that does not compile ends the output behind `config`, a database that breaks off ends it behind
+ * the progress message `Fetching`, and a database that is not there is no error at all, but has no date.
+ */
+function problemsOf(config: Fields, messages: readonly Fields[]): RunProblem[] {
+  const problems: RunProblem[] = []
+  const compared = messages.some(
+    (message) => 'finding' in message || COMPARING.test(String(fieldsOf(message['progress'])['message'])),
+  )
+  if (!compared) {
+    problems.push({ kind: 'failed', text: 'govulncheck stopped before it compared the code with the database.' })
+  }
+  if (instantOf(config['db_last_modified']) === undefined) {
+    problems.push({ kind: 'failed', text: 'The vulnerability database has no date: it was empty or not there.' })
+  }
+  const level = config['scan_level']
+  if (level !== undefined && level !== 'symbol') {
+    problems.push({ kind: 'note', text: 'govulncheck looked at modules or packages only, not at what is called.' })
+  }
+  return problems
+}
+
+/** 1.1: `Checking the code against the vulnerabilities...`; 1.0: `Scanning your code and 5 packages ...`. */
+const COMPARING = /^(?:Checking the |Scanning )/
 
 const KEYS = new Set(['config', 'progress', 'SBOM', 'osv', 'finding'])
 

@@ -1,5 +1,6 @@
+import { type Fields, fieldsOf, listOf } from '../fields.ts'
 import { cleanText } from '../text.ts'
-import { type Fields, fieldsOf, listOf, textOf } from './json.ts'
+import { textOf } from './values.ts'
 
 /**
  * An advisory id at the start of a rule id: OSV-Scanner's rules are advisories (`GHSA-...`), Grype writes

@@ -1,5 +1,6 @@
+import { type Fields, fieldsOf, listOf } from '../fields.ts'
 import { cleanText } from '../text.ts'
-import { count, type Fields, fieldsOf, indexOf, listOf, type Oddities, textOf } from './json.ts'
+import { count, indexOf, type Oddities, textOf } from './values.ts'
 
 export interface Place {
   readonly path: string

@@ -1,10 +1,13 @@
-import type { ScannerFinding, ScanKind, Severity } from '../report.ts'
+import { type Fields, fieldsOf, listOf } from '../fields.ts'
+import { packageOf } from '../package.ts'
+import { formatPurl, parsePurl } from '../purl.ts'
+import type { ScanKind, ScannerFinding, Severity } from '../report.ts'
+import { labelOf } from '../severity.ts'
 import { cleanText } from '../text.ts'
 import type { RuleTraits, ToolProfile } from '../tools.ts'
 import { advisoryAtStart, aliasesOfRule } from './advisories.ts'
-import { type Fields, fieldsOf, textOf } from './json.ts'
-import { labelIn, securitySeverity, type SecuritySeverity, worstOf } from './severity.ts'
-import { labelOf } from '../severity.ts'
+import { labelIn, type SecuritySeverity, securitySeverity, worstOf } from './severity.ts'
+import { textOf } from './values.ts'
 
 /** What the results of one rule have in common, read once per rule. */
 export interface RuleFacts {
@@ -46,7 +49,7 @@ export function factsOfRule(rule: Fields, profile: ToolProfile | undefined, id?:
     label: profile?.quirk === 'trivy' ? worstOf(labelIn(properties), trivyTag(tags)) : labelIn(properties),
     aliases: aliases.filter((alias) => alias !== ruleId),
     malicious: aliases.some((alias) => alias.startsWith('MAL-')),
-    package: kind === 'sca' ? packageOf(properties) : undefined,
+    package: kind === 'sca' ? packageIn(properties) : undefined,
   }
 }
 
@@ -76,24 +79,11 @@ function trivyTag(tags: readonly string[] | undefined): Severity | undefined {
 }
 
 /** Grype lists the packages of a rule as purls; several of them differ in version or place and share the name. */
-function packageOf(properties: Fields): ScannerFinding['package'] | undefined {
-  const purls = Array.isArray(properties['purls']) ? properties['purls'] : []
-  const purl = cleanText(purls[0])
-  const match = purl === undefined ? null : PURL.exec(purl)
-  const name = match?.[1]?.split('/').map(decode).join('/')
-  if (purl === undefined || match === null || name === undefined) return undefined
+function packageIn(properties: Fields): ScannerFinding['package'] | undefined {
+  const purls = listOf(properties['purls'])
   const only = purls.length === 1
-  const version = only && match[2] !== undefined ? decode(match[2]) : undefined
-  const text = only ? match[0] : match[0].replace(/@[^@/]*$/, '')
-  return { purl: text, name, ...(version !== undefined && { version }) }
-}
-
-const PURL = /^pkg:[a-z][a-z0-9.+-]*\/((?:[^@?#]|^@)+?(?:[^@?#]+)*?)(?:@([^?#@/]+))?(?=[?#]|$)/i
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  const purl = parsePurl(cleanText(purls[0]) ?? '')
+  if (purl === undefined) return undefined
+  const { version: _, qualifiers: __, ...anyVersion } = purl
+  return packageOf({ purl: formatPurl(only ? purl : anyVersion) })
 }
