@@ -64,7 +64,7 @@ function problemsOf(report: Fields): RunProblem[] {
     const paths = [...new Set(errors.flatMap(errorPaths))]
     problems.push({
       kind: 'partial',
-      text: `Semgrep reports ${errors.length} errors: what they touch was not scanned, or not completely.`,
+      text: `Semgrep could not scan everything: the report holds ${errors.length} of its errors and warnings.`,
       // Without a path an error concerns a rule, or the whole scan.
       ...(errors.every((error) => errorPaths(error).length > 0) && { paths }),
       ...(Array.isArray(scanned) && { scanned: scanned.length }),
