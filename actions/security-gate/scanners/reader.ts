@@ -12,5 +12,11 @@ export interface Reader {
   readonly format: string
   /** By content alone, never by file name. At most one reader recognises a document. */
   recognises(document: Document): boolean
+  /**
+   * A clean report that names no tool (`[]` of gitleaks). It proves nothing by itself, so `recognises` says no to it;
+   * it is read only when exactly one reader's `word` stands in the file's name, and is unknown-format otherwise.
+   * The name is no weaker than the content here: whoever can write `[]` into a file can also name it.
+   */
+  readonly nameless?: { readonly word: string; recognises(document: Document): boolean }
   read(document: Document): ScannerReport
 }

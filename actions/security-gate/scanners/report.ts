@@ -22,6 +22,8 @@ export interface ScannerRun {
   readonly problems: readonly RunProblem[]
   /** Full or abbreviated (7 or more) hex SHA that the report itself names. */
   readonly commit?: string
+  /** Of which repository `commit` is, as the report names it, without user, password, query and fragment. */
+  readonly repositoryUri?: string
   /** ISO 8601 UTC. */
   readonly finishedAt?: string
 }
@@ -71,6 +73,10 @@ export interface ScannerFinding {
   readonly suppressed?: boolean
   /** Why it is suppressed, as a word of ours: `in-source`, `external`, `ignored-by-tool`. */
   readonly suppressedBy?: string
+  /** Whether it says why; the text itself stays in the report. */
+  readonly suppressionJustified?: boolean
+  /** ISO 8601 UTC: from then on `suppressed` has no effect (the reader has no clock). */
+  readonly suppressedUntil?: string
 }
 
 /** What the format cannot say better than "this is not evidence". The gate shows `reason` and `message`, never the bytes. */

@@ -1,0 +1,119 @@
+import type { Document } from './reader.ts'
+import { UnreadableReport } from './report.ts'
+
+/**
+ * How readers look into a document that may say anything. A missing field is `undefined`; a value of another type where
+ * findings belong makes the report `malformed`, because what cannot be read could be a finding.
+ */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** Longest file name of Linux (PATH_MAX); a cut path would be another path, so a longer one is left out. */
+const PATH_LENGTH = 4096
+/** Ids, versions and package names: npm allows 214 characters, Maven coordinates rarely pass 200. */
+const NAME_LENGTH = 512
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The object, or one without fields. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {}
+}
+
+/** What stands in a file that may hold one JSON value or several: a stream of one line cannot be told from a document. */
+export function valuesOf(document: Document): readonly unknown[] {
+  if (document.kind === 'json-stream') return document.values
+  return document.kind === 'json' ? [document.value] : []
+}
+
+/** The list, or an empty one: only where nothing in it is a finding. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** Findings: every entry has to be an object. @throws UnreadableReport `malformed` */
+export function entriesOf(value: unknown, where: string): readonly Fields[] {
+  if (!Array.isArray(value)) throw malformed(`\`${where}\` is no list`)
+  for (let at = 0; at < value.length; at++) {
+    if (!isFields(value[at])) throw malformed(`\`${where}[${at}]\` is no object`)
+  }
+  return value as readonly Fields[]
+}
+
+/** Findings in a field that tools leave out, or set to null, when there are none. @throws UnreadableReport `malformed` */
+export function optionalEntriesOf(value: unknown, where: string): readonly Fields[] {
+  return value === undefined || value === null ? [] : entriesOf(value, where)
+}
+
+/** @throws UnreadableReport `malformed` */
+export function requiredFields(value: unknown, where: string): Fields {
+  if (!isFields(value)) throw malformed(`\`${where}\` is no object`)
+  return value
+}
+
+export function malformed(what: string): UnreadableReport {
+  return new UnreadableReport('malformed', `The report is not what its format says: ${what}.`)
+}
+
+/** An id, a version or a name: trimmed, never empty; longer text is cut, because it is for people and for matching. */
+export function nameOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined
+  if (typeof value !== 'string') return undefined
+  const text = value.slice(0, NAME_LENGTH).trim()
+  return text === '' ? undefined : text
+}
+
+/** The names in a list, or the one name in its place. */
+export function namesOf(value: unknown): string[] {
+  const names: string[] = []
+  for (const entry of Array.isArray(value) ? value : [value]) {
+    const name = nameOf(entry)
+    if (name !== undefined) names.push(name)
+  }
+  return names
+}
+
+export function pathOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= PATH_LENGTH ? value : undefined
+}
+
+/** 1-based. */
+export function lineOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined
+}
+
+/** Whole and not negative: a total that a report names. */
+export function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
+}
+
+/** A place as `ScannerFinding` has it, ready to spread; nothing without a path. */
+export function placeOf(path: unknown, line?: unknown): { location?: { path: string; line?: number } } {
+  const file = pathOf(path)
+  if (file === undefined) return {}
+  const at = lineOf(line)
+  return { location: { path: file, ...(at !== undefined && { line: at }) } }
+}
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?$/
+/** Go writes its zero time as year 1. No scanner here is older than 2000. */
+const FIRST_YEAR = 2000
+
+/**
+ * ISO 8601 in UTC, or `undefined` for what is no instant.
+ * @param zone what a time without a zone means; without it such a time is no instant
+ */
+export function instantOf(value: unknown, zone?: 'Z'): string | undefined {
+  const match = typeof value === 'string' ? INSTANT.exec(value.trim()) : null
+  const offset = match?.[4] ?? zone
+  if (match === null || offset === undefined) return undefined
+  const milliseconds = (match[3] ?? '.000').padEnd(4, '0').slice(0, 4)
+  const date = new Date(`${match[1]}T${match[2]}${milliseconds}${offset.replace(/^(.\d\d)(\d\d)$/, '$1:$2')}`)
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() < FIRST_YEAR ? undefined : date.toISOString()
+}
+
+/** A full or abbreviated git object name. */
+export function commitOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[0-9a-f]{7,64}$/i.test(value) ? value.toLowerCase() : undefined
+}

@@ -1,0 +1,137 @@
+import { aliasesOf, assessAdvisory, higher, osvIds, osvSeverity, worstLabel } from './advisory.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  malformed,
+  nameOf,
+  placeOf,
+  requiredFields,
+  valuesOf,
+} from './fields.ts'
+import { oneRun, type RunFinding } from './one-run.ts'
+import { packageOf } from './package.ts'
+import type { Document, Reader } from './reader.ts'
+import { type RunProblem, type ScannerReport, UnreadableReport } from './report.ts'
+
+/**
+ * `govulncheck -json` (protocol v1, https://pkg.go.dev/golang.org/x/vuln/internal/govulncheck): messages in a row, each
+ * with one key; some pipelines put them into one list. The first is `config`: without it nothing ran.
+ *
+ * A vulnerability is reported up to three times: as required module, as imported package, as called function. It is one
+ * finding here, with the deepest trace. A vulnerability whose code is not called is kept as well: reflection, build tags
+ * and the next commit can call it, and whether that matters is a VEX statement's business, not the reader's.
+ * The Go database has no severities: without one in the OSV entry the finding is `unknown`, which blocks.
+ */
+export const govulncheck: Reader = {
+  format: 'govulncheck',
+  recognises(document: Document): boolean {
+    const messages = messagesOf(document)
+    return messages.length > 0 && (messages.every(isMessage) || (messages.length === 1 && isOld(messages[0])))
+  },
+  read(document: Document): ScannerReport {
+    const messages = entriesOf(messagesOf(document), 'messages')
+    if (messages.some(isOld)) {
+      throw new UnreadableReport(
+        'wrong-version',
+        'govulncheck before 1.0 is not read: update it (`govulncheck -json`).',
+      )
+    }
+    const config = messages.find((message) => isFields(message['config']))?.['config']
+    if (config === undefined) {
+      throw new UnreadableReport(
+        'error-envelope',
+        'govulncheck begins with its configuration, and there is none: it stopped before it looked at anything.',
+      )
+    }
+    const { scanner_version: version, scan_level: level } = fieldsOf(config)
+    const problems: RunProblem[] = []
+    if (level !== undefined && level !== 'symbol') {
+      problems.push({ kind: 'note', text: 'govulncheck looked at modules or packages only, not at what is called.' })
+    }
+    return oneRun(
+      'govulncheck',
+      { tool: 'govulncheck', version: nameOf(version), kinds: ['sca'], problems },
+      findingsIn(messages),
+    )
+  },
+}
+
+const KEYS = new Set(['config', 'progress', 'SBOM', 'osv', 'finding'])
+
+function messagesOf(document: Document): readonly unknown[] {
+  const values = valuesOf(document)
+  return values.length === 1 && Array.isArray(values[0]) ? values[0] : values
+}
+
+function isMessage(value: unknown): boolean {
+  if (!isFields(value)) return false
+  const keys = Object.keys(value)
+  return keys.length === 1 && KEYS.has(keys[0] ?? '') && isFields(value[keys[0] ?? ''])
+}
+
+/** Before 1.0: one object with `Vulns`, and `Calls`, `Imports`, `Requires` from the call graph. */
+const isOld = (value: unknown): boolean =>
+  isFields(value) &&
+  Array.isArray(value['Vulns']) &&
+  (isFields(value['Calls']) || 'Modules' in value || 'Requires' in value)
+
+interface Traced {
+  readonly finding: RunFinding
+  /** 1 required, 2 imported, 3 called. */
+  readonly depth: number
+}
+
+function findingsIn(messages: readonly Fields[]): RunFinding[] {
+  const advisories = new Map<string, unknown[]>()
+  for (const { osv } of messages) {
+    const id = nameOf(fieldsOf(osv)['id'])
+    if (id !== undefined) advisories.set(id, [...(advisories.get(id) ?? []), osv])
+  }
+  const deepest = new Map<string, Traced>()
+  for (const message of messages) {
+    if (message['finding'] === undefined) continue
+    const traced = trace(requiredFields(message['finding'], 'finding'), advisories)
+    const { ruleId, package: found } = traced.finding
+    const key = JSON.stringify([ruleId, found?.name, found?.version])
+    if (traced.depth > (deepest.get(key)?.depth ?? 0)) deepest.set(key, traced)
+  }
+  return [...deepest.values()].map(({ finding }) => finding)
+}
+
+function trace(finding: Fields, advisories: ReadonlyMap<string, readonly unknown[]>): Traced {
+  const ruleId = nameOf(finding['osv'])
+  if (ruleId === undefined) throw malformed('`finding.osv` names no advisory')
+  const frames = listOf(finding['trace']).map(fieldsOf)
+  const vulnerable = frames[0] ?? {}
+  const known = advisories.get(ruleId) ?? []
+  const ids = known.flatMap((advisory) => osvIds(advisory).ids)
+  const severities = known.map(osvSeverity)
+  const score = severities.reduce<number | undefined>((best, one) => higher(best, one.score), undefined)
+  const fixed = nameOf(finding['fixed_version'])
+  const found = packageOf({
+    type: 'golang',
+    name: vulnerable['module'],
+    version: vulnerable['version'],
+    ...(fixed !== undefined && { fixedIn: [fixed] }),
+  })
+  // The last frame is the user's own code; a trace of one frame is the vulnerable package itself.
+  const caller = fieldsOf(frames.length > 1 ? fieldsOf(frames.at(-1))['position'] : undefined)
+  return {
+    depth: vulnerable['function'] !== undefined ? 3 : vulnerable['package'] !== undefined ? 2 : 1,
+    finding: {
+      kind: 'sca',
+      ...assessAdvisory([ruleId, ...ids], score, worstLabel(severities.map(({ label }) => label))),
+      ruleId,
+      aliases: aliasesOf(
+        ruleId,
+        ids,
+        known.flatMap((advisory) => osvIds(advisory).cwes),
+      ),
+      ...(found !== undefined && { package: found }),
+      ...placeOf(caller['filename'], caller['line']),
+    },
+  }
+}
