@@ -8,6 +8,16 @@ const MAX_VALUES = 50_000
 const MAX_ALIASES = 100
 const MAX_SYNTAX_PROBLEMS = 20
 
+/** What the file is, for the words of its problems. */
+export interface YamlKind {
+  /** `a policy` */
+  readonly noun: string
+  /** How such a file begins. */
+  readonly begin: string
+}
+
+const POLICY: YamlKind = { noun: 'a policy', begin: 'begin with "version: 1" and "preset: starter"' }
+
 export interface YamlFile {
   readonly uri: string
   /** undefined when the syntax is broken: nothing in it can be trusted then. */
@@ -23,7 +33,7 @@ export interface YamlFile {
  * YAML 1.2, core schema, strict: one document, text keys written once, no tags, no merge keys, few aliases.
  * Never throws; whatever is wrong is a problem with its place.
  */
-export function readYaml(text: string, uri: string): YamlFile {
+export function readYaml(text: string, uri: string, { noun, begin }: YamlKind = POLICY): YamlFile {
   const lines = new LineCounter()
   const problems: Problem[] = []
   const place = (offset: number) => {
@@ -35,7 +45,11 @@ export function readYaml(text: string, uri: string): YamlFile {
   const broken = (): YamlFile => ({ uri, data: undefined, problems, at: () => top, has: () => false })
 
   if (Buffer.byteLength(text) > MAX_BYTES) {
-    problems.push({ uri, ...top, message: 'the file is larger than 1 MiB; a policy is a page or two, so this is probably another file' })
+    problems.push({
+      uri,
+      ...top,
+      message: `the file is larger than 1 MiB; ${noun} is a page or two, so this is probably another file`,
+    })
     return broken()
   }
   const marked = text.startsWith('\uFEFF')
@@ -45,14 +59,17 @@ export function readYaml(text: string, uri: string): YamlFile {
   const source = marked ? text.slice(1) : text
   const document = parse(source, lines)
   for (const { offset, kind } of plantedSecrets(source)) {
-    complain(offset, `this looks like ${kind}; a policy is public to every reader of the repository: revoke it, then remove it`)
+    complain(
+      offset,
+      `this looks like ${kind}; ${noun} is public to every reader of the repository: revoke it, then remove it`,
+    )
   }
   if (document === undefined) {
     problems.push({ uri, ...top, message: 'values are nested too deeply to be read' })
     return broken()
   }
   for (const error of [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_PROBLEMS)) {
-    complain(error.pos[0], `this is not valid YAML 1.2: ${syntax(error.code, error.message)}`)
+    complain(error.pos[0], `this is not valid YAML 1.2: ${syntax(error.code, error.message, noun)}`)
   }
   if (document.directives?.yaml.explicit) complain(0, 'remove the %YAML directive; the file is read as YAML 1.2')
   if (document.errors.length > 0) return broken()
@@ -60,7 +77,7 @@ export function readYaml(text: string, uri: string): YamlFile {
   const data = plainData(document, complain)
   if (!isPlain(data)) {
     const what = data === null ? 'the file is empty' : `the file holds ${show(data)}`
-    if (problems.length === 0) complain(0, `${what}, where a map of keys is needed; begin with "version: 1" and "preset: starter"`)
+    if (problems.length === 0) complain(0, `${what}, where a map of keys is needed; ${begin}`)
     return broken()
   }
   const at = (path: Path, which: 'key' | 'value' = 'value') => place(offsetOf(document, path, which).offset)
@@ -86,12 +103,12 @@ function parse(source: string, lines: LineCounter): Document | undefined {
   }
 }
 
-function syntax(code: string, message: string): string {
+function syntax(code: string, message: string, noun: string): string {
   switch (code) {
     case 'TAB_AS_INDENT':
       return 'a tab is used for indentation; use spaces'
     case 'MULTIPLE_DOCS':
-      return 'a second document begins here; a policy is one document, remove the "---"'
+      return `a second document begins here; ${noun} is one document, remove the "---"`
     case 'RESOURCE_EXHAUSTION':
       return 'values are nested too deeply'
     case 'TAG_RESOLVE_FAILED':
@@ -152,7 +169,10 @@ function plainData(document: Document, complain: (offset: number, message: strin
     // As a number, the edition 2026.10 would be 2026.1.
     if (path.length === 1 && path[0] === 'defaults') return node.source ?? String(value)
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
-      complain(node.range?.[0] ?? 0, `${show(node.source)} is not a number that can be kept exactly; put quotes round it if it is a text`)
+      complain(
+        node.range?.[0] ?? 0,
+        `${show(node.source)} is not a number that can be kept exactly; put quotes round it if it is a text`,
+      )
       return null
     }
     return value

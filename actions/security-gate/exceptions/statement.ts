@@ -47,7 +47,7 @@ export function vexError(document: string, problem: string): InputError {
 
 /** @param version what the document says its version is */
 export function wrongVersion(document: string, format: string, version: unknown, readable: string): InputError {
-  const said = nameOf(version)?.slice(0, 20) ?? 'without a version'
+  const said = nameOf(version)?.slice(0, 40) ?? 'without a version'
   return vexError(document, `${format} ${said} is not read; write ${readable}.`)
 }
 
