@@ -4,7 +4,7 @@ import { canonicalJson } from './canonical.ts'
 import type { SigningKey, VerifierKey } from './keys.ts'
 
 /** https://github.com/secure-systems-lab/dsse/blob/master/envelope.md */
-export interface Envelope {
+export interface DsseEnvelope {
   readonly payload: Uint8Array
   readonly payloadType: string
   readonly signatures: readonly { readonly keyid: string; readonly sig: Uint8Array }[]
@@ -22,7 +22,7 @@ export function pae(payloadType: string, payload: Uint8Array): Buffer {
 }
 
 /** One line for `statement.intoto.jsonl`, with its newline. Ed25519 is deterministic: same input, same line. */
-export function signEnvelope(payloadType: string, payload: Uint8Array, key: SigningKey): string {
+export function signDsse(payloadType: string, payload: Uint8Array, key: SigningKey): string {
   const sig = sign(null, pae(payloadType, payload), key.key).toString('base64')
   const envelope = {
     payload: Buffer.from(payload).toString('base64'),
@@ -42,7 +42,7 @@ const envelopeSchema = z.strictObject({
 })
 
 /** Undefined for anything that is not exactly a DSSE envelope: a bundle may hold lines of other tools. */
-export function parseEnvelope(line: string): Envelope | undefined {
+export function parseDsse(line: string): DsseEnvelope | undefined {
   const parsed = envelopeSchema.safeParse(jsonOf(line))
   if (!parsed.success) return undefined
   const { payload, payloadType, signatures } = parsed.data
@@ -69,7 +69,7 @@ export type Signers =
   | { readonly kind: 'bad'; readonly keyid: string }
 
 /** Unknown signatures are ignored; one bad signature of a known key refuses all (C2SP signed-note says the same). */
-export function signersOf(envelope: Envelope, keys: readonly VerifierKey[]): Signers {
+export function signersOf(envelope: DsseEnvelope, keys: readonly VerifierKey[]): Signers {
   const message = pae(envelope.payloadType, envelope.payload)
   const by: VerifierKey[] = []
   for (const { keyid, sig } of envelope.signatures) {

@@ -22,21 +22,23 @@ export interface EvidenceFile {
  * @throws NotCanonical when the evidence holds anything else that is no JSON: a mistake in `gather`
  */
 export function sealEvidence<Facts, Policy>(evidence: Evidence<Facts, Policy>): SealedEvidence<Facts, Policy> {
-  try {
-    return sealed(evidence)
-  } catch (error) {
-    if (!(error instanceof NotCanonical) || error.reason !== 'lone-surrogate') throw error
-    return sealed(wellFormed(evidence) as Evidence<Facts, Policy>)
-  }
-}
-
-function sealed<Facts, Policy>(evidence: Evidence<Facts, Policy>): SealedEvidence<Facts, Policy> {
-  const bytes = Buffer.from(canonicalJson(evidence))
-  return { evidence, bytes, sha256: sha256(bytes) }
+  const { value, text } = canonical(evidence)
+  const bytes = Buffer.from(text)
+  return { evidence: value, bytes, sha256: sha256(bytes) }
 }
 
 /** The bytes of verdict.json. No newline at the end: the file is the canonical text and nothing else. */
-export const verdictBytes = (verdict: Verdict): Uint8Array => Buffer.from(canonicalJson(verdict))
+export const verdictBytes = (verdict: Verdict): Uint8Array => Buffer.from(canonical(verdict).text)
+
+function canonical<T>(value: T): { readonly value: T; readonly text: string } {
+  try {
+    return { value, text: canonicalJson(value) }
+  } catch (error) {
+    if (!(error instanceof NotCanonical) || error.reason !== 'lone-surrogate') throw error
+    const mended = wellFormed(value) as T
+    return { value: mended, text: canonicalJson(mended) }
+  }
+}
 
 /**
  * The files of one run (DESIGN.md, "Files"), to be written by the caller. What the caller has no bytes for is left out;

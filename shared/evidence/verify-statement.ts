@@ -1,7 +1,7 @@
 import { InputError } from '../verdict/input-error.ts'
 import type { Gate, Strength } from '../verdict/verdict.ts'
 import { policyDigest } from './digest.ts'
-import { type Envelope, IN_TOTO, parseEnvelope, signersOf } from './dsse.ts'
+import { type DsseEnvelope, IN_TOTO, parseDsse, signersOf } from './dsse.ts'
 import { parseVerifierKey, type VerifierKey } from './keys.ts'
 import { commitUri, passedLevels, type Statement, statementSchema, verifierId } from './statement.ts'
 
@@ -117,7 +117,7 @@ function keysOf({ keys }: ExpectedStatement): readonly UsableKey[] | Refusal {
 }
 
 function checkLine(line: string, keys: readonly UsableKey[], expected: ExpectedStatement): StatementCheck {
-  const envelope = parseEnvelope(line)
+  const envelope = parseDsse(line)
   if (envelope === undefined) return refused('not-an-envelope', 'A line is not a DSSE envelope.')
   if (envelope.payloadType !== IN_TOTO) return refused('wrong-payload-type', `An envelope does not hold ${IN_TOTO}.`)
   const signers = signersOf(envelope, keys)
@@ -135,7 +135,11 @@ function checkLine(line: string, keys: readonly UsableKey[], expected: ExpectedS
   }
 }
 
-function checkSigned(envelope: Envelope, signers: readonly UsableKey[], expected: ExpectedStatement): StatementCheck {
+function checkSigned(
+  envelope: DsseEnvelope,
+  signers: readonly UsableKey[],
+  expected: ExpectedStatement,
+): StatementCheck {
   const parsed = statementSchema.safeParse(jsonOf(envelope.payload))
   if (!parsed.success) {
     const place = parsed.error.issues[0]?.path.join('.').slice(0, 200)
