@@ -16,11 +16,30 @@ describe('canonicalJson', () => {
   })
 
   test('agrees with npm canonicalize on keys that look like numbers, prototypes and other scripts', () => {
-    const key = fc.constantFrom('1', '10', '9', '01', '-1', '1.5', '4294967295', '', 'a', 'A', '\u20ac', '\ufb33', '\u{1f600}', 'constructor', 'toString')
+    const key = fc.constantFrom(
+      '1',
+      '10',
+      '9',
+      '01',
+      '-1',
+      '1.5',
+      '4294967295',
+      '',
+      'a',
+      'A',
+      '\u20ac',
+      '\ufb33',
+      '\u{1f600}',
+      'constructor',
+      'toString',
+    )
     fc.assert(
-      fc.property(fc.dictionary(key, fc.dictionary(key, fc.double({ noNaN: true, noDefaultInfinity: true }))), (value) => {
-        expect(canonicalJson(value)).toBe(canonicalize(value))
-      }),
+      fc.property(
+        fc.dictionary(key, fc.dictionary(key, fc.double({ noNaN: true, noDefaultInfinity: true }))),
+        (value) => {
+          expect(canonicalJson(value)).toBe(canonicalize(value))
+        },
+      ),
     )
   })
 
@@ -34,19 +53,39 @@ describe('canonicalJson', () => {
 
   test.each<[string, unknown, string]>([
     ['sorts keys at every level', { b: [{ d: 1, c: 2 }], a: null }, '{"a":null,"b":[{"c":2,"d":1}]}'],
-    ['sorts keys that look like integers as text', { 2: 'b', 10: 'a', x: 'c', 1: '' }, '{"1":"","10":"a","2":"b","x":"c"}'],
+    [
+      'sorts keys that look like integers as text',
+      { 2: 'b', 10: 'a', x: 'c', 1: '' },
+      '{"1":"","10":"a","2":"b","x":"c"}',
+    ],
     ['sorts zero and leading zeros as text', { 0: 1, '00': 2, '-': 3 }, '{"-":3,"0":1,"00":2}'],
     ['keeps a __proto__ key', parsed('{"b":1,"__proto__":{"x":2}}'), '{"__proto__":{"x":2},"b":1}'],
     ['sorts by UTF-16 code units, not by code points', { '\ufb33': 1, '\u{1f600}': 2 }, '{"\u{1f600}":2,"\ufb33":1}'],
     ['writes -0 as 0', [-0], '[0]'],
     ['writes -0 as 0 on the exact road too', { 1: -0 }, '{"1":0}'],
-    ['writes large numbers as ECMAScript does', [1e21, 1e20, 1e-7, 0.000001, 5e-324], '[1e+21,100000000000000000000,1e-7,0.000001,5e-324]'],
+    [
+      'writes large numbers as ECMAScript does',
+      [1e21, 1e20, 1e-7, 0.000001, 5e-324],
+      '[1e+21,100000000000000000000,1e-7,0.000001,5e-324]',
+    ],
     ['escapes only what must be', '"\\/\b\f\n\r\t\u0001\u007f\u2028é', '"\\"\\\\/\\b\\f\\n\\r\\t\\u0001\u007f\u2028é"'],
     ['takes text that only looks like an escaped surrogate', { a: '\\ud800', b: true }, '{"a":"\\\\ud800","b":true}'],
-    ['takes objects without a prototype', Object.assign(Object.create(null), { b: false, a: [] }), '{"a":[],"b":false}'],
+    [
+      'takes objects without a prototype',
+      Object.assign(Object.create(null), { b: false, a: [] }),
+      '{"a":[],"b":false}',
+    ],
     ['writes empty things', { a: {}, b: [], c: '' }, '{"a":{},"b":[],"c":""}'],
     ['writes a bare null', null, 'null'],
-    ['knows objects of different shape with the same first key', [{ z: 1, a: 2 }, { z: 1, b: 2 }, { z: 1, a: 2, c: 3 }], '[{"a":2,"z":1},{"b":2,"z":1},{"a":2,"c":3,"z":1}]'],
+    [
+      'knows objects of different shape with the same first key',
+      [
+        { z: 1, a: 2 },
+        { z: 1, b: 2 },
+        { z: 1, a: 2, c: 3 },
+      ],
+      '[{"a":2,"z":1},{"b":2,"z":1},{"a":2,"c":3,"z":1}]',
+    ],
   ])('%s', (_, value, expected) => {
     expect(canonicalJson(value)).toBe(expected)
   })
@@ -57,18 +96,48 @@ describe('canonicalJson', () => {
   })
 
   test.each<[string, unknown, NotCanonical['reason'], string]>([
-    ['undefined', { a: [1, undefined] }, 'not-json', 'a value of type undefined at $.a[1] cannot be written as canonical JSON'],
-    ['a hole', { a: new Array(1) }, 'not-json', 'a value of type undefined at $.a[0] cannot be written as canonical JSON'],
+    [
+      'undefined',
+      { a: [1, undefined] },
+      'not-json',
+      'a value of type undefined at $.a[1] cannot be written as canonical JSON',
+    ],
+    [
+      'a hole',
+      { a: new Array(1) },
+      'not-json',
+      'a value of type undefined at $.a[0] cannot be written as canonical JSON',
+    ],
     ['NaN', { a: Number.NaN }, 'not-json', 'NaN at $.a cannot be written as canonical JSON'],
     ['Infinity', -Infinity, 'not-json', '-Infinity at $ cannot be written as canonical JSON'],
     ['a bigint', [1n], 'not-json', 'a value of type bigint at $[0] cannot be written as canonical JSON'],
-    ['a function', { toJSON: () => 1 }, 'not-json', 'a value of type function at $.toJSON cannot be written as canonical JSON'],
+    [
+      'a function',
+      { toJSON: () => 1 },
+      'not-json',
+      'a value of type function at $.toJSON cannot be written as canonical JSON',
+    ],
     ['a symbol', [Symbol('a')], 'not-json', 'a value of type symbol at $[0] cannot be written as canonical JSON'],
     ['a Date', { at: new Date(0) }, 'not-json', 'an object with a class at $.at cannot be written as canonical JSON'],
     ['a Map', new Map(), 'not-json', 'an object with a class at $ cannot be written as canonical JSON'],
-    ['a lone high surrogate', { a: 'x\ud800' }, 'lone-surrogate', 'text with half of a surrogate pair at $.a cannot be written as canonical JSON'],
-    ['a lone low surrogate', ['\udc00x'], 'lone-surrogate', 'text with half of a surrogate pair at $[0] cannot be written as canonical JSON'],
-    ['a lone surrogate in a key', { '\ud800': 1 }, 'lone-surrogate', 'text with half of a surrogate pair at $.\ufffd cannot be written as canonical JSON'],
+    [
+      'a lone high surrogate',
+      { a: 'x\ud800' },
+      'lone-surrogate',
+      'text with half of a surrogate pair at $.a cannot be written as canonical JSON',
+    ],
+    [
+      'a lone low surrogate',
+      ['\udc00x'],
+      'lone-surrogate',
+      'text with half of a surrogate pair at $[0] cannot be written as canonical JSON',
+    ],
+    [
+      'a lone surrogate in a key',
+      { '\ud800': 1 },
+      'lone-surrogate',
+      'text with half of a surrogate pair at $.\ufffd cannot be written as canonical JSON',
+    ],
   ])('refuses %s and says where', (_, value, reason, message) => {
     const refusal = caught(() => canonicalJson(value))
     expect(refusal).toBeInstanceOf(NotCanonical)
