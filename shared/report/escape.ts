@@ -52,7 +52,7 @@ export function logText(text: string, max: number): string {
 const BREAK = '<!-- -->'
 
 /** Active in Markdown, or read by GitHub after Markdown: mentions, `#1`, `GH-1`, `:emoji:`, URLs, commits, `$math$`. */
-const ACTIVE = /[\\`*_~[\]!<>&|$@#]|:(?=\S)|www(?=\.)|gh(?=-\d)|[0-9a-f]{7,}/gi
+const ACTIVE = /[\\`*_~[\]!<>&|$@#]|:(?!\d\d(?![\w:]))(?=\S)|www(?=\.)|gh(?=-\d)|[0-9a-f]{7,}/gi
 
 /** Plain text for a Markdown paragraph, list item or table cell. */
 export function markdown(text: string, max: number): string {

@@ -11,7 +11,7 @@ export const ROWS_SHOWN = 20
 const CELL = 300
 const SENTENCE = 1000
 
-/** The job summary as Markdown. Never more than `bytes` of UTF-8: cut between lines, and said. */
+/** The job summary as Markdown, at most `bytes` of UTF-8: cut between lines, and said; empty when not even that fits. */
 export function renderSummary(model: ReportModel, { bytes = SUMMARY_LIMIT, rows = ROWS_SHOWN } = {}): string {
   const { headline } = model
   const lines = [
@@ -85,6 +85,7 @@ function keepWithin(lines: readonly string[], limit: number, { evidencePath }: R
     `**Cut here**: a job summary holds ${limit} bytes. ${left} more lines; everything is in ${markdownCode(evidencePath, CELL)}.`
   const ending = ['', '</details>', '', notice(lines.length), '']
   let room = limit - ending.reduce((sum, line) => sum + size(line), 0)
+  if (room < 0) return ''
   let kept = 0
   for (const line of lines) {
     room -= size(line)
