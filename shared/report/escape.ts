@@ -66,7 +66,7 @@ function inert(text: string): string {
   const opening = LINE_START.exec(text)?.[0] ?? ''
   const marker = opening.trimStart()
   const indent = opening.length > marker.length ? ' ' : ''
-  const harmless = /\d/.test(marker) ? `${marker}\\` : marker.replace(/./, '\\$&')
+  const harmless = /\d/.test(marker) ? `${marker.replace(ACTIVE, deactivate)}\\` : marker.replace(/./, '\\$&')
   return indent + harmless + text.slice(opening.length).replace(ACTIVE, deactivate)
 }
 
