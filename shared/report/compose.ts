@@ -1,41 +1,28 @@
 import type { Finding, Source, SourceState } from '../verdict/finding.ts'
 import { reasonOf } from '../verdict/reasons.ts'
 import { count, headline } from './headline.ts'
-import type { Column, Inline, ReportModel, ReportSource, Section, Sign, Table, Text } from './model.ts'
+import type { Column, Enforcement, Inline, ReportModel, ReportSource, Section, Sign, Table, Text } from './model.ts'
 import { age, instant } from './time.ts'
 
 /** The verdict in reading order: what blocks, what could not be seen, what was looked at, and, folded, the rest. */
 export function composeReport(source: ReportSource): ReportModel {
-  const { verdict, presentation, now } = source
+  const { verdict, presentation } = source
   const columns = presentation.columns ?? DEFAULT_COLUMNS
-  const open = { bad: source.enforcement.mode === 'enforce' ? 'bad' : 'warn' } as const
   const groups = sortOut(verdict.findings)
-  const table = (findings: readonly Finding[], sign?: Sign) => findingsTable(columns, findings, open.bad, sign)
+  const table = (findings: readonly Finding[]) => findingsTable(columns, findings, source.enforcement)
 
   const sections: Section[] = [
-    ...section(
-      groups.open,
-      (n) => count(n, 'finding blocks', 'findings block'),
-      (found) => table(found),
-    ),
+    ...section(groups.open, (n) => count(n, 'finding blocks', 'findings block'), table),
     ...section(groups.blind, (n) => `${count(n, 'thing')} could not be seen`, unseenTable),
     ...(presentation.evidence === undefined ? [] : [{ title: 'Evidence', table: presentation.evidence }]),
   ]
   const note = presentation.coveredNote === undefined ? '' : ` (${presentation.coveredNote})`
   const folded: Section[] = [
-    ...section(
-      groups.warn,
-      (n) => count(n, 'warning'),
-      (found) => table(found, 'warn'),
-    ),
-    ...section(
-      groups.note,
-      (n) => `${count(n, 'finding')} below the bar`,
-      (found) => table(found),
-    ),
+    ...section(groups.warn, (n) => count(n, 'warning'), table),
+    ...section(groups.note, (n) => `${count(n, 'finding')} below the bar`, table),
     ...section(groups.covered, (n) => `${count(n, 'exception')} in use${note}`, coveredTable),
     ...(presentation.more ?? []),
-    { title: 'sources read', table: sourcesTable(verdict.sources, now) },
+    { title: 'sources read', table: sourcesTable(verdict.sources, source) },
     {
       title: 'verify this verdict offline',
       commands: [`node dist/verify/index.js replay ${shellWord(source.evidencePath)}`],
@@ -95,16 +82,24 @@ function placeOf({ place }: Finding): Text {
 
 const reason = ({ code }: Finding): Inline => ({ kind: 'reason', code })
 
-function findingsTable(columns: readonly Column[], findings: readonly Finding[], open: Sign, sign?: Sign): Table {
-  const state = (finding: Finding): Text => {
-    if (finding.level === 'note') return ''
-    const word = finding.level === 'warn' ? 'warns' : finding.waiting ? 'waiting' : 'blocks'
-    return { kind: 'state', sign: sign ?? (finding.waiting ? 'warn' : open), word }
-  }
+function findingsTable(columns: readonly Column[], findings: readonly Finding[], enforcement: Enforcement): Table {
   return {
     columns: ['', ...columns.map(({ title }) => title), 'reason'],
-    rows: findings.map((finding) => [state(finding), ...columns.map(({ cell }) => cell(finding)), reason(finding)]),
+    rows: findings.map((finding) => [
+      stateOf(finding, enforcement),
+      ...columns.map(({ cell }) => cell(finding)),
+      reason(finding),
+    ]),
   }
+}
+
+function stateOf({ level, waiting }: Finding, { mode }: Enforcement): Text {
+  if (level === 'note') return ''
+  if (level === 'warn') return { kind: 'state', sign: 'warn', word: 'warns' }
+  if (waiting) return { kind: 'state', sign: 'warn', word: 'waiting' }
+  return mode === 'enforce'
+    ? { kind: 'state', sign: 'bad', word: 'blocks' }
+    : { kind: 'state', sign: 'warn', word: 'would block' }
 }
 
 function unseenTable(findings: readonly Finding[]): Table {
@@ -147,14 +142,14 @@ export const SOURCE_SIGNS: Readonly<Record<SourceState, Sign>> = {
   untrusted: 'blind',
 }
 
-function sourcesTable(sources: readonly Source[], now: string): Table {
+function sourcesTable(sources: readonly Source[], { now, zone }: ReportSource): Table {
   return {
     columns: ['source', 'state', 'commit', 'read', 'detail'],
     rows: sources.map((source) => [
       { kind: 'code', text: source.uri },
       { kind: 'state', sign: SOURCE_SIGNS[source.state], word: source.state },
       source.commit === undefined ? '' : { kind: 'commit', sha: source.commit },
-      `${instant(source.readAt)}, ${age(source.readAt, now)}`,
+      `${instant(source.readAt, zone)}, ${age(source.readAt, now)}`,
       [source.detail, source.needs === undefined ? undefined : `needs ${source.needs}`].filter(Boolean).join('; '),
     ]),
   }

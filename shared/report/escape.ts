@@ -10,10 +10,10 @@ const TERMINAL_SEQUENCE =
 /**
  * Control characters, lone surrogates, private use, line separators, and everything that reorders or hides what stands
  * beside it (bidi controls, zero-width, tags, fillers: "Trojan Source", CVE-2021-42574). Spaces other than the ASCII
- * one and the ideographic one look like it and are not.
+ * one and the ideographic one look like it and are not. U+FE0F after an emoji only asks for its coloured form.
  */
 const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f]/gu
+  /(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f]/gu
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
@@ -94,7 +94,10 @@ function deactivate(token: string): string {
 
 /** Inline code, whose content GitHub leaves alone; the fence is longer than any run of backticks inside. */
 export function markdownCode(text: string, max: number): string {
-  const shown = printable(text, max)
+  return codeSpan(printable(text, max))
+}
+
+function codeSpan(shown: string): string {
   if (shown.trim() === '') return '(empty)'
   // Inside a code span of a table a bar cannot be written when a backslash stands before it.
   if (shown.includes('|')) return `<code>${inert(shown)}</code>`
@@ -102,6 +105,20 @@ export function markdownCode(text: string, max: number): string {
   const fence = '`'.repeat(longest + 1)
   const padding = /^[` ]|[` ]$/.test(shown) ? ' ' : ''
   return fence + padding + shown + padding + fence
+}
+
+/** Text in which `names` stand between backticks, as our own sentences have them; those become code. */
+export function markdownProse(text: string, max: number): string {
+  const parts = printable(text, max).split(/`([^`]+)`/)
+  return joinMarkdown(parts.map((part, i) => (i % 2 === 0 ? inert(part) : codeSpan(part))))
+}
+
+/** Two code spans side by side would be read as one with a longer fence. */
+export function joinMarkdown(parts: readonly string[]): string {
+  return parts.reduce(
+    (line, part) => (line.endsWith('`') && part.startsWith('`') ? `${line} ${part}` : line + part),
+    '',
+  )
 }
 
 /**

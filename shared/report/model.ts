@@ -57,6 +57,8 @@ export interface Presentation {
   readonly evidence?: Table
   /** `one expires in 6 days`. */
   readonly coveredNote?: string
+  /** IANA zone of the policy, shown beside UTC. */
+  readonly zone?: string
   /** Folded, after the exceptions. */
   readonly more?: readonly Section[]
 }
@@ -94,6 +96,8 @@ export interface ReportSource {
   }
   /** ISO 8601 UTC: when it was judged. */
   readonly now: string
+  /** IANA zone of the policy, shown beside UTC. */
+  readonly zone?: string
   readonly links: Links
   readonly evidencePath: string
 }

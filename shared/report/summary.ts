@@ -1,4 +1,4 @@
-import { markdown, markdownCode, markdownLink } from './escape.ts'
+import { html, joinMarkdown, markdown, markdownCode, markdownLink, markdownProse } from './escape.ts'
 import { headlineText } from './headline.ts'
 import { commitUrl, placeUrl, reasonUrl } from './links.ts'
 import { type Inline, inlines, type ReportModel, type Section, SIGNS, type Table, type Text } from './model.ts'
@@ -17,10 +17,10 @@ export function renderSummary(model: ReportModel, { bytes = SUMMARY_LIMIT, rows 
   const lines = [
     `### ${SIGNS[headline.sign]} ${markdown(headline.title, CELL)}`,
     '',
-    `${markdown(headlineText(headline, model.conclusion), SENTENCE)} ${draw(model.basis, model)}`,
+    `${markdownProse(headlineText(headline, model.conclusion), SENTENCE)} ${draw(model.basis, model)}`,
     ...model.sections.flatMap((section) => drawSection(section, model, rows)),
     '',
-    `<details><summary>${model.folded.map(({ title }) => markdown(title, CELL)).join(' · ')}</summary>`,
+    `<details><summary>${model.folded.map(({ title }) => html(title, CELL)).join(' · ')}</summary>`,
     ...model.folded.flatMap((section) => ['', `#### ${heading(section)}`, ...drawSection(section, model, rows)]),
     '',
     '</details>',
@@ -46,17 +46,11 @@ function drawTable({ columns, rows }: Table, model: ReportModel, limit: number):
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
-/** Two code spans side by side would be read as one with a longer fence. */
-function draw(text: Text, model: ReportModel): string {
-  return inlines(text).reduce<string>((line, part) => {
-    const drawn = drawInline(part, model)
-    return line.endsWith('`') && drawn.startsWith('`') ? `${line} ${drawn}` : line + drawn
-  }, '')
-}
+const draw = (text: Text, model: ReportModel): string =>
+  joinMarkdown(inlines(text).map((part) => drawInline(part, model)))
 
 function drawInline(inline: Inline, model: ReportModel): string {
-  // Not trimmed: a space at the edge of a part stands between two parts.
-  if (typeof inline === 'string') return markdown(inline, CELL)
+  if (typeof inline === 'string') return markdownProse(inline, CELL)
   switch (inline.kind) {
     case 'code':
       return markdownCode(inline.text, CELL)

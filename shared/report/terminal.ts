@@ -24,20 +24,18 @@ function drawSection({ title, table, commands }: Section, model: ReportModel, li
   ]
 }
 
-/** The first cells on one line, the long ones below it with their column's name. */
 function drawTable({ columns, rows }: Table, model: ReportModel, limit: number): string[] {
   const shown = rows.slice(0, limit).flatMap((cells) => drawRow(columns, cells))
   const left = rows.length - Math.min(rows.length, limit)
   return left === 0 ? shown : [...shown, `  ${left} more of ${rows.length} in ${logText(model.evidencePath, CELL)}`]
 }
 
-/** `what` and what stands before it open the row; every other cell that says something is named by its column. */
+/** Findings: `what` and what stands before it, then a line for every other cell that says something. The rest: one line. */
 function drawRow(columns: readonly string[], cells: readonly Text[]): string[] {
   const texts = cells.map((cell) => logText(plain(cell), 2 * CELL))
-  const lead = Math.max(1, columns.findIndex((name) => name.startsWith('what')) + 1)
-  const rest = texts
-    .slice(lead)
-    .flatMap((text, i) => (text === '' ? [] : [`      ${logText(columns[lead + i] ?? '', CELL)}: ${text}`]))
+  const what = columns.findIndex((name) => name.startsWith('what'))
+  const lead = what === -1 ? texts.length : what + 1
+  const rest = texts.slice(lead).flatMap((text, i) => (text === '' ? [] : [`      ${columns[lead + i]}: ${text}`]))
   return [`  ${texts.slice(0, lead).filter(Boolean).join('  ')}`, ...rest]
 }
 

@@ -40,6 +40,7 @@ export async function deliver(outcome: Outcome, delivery: Delivery): Promise<num
     ...outcome,
     policy: outcome.evidence.policy,
     now: outcome.evidence.now,
+    ...(outcome.presentation.zone === undefined ? {} : { zone: outcome.presentation.zone }),
     links,
     evidencePath: join(folder, 'evidence.json'),
   })

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { html, logText, markdown, markdownCode, markdownLink, printable } from '../../../shared/report/escape.ts'
+import {
+  html,
+  logText,
+  markdown,
+  markdownCode,
+  markdownLink,
+  markdownProse,
+  printable,
+} from '../../../shared/report/escape.ts'
 
 const HOSTILE = [
   '::error::x',
@@ -50,6 +58,7 @@ describe('printable', () => {
     ['\ufeffmain\u00a0x\u200b', '\\u{feff}main\\xa0x\\u{200b}'],
     ['\u{e0041}\ue000\ud800', '\\u{e0041}\\u{e000}\\u{d800}'],
     ['\u2028', '\\u{2028}'],
+    ['⚠️ a\ufe0f', '⚠️ a\\u{fe0f}'],
     ['naïve 漢字\u3000🙂', 'naïve 漢字\u3000🙂'],
   ])('%j is shown as %j', (text, shown) => {
     expect(printable(text, 100)).toBe(shown)
@@ -196,6 +205,18 @@ describe('markdownCode', () => {
         }
       }),
     )
+  })
+})
+
+describe('markdownProse', () => {
+  test.each([
+    ['add `a@b` to `reports`.', 'add `a@b` to `reports`.'],
+    ['one ` only *x*', 'one \\` only \\*x\\*'],
+    ['`a``b`', '`a` `b`'],
+    ['`a|b`', '<code>a&#124;b</code>'],
+    ['``x``', '\\` `x`\\`'],
+  ])('%j becomes %j', (text, shown) => {
+    expect(markdownProse(text, 100)).toBe(shown)
   })
 })
 
