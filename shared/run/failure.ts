@@ -62,7 +62,10 @@ function messageOf(thrown: unknown): string {
   }
   if (thrown instanceof Error) return String(thrown.message) || String(thrown.name)
   if (typeof thrown === 'string') return thrown === '' ? 'An empty string was thrown' : thrown
-  return `Something other than an Error was thrown: ${typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown)}`
+  // What is inside an object is unknown, and may be a response with a token in it.
+  const what =
+    typeof thrown === 'function' ? 'a function' : typeof thrown === 'object' && thrown ? 'an object' : String(thrown)
+  return `Something other than an Error was thrown: ${what}`
 }
 
 function stackOf(thrown: unknown): string[] {
