@@ -1,0 +1,41 @@
+import { lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { InputError } from '../verdict/input-error.ts'
+import type { Gate } from '../verdict/verdict.ts'
+
+export interface EvidenceFile {
+  /** `evidence.json`. */
+  readonly name: string
+  readonly bytes: Uint8Array | string
+}
+
+/**
+ * The folder `<directory>/<gate>`, relative to the workspace where it lies in it. The workspace may hold links that the
+ * author of the change put there: a relative directory must stay inside it.
+ * @throws InputError when the directory leads out of the workspace
+ */
+export function evidenceFolder(workspace: string, directory: string, gate: Gate): string {
+  if (isAbsolute(directory)) return join(directory, gate)
+  const root = realpathSync(workspace)
+  const folder = relative(root, resolve(root, directory, gate))
+  const steps = folder.split(sep).map((_, i, all) => join(root, ...all.slice(0, i + 1)))
+  if (folder.startsWith('..') || steps.some(isLink)) {
+    throw new InputError(
+      `Input \`evidence-dir\`: ${directory} leads out of the workspace, so that evidence could overwrite any file of the machine. Remove the link or the \`..\`, or give an absolute path.`,
+    )
+  }
+  return folder
+}
+
+const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+
+/** A file that stands where ours goes is replaced, never written through: it may be a link. */
+export function placeEvidence(workspace: string, folder: string, files: readonly EvidenceFile[]): void {
+  const at = resolve(workspace, folder)
+  mkdirSync(at, { recursive: true })
+  for (const { name, bytes } of files) {
+    const path = join(at, name)
+    rmSync(path, { force: true })
+    writeFileSync(path, bytes, { flag: 'wx' })
+  }
+}

@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { evidenceFolder, placeEvidence } from '../../../shared/run/evidence-files.ts'
+import { InputError } from '../../../shared/verdict/input-error.ts'
+
+const scratch = () => mkdtempSync(join(tmpdir(), 'evidence-'))
+
+test('a folder for each gate, relative to the workspace', () => {
+  const workspace = scratch()
+  expect(evidenceFolder(workspace, '.production-gates', 'security-gate')).toBe('.production-gates/security-gate')
+  expect(evidenceFolder(workspace, './a/../b/', 'dod-check')).toBe('b/dod-check')
+  expect(evidenceFolder(workspace, '/tmp/x', 'dod-check')).toBe('/tmp/x/dod-check')
+})
+
+test('a workspace that is itself reached by a link is fine', () => {
+  const link = join(scratch(), 'link')
+  symlinkSync(scratch(), link)
+  expect(evidenceFolder(link, 'out', 'security-gate')).toBe('out/security-gate')
+})
+
+test('neither dots nor links lead out of the workspace', () => {
+  const workspace = scratch()
+  symlinkSync(scratch(), join(workspace, 'link'))
+  mkdirSync(join(workspace, 'deep'))
+  symlinkSync('/nowhere', join(workspace, 'deep', 'security-gate'))
+  for (const directory of ['..', '../x', 'a/../../x', 'link', 'link/deeper', 'deep']) {
+    expect(() => evidenceFolder(workspace, directory, 'security-gate')).toThrow(InputError)
+  }
+  expect(() => evidenceFolder(workspace, '../x', 'security-gate')).toThrow(
+    'Input `evidence-dir`: ../x leads out of the workspace, so that evidence could overwrite any file of the machine. Remove the link or the `..`, or give an absolute path.',
+  )
+})
+
+test('files are written as they are, over what was there', () => {
+  const workspace = scratch()
+  const files = [
+    { name: 'evidence.json', bytes: '{}\n' },
+    { name: 'raw', bytes: new Uint8Array([0, 255]) },
+  ]
+  placeEvidence(workspace, 'out/security-gate', files)
+  placeEvidence(workspace, 'out/security-gate', files)
+  expect(readFileSync(join(workspace, 'out/security-gate/evidence.json'), 'utf8')).toBe('{}\n')
+  expect([...readFileSync(join(workspace, 'out/security-gate/raw'))]).toEqual([0, 255])
+})
+
+test('a link where a file goes is replaced, not followed', () => {
+  const workspace = scratch()
+  const victim = join(scratch(), 'victim')
+  writeFileSync(victim, 'mine')
+  mkdirSync(join(workspace, 'out'))
+  symlinkSync(victim, join(workspace, 'out', 'evidence.json'))
+  placeEvidence(workspace, 'out', [{ name: 'evidence.json', bytes: 'ours' }])
+  expect(readFileSync(victim, 'utf8')).toBe('mine')
+  expect(readFileSync(join(workspace, 'out', 'evidence.json'), 'utf8')).toBe('ours')
+})
+
+test('an absolute folder is taken as it is', () => {
+  const folder = join(scratch(), 'a', 'security-gate')
+  placeEvidence('/', folder, [{ name: 'evidence.json', bytes: '' }])
+  expect(existsSync(join(folder, 'evidence.json'))).toBe(true)
+})
