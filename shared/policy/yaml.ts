@@ -35,7 +35,11 @@ export function readYaml(text: string, uri: string): YamlFile {
   const broken = (): YamlFile => ({ uri, data: undefined, problems, at: () => top, has: () => false })
 
   if (Buffer.byteLength(text) > MAX_BYTES) {
-    problems.push({ uri, ...top, message: 'the file is larger than 1 MiB; a policy is a page or two, so this is probably another file' })
+    problems.push({
+      uri,
+      ...top,
+      message: 'the file is larger than 1 MiB; a policy is a page or two, so this is probably another file',
+    })
     return broken()
   }
   const marked = text.startsWith('\uFEFF')
@@ -45,7 +49,10 @@ export function readYaml(text: string, uri: string): YamlFile {
   const source = marked ? text.slice(1) : text
   const document = parse(source, lines)
   for (const { offset, kind } of plantedSecrets(source)) {
-    complain(offset, `this looks like ${kind}; a policy is public to every reader of the repository: revoke it, then remove it`)
+    complain(
+      offset,
+      `this looks like ${kind}; a policy is public to every reader of the repository: revoke it, then remove it`,
+    )
   }
   if (document === undefined) {
     problems.push({ uri, ...top, message: 'values are nested too deeply to be read' })
@@ -60,7 +67,8 @@ export function readYaml(text: string, uri: string): YamlFile {
   const data = plainData(document, complain)
   if (!isPlain(data)) {
     const what = data === null ? 'the file is empty' : `the file holds ${show(data)}`
-    if (problems.length === 0) complain(0, `${what}, where a map of keys is needed; begin with "version: 1" and "preset: starter"`)
+    if (problems.length === 0)
+      complain(0, `${what}, where a map of keys is needed; begin with "version: 1" and "preset: starter"`)
     return broken()
   }
   const at = (path: Path, which: 'key' | 'value' = 'value') => place(offsetOf(document, path, which).offset)
@@ -152,7 +160,10 @@ function plainData(document: Document, complain: (offset: number, message: strin
     // As a number, the edition 2026.10 would be 2026.1.
     if (path.length === 1 && path[0] === 'defaults') return node.source ?? String(value)
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
-      complain(node.range?.[0] ?? 0, `${show(node.source)} is not a number that can be kept exactly; put quotes round it if it is a text`)
+      complain(
+        node.range?.[0] ?? 0,
+        `${show(node.source)} is not a number that can be kept exactly; put quotes round it if it is a text`,
+      )
       return null
     }
     return value
