@@ -7,7 +7,8 @@ export function finish(values: Values): Policy {
   const softened = withRolloutLevels(values)
   const backups = softened['backups']
   const finished = isMap(backups) ? { ...softened, backups: withStoreLimits(backups) } : softened
-  return { version: 1, rollout: {}, roles: {}, freezes: [], 'freeze-exceptions': [], ...finished } as Policy
+  const policy: Values = { version: 1, rollout: {}, roles: {}, freezes: [], 'freeze-exceptions': [], ...finished }
+  return policy as Policy
 }
 
 /** `rollout.criteria` decides the level of a criterion, wherever that is declared. */
