@@ -166,7 +166,7 @@ const shared = () => ({
     about: 'Stable: findings carry it.',
     direction: 'exact',
   }),
-  when: key(when(), { about: 'When it applies; absent = always.', direction: 'exact' }),
+  when: key(when(), { about: 'When it applies; absent = always.', direction: 'exact', absent: 'nothing' }),
   proof: need(proof(), { about: 'What proves it: one probe, or all/any of several.', direction: 'exact' }),
   level: key(z.enum(['warn', 'critical-paths', 'block']), {
     about: 'Blocks unless said.',
