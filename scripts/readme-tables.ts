@@ -34,7 +34,7 @@ const row = (...cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.trim().replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`
 
 function between(readme: string, name: string, body: string): string {
-  const parts = new RegExp(`(<!-- ${name}: [^\\n]*-->\\n)[^]*?(<!-- /${name} -->)`).exec(readme)
+  const parts = new RegExp(`(<!-- ${name}: [^\\n]*-->\\n).*?(<!-- /${name} -->)`, 's').exec(readme)
   if (parts === null) throw new Error(`The README has no <!-- ${name}: ... --> and <!-- /${name} --> markers`)
   const [whole, start = '', end = ''] = parts
   const [before, after] = [readme.slice(0, parts.index), readme.slice(parts.index + whole.length)]
