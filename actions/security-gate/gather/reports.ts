@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { type Envelope, parseEnvelope } from '../../../shared/evidence/envelope.ts'
+import type { Log } from '../../../shared/run/log.ts'
+import type { Source } from '../../../shared/verdict/finding.ts'
+import { InputError } from '../../../shared/verdict/input-error.ts'
+import type { EnvelopeFact, ReportContent, ReportFact } from '../facts.ts'
+import { MAX_BYTES } from '../scanners/document.ts'
+import { readReport } from '../scanners/index.ts'
+import { UnreadableReport } from '../scanners/report.ts'
+import { type FoundReport, findReports, type ReportPattern } from './find-reports.ts'
+import type { Tracked } from './tracked.ts'
+
+export interface GatheredReports {
+  readonly sources: readonly Source[]
+  readonly reports: readonly ReportFact[]
+}
+
+export interface GatherReports {
+  readonly patterns: readonly ReportPattern[]
+  readonly roots: readonly string[]
+  readonly tracked: Tracked
+  /** ISO 8601 UTC. */
+  readonly now: string
+  readonly log: Log
+}
+
+/** Reads every file the patterns match, one after the other: a large report is forgotten before the next is opened. */
+export async function gatherReports({ patterns, roots, tracked, now, log }: GatherReports): Promise<GatheredReports> {
+  const sources: Source[] = []
+  const reports = new Map<string, ReportFact>()
+  for (const pattern of patterns) {
+    const found = await findReports(pattern, roots)
+    if (found.length === 0) sources.push(nothingMatches(pattern, now))
+    for (const one of found) {
+      if (reports.has(one.path)) continue
+      const { source, report } = await readOne(one, tracked, now)
+      log.source(source)
+      sources.push(source)
+      reports.set(one.path, report)
+    }
+  }
+  return { sources, reports: [...reports.values()] }
+}
+
+function nothingMatches({ text }: ReportPattern, now: string): Source {
+  return { id: `reports:${text}`, uri: text, state: 'absent', readAt: now, detail: `No file matches ${text}.` }
+}
+
+async function readOne(
+  found: FoundReport,
+  tracked: Tracked,
+  now: string,
+): Promise<{ source: Source; report: ReportFact }> {
+  const id = `report:${found.path}`
+  const base = { source: id, path: found.path, ...(found.kind !== undefined && { declared: found.kind }) }
+  const at = { id, uri: found.path, readAt: now }
+  if (found.file === undefined) {
+    const content = unreadable('unreachable', found.problem ?? 'It cannot be opened.')
+    return { source: { ...at, state: 'absent' }, report: { ...base, content } }
+  }
+  if (found.bytes > MAX_BYTES) {
+    const content = unreadable('too-large', `It has ${found.bytes} bytes; at most ${MAX_BYTES} are read.`)
+    return { source: { ...at, state: 'partial' }, report: { ...base, content } }
+  }
+  const bytes = await readFile(found.file)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const known = tracked(found.file, bytes)
+  const content = known === undefined ? contentOf(bytes, found.path) : unreadable('tracked', known)
+  const envelope = await envelopeOf(found.file, sha256)
+  return {
+    source: { ...at, state: content.state === 'read' ? 'read' : 'absent', sha256 },
+    report: { ...base, content, ...(envelope !== undefined && { envelope }) },
+  }
+}
+
+function contentOf(bytes: Uint8Array, path: string): ReportContent {
+  try {
+    const { format, runs, findings } = readReport(bytes, { name: path })
+    return { state: 'read', format, runs, findings }
+  } catch (error) {
+    if (error instanceof UnreadableReport) return unreadable(error.reason, error.message)
+    throw error
+  }
+}
+
+function unreadable(reason: Extract<ReportContent, { state: 'unreadable' }>['reason'], detail: string): ReportContent {
+  return { state: 'unreadable', reason, detail }
+}
+
+/** `<report>.envelope.json`, written by the scan step (`dist/verify/index.js envelope`). */
+async function envelopeOf(file: string, sha256: string): Promise<EnvelopeFact | undefined> {
+  const bytes = await readFile(`${file}.envelope.json`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (bytes === undefined) return undefined
+  try {
+    return envelopeFact(parseEnvelope(bytes), sha256)
+  } catch (error) {
+    if (error instanceof InputError) return { state: 'invalid', detail: error.message }
+    throw error
+  }
+}
+
+function envelopeFact(envelope: Envelope, sha256: string): EnvelopeFact {
+  const { kinds, tool, commit, finishedAt } = envelope
+  return { state: 'read', kinds, tool, commit, finishedAt, matches: envelope.sha256 === sha256 }
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { realpath } from 'node:fs/promises'
+import { relative, sep } from 'node:path'
+import { hasCommit, isRepository, rootOf, trackedFiles } from '../../../shared/git/commit.ts'
+import type { Git } from '../../../shared/git/git.ts'
+
+/** Why a file is not evidence, or undefined when git does not know it. */
+export type Tracked = (file: string, bytes: Uint8Array) => string | undefined
+
+/** Small files are alike by chance (`[]`); above this, a file equal to one in the commit is a copy of it. */
+const COPY_BYTES = 256
+
+/**
+ * A file of the commit is never evidence about it: the author of the change could have written it by hand, and a step
+ * could have copied it from anywhere in the tree (decisions.md 1.4). So both its path and its content are looked up.
+ */
+export async function trackedIn(git: Git, commit: string): Promise<Tracked> {
+  if (!(await isRepository(git))) return () => undefined
+  if (!(await hasCommit(git, commit))) {
+    return () =>
+      `The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`
+  }
+  const root = await realpath(await rootOf(git))
+  const files = await trackedFiles(git, commit)
+  const paths = new Set(files.map((file) => file.path))
+  const bySize = Map.groupBy(files, (file) => file.bytes)
+  return (file, bytes) => {
+    const path = relative(root, file).split(sep).join('/')
+    if (paths.has(path)) return `${path} is a file of commit ${commit.slice(0, 7)}.`
+    if (bytes.length < COPY_BYTES) return undefined
+    const alike = bySize.get(bytes.length) ?? []
+    const blob = alike.length === 0 ? '' : blobId(bytes, alike[0]?.blob.length === 64 ? 'sha256' : 'sha1')
+    const copy = alike.find((one) => one.blob === blob)
+    return copy && `It is a copy of ${copy.path} in commit ${commit.slice(0, 7)}.`
+  }
+}
+
+/** git's name for a content: the hash over its length and its bytes. */
+function blobId(bytes: Uint8Array, algorithm: 'sha1' | 'sha256'): string {
+  return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+}

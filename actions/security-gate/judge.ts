@@ -1,0 +1,130 @@
+import type { Evidence } from '../../shared/evidence/evidence.ts'
+import { parseDuration } from '../../shared/policy/duration.ts'
+import type { Policy } from '../../shared/policy/schema.ts'
+import type { SecurityGatePolicy } from '../../shared/policy/sections/security-gate.ts'
+import { conclude, sortFindings } from '../../shared/verdict/conclude.ts'
+import type { Finding, Source } from '../../shared/verdict/finding.ts'
+import type { Verdict } from '../../shared/verdict/verdict.ts'
+import { type Coverage, coverage } from './exceptions/apply.ts'
+import type { SecurityFacts } from './facts.ts'
+import { type Standing, standingOf } from './judge/binding.ts'
+import { classify } from './judge/classify.ts'
+import { coverOf, judgedMember } from './judge/cover.ts'
+import { finding } from './judge/findings.ts'
+import { type Cluster, cluster, membersOf } from './judge/merge.ts'
+
+/** The judgement with its working, so that the report can show who found what without judging again. */
+export interface Assessment {
+  readonly verdict: Verdict
+  /** By finding key. */
+  readonly clusters: ReadonlyMap<string, Cluster>
+  /** By source id. */
+  readonly standings: ReadonlyMap<string, Standing>
+}
+
+/**
+ * Are SAST, SCA and secret scan all there for this commit, complete and fresh, and free of what the policy blocks?
+ * Pure and total: same evidence, same verdict.
+ */
+export function judge(evidence: Evidence<SecurityFacts, Policy>): Verdict {
+  return assess(evidence).verdict
+}
+
+export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
+  const policy = evidence.policy.resolved['security-gate']
+  const { facts, subject } = evidence
+  const now = Date.parse(evidence.now)
+  const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed }
+  const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]))
+  const clusters = cluster(membersOf(facts.reports, policy['severity-source']))
+  const covered = covering(clusters, facts, policy, evidence.now)
+  const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }))
+  const sources = evidence.sources.map((source) => withStanding(source, standings.get(source.id)))
+  const findings = sortFindings([
+    ...sourceFindings(evidence.sources),
+    ...[...standings.values()].flatMap((standing) => standing.findings),
+    ...missingKinds([...standings.values()], policy),
+    ...covered.problems.map((one) =>
+      finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) }),
+    ),
+    ...found.map(({ finding: one }) => one),
+  ])
+  const validUntil = earliest([
+    ...[...standings.values()].map((standing) => standing.validUntil),
+    ...found.flatMap(({ one }) => coverOf(one, covered)?.expires),
+  ])
+  return {
+    verdict: {
+      gate: 'security-gate',
+      subject,
+      conclusion: conclude(
+        findings,
+        sources,
+        evidence.sources.map((source) => source.id),
+      ),
+      findings,
+      sources,
+      strength: evidence.strength,
+      ...(validUntil !== undefined && { validUntil }),
+    },
+    clusters: new Map(found.map(({ one, finding: { key } }) => [key, one])),
+    standings,
+  }
+}
+
+function covering(
+  clusters: readonly Cluster[],
+  facts: SecurityFacts,
+  policy: SecurityGatePolicy,
+  now: string,
+): Coverage {
+  const members = clusters.flatMap((one) => one.members.map((member, index) => judgedMember(one, member, index)))
+  const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0
+  // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
+  return coverage(members, {
+    exceptions: facts.exceptions,
+    vex: facts.vex,
+    now,
+    maxAgeMs,
+    maxOpen: policy['exceptions-max-open'],
+    verify: {},
+  })
+}
+
+/** Every required kind needs one report that is complete, bound and fresh; a doubtful one has its own finding already. */
+function missingKinds(standings: readonly Standing[], policy: SecurityGatePolicy): Finding[] {
+  const about = new Set(standings.flatMap((standing) => standing.about))
+  return policy.require
+    .filter((kind) => !about.has(kind))
+    .map((kind) =>
+      finding('security-gate/kind-missing', {
+        key: kind,
+        title: `No ${KIND_NAMES[kind]} for this commit`,
+        detail: `\`security-gate.require\` in the policy names ${kind}, and no report handed in shows one.`,
+      }),
+    )
+}
+
+export const KIND_NAMES = { sast: 'SAST', sca: 'SCA', secret: 'secret scan' } as const
+
+/** Sources other than reports: a pattern that matched nothing, the policy, exceptions, VEX. */
+function sourceFindings(sources: readonly Source[]): Finding[] {
+  return sources.flatMap((source) => {
+    const detail = source.detail ?? `${source.uri} is ${source.state}.`
+    const parts = { source: source.id, detail }
+    if (source.state === 'read' || source.id.startsWith('report:')) return []
+    if (source.id.startsWith('reports:')) return [finding('security-gate/reports-not-found', parts)]
+    if (source.id === 'exceptions') return [finding('security-gate/exceptions-unreadable', parts)]
+    if (source.id.startsWith('vex:')) return [finding('security-gate/vex-unreadable', parts)]
+    return [finding('security-gate/policy-untrusted', parts)]
+  })
+}
+
+function withStanding(source: Source, standing: Standing | undefined): Source {
+  if (standing === undefined) return source
+  return { ...source, state: standing.state, ...(standing.commit !== undefined && { commit: standing.commit }) }
+}
+
+function earliest(times: readonly (string | undefined)[]): string | undefined {
+  return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined)
+}

@@ -1,0 +1,121 @@
+import type { SecurityGatePolicy } from '../../../shared/policy/sections/security-gate.ts'
+import type { Finding } from '../../../shared/verdict/finding.ts'
+import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
+import type { ScanKind, ScannerFinding } from '../scanners/report.ts'
+import { weaknessName } from './cwe.ts'
+import { finding } from './findings.ts'
+import { bestId, type Cluster } from './merge.ts'
+
+/** Who lets a finding through, and whether it may. */
+export interface Cover {
+  /** `exception:<id>` or `vex:<document>#<n>` */
+  readonly by: string
+}
+
+/** What the policy makes of one thing that scanners found. */
+export function classify(cluster: Cluster, policy: SecurityGatePolicy, cover: Cover | undefined): Finding {
+  const code = reasonFor(cluster, policy)
+  const [first] = cluster.members
+  const { location } = first.finding
+  return finding(code, {
+    key: cluster.id,
+    title: titleOf(cluster),
+    detail: detailOf(cluster),
+    ...remedyOf(code, cluster),
+    ...(location !== undefined && { place: location }),
+    ...(cover !== undefined && { coveredBy: cover.by }),
+  })
+}
+
+function reasonFor(cluster: Cluster, policy: SecurityGatePolicy): SecurityReason {
+  const { kind, severity } = cluster
+  const blocks = policy.block.includes(severity)
+  const suppressed =
+    policy['sarif-suppressions'] !== 'ignore' && cluster.members.every((one) => one.finding.suppressed === true)
+  if (suppressed && !isMalware(cluster)) return suppressedReason(kind, blocks, policy)
+  switch (kind) {
+    case 'secret':
+      return 'security-gate/secret-found'
+    case 'sca':
+      if (isMalware(cluster)) return 'security-gate/malicious-package'
+      return blocks ? severe(cluster, 'security-gate/vulnerable-dependency') : 'security-gate/below-the-bar'
+    case 'sast':
+      return blocks ? severe(cluster, 'security-gate/code-weakness') : 'security-gate/below-the-bar'
+    case 'misconfiguration':
+      if (!blocks) return 'security-gate/below-the-bar'
+      return policy.misconfiguration === 'warn'
+        ? 'security-gate/misconfiguration-warning'
+        : severe(cluster, 'security-gate/misconfiguration')
+    case 'quality':
+      return blocks ? 'security-gate/quality' : 'security-gate/below-the-bar'
+    case 'license':
+      return blocks ? 'security-gate/license' : 'security-gate/below-the-bar'
+    case 'posture':
+      return blocks ? 'security-gate/posture' : 'security-gate/below-the-bar'
+  }
+}
+
+const severe = (cluster: Cluster, code: SecurityReason): SecurityReason =>
+  cluster.severity === 'unknown' ? 'security-gate/severity-unknown' : code
+
+/**
+ * A file may not clear itself (spec/security-gate.md 3.5): a suppressed finding that would block still blocks, unless
+ * the policy trusts the scanner's word. Kinds that never block stay what they are.
+ */
+function suppressedReason(kind: ScanKind, blocks: boolean, policy: SecurityGatePolicy): SecurityReason {
+  if (policy['sarif-suppressions'] === 'honor') return 'security-gate/suppression-honoured'
+  const counts =
+    kind === 'secret' ||
+    (blocks &&
+      (kind === 'sast' || kind === 'sca' || (kind === 'misconfiguration' && policy.misconfiguration === 'block')))
+  return counts ? 'security-gate/suppressed-in-report' : 'security-gate/below-the-bar'
+}
+
+/** OpenSSF's malicious-packages ids; they carry no score (https://github.com/ossf/malicious-packages). */
+const isMalware = (cluster: Cluster): boolean =>
+  cluster.kind === 'sca' &&
+  cluster.members.some(({ finding: one }) => [one.ruleId, ...one.aliases].some((id) => id.startsWith('MAL-')))
+
+/** Identifiers only: a scanner's message may quote the code, and the code may hold a secret. */
+function titleOf(cluster: Cluster): string {
+  const [{ finding: first }] = cluster.members
+  const id = bestId(cluster.members)
+  switch (cluster.kind) {
+    case 'secret':
+      return `${first.ruleId} (never shown)`
+    case 'sca':
+      return first.package === undefined ? id : `${id} in ${packageName(first.package)}`
+    default: {
+      const cwes = [...new Set(cluster.members.flatMap((one) => one.finding.aliases))]
+        .filter((alias) => alias.startsWith('CWE-'))
+        .sort()
+      const name = cwes.map(weaknessName).find((known) => known !== undefined)
+      const what = name === undefined ? first.ruleId : `${name} (${first.ruleId})`
+      return cwes.length === 0 ? what : `${what} · ${cwes.slice(0, 2).join(', ')}`
+    }
+  }
+}
+
+const packageName = (pack: NonNullable<ScannerFinding['package']>): string =>
+  pack.purl ?? (pack.version === undefined ? pack.name : `${pack.name} ${pack.version}`)
+
+function detailOf({ severity, members }: Cluster): string {
+  const scores = members.flatMap(({ finding: one }) => one.score ?? [])
+  const grade = scores.length === 0 ? severity : `${severity} ${Math.max(...scores).toFixed(1)}`
+  const tools = [...new Set(members.map((one) => one.tool))].sort().join(', ')
+  const verified = members.some(({ finding: one }) => one.verified === true)
+    ? '; the scanner tried it and it works'
+    : ''
+  const [{ finding: first }] = members
+  const said = members.every((one) => one.finding.suppressed === true)
+    ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})`
+    : ''
+  return `${grade}, found by ${tools}${verified}${said}`
+}
+
+function remedyOf(code: SecurityReason, { members }: Cluster): { readonly remedy?: string } {
+  if (code !== 'security-gate/vulnerable-dependency' && code !== 'security-gate/below-the-bar') return {}
+  const fixed = [...new Set(members.flatMap((one) => one.finding.package?.fixedIn ?? []))].sort()
+  if (fixed.length === 0) return {}
+  return { remedy: `Update to ${fixed.slice(0, 3).join(' or ')}.` }
+}

@@ -1,0 +1,167 @@
+import { compare } from '../../../shared/verdict/conclude.ts'
+import type { ReportFact } from '../facts.ts'
+import type { ScanKind, ScannerFinding, Severity } from '../scanners/report.ts'
+
+/** One scanner's word for something that others may have found too. */
+export interface Member {
+  readonly tool: string
+  readonly finding: ScannerFinding
+  readonly kind: ScanKind
+  readonly severity: Severity
+}
+
+/** The same thing found by one or more scanners. */
+export interface Cluster {
+  /** `sca:CVE-2021-44228:pkg:maven/...`, `sast:CWE-89:server/src/search.ts:88` */
+  readonly id: string
+  readonly kind: ScanKind
+  /** The worst any scanner gives it. */
+  readonly severity: Severity
+  /** Sorted: the same members in any order give the same cluster. */
+  readonly members: readonly [Member, ...Member[]]
+}
+
+const WORST: Readonly<Record<Severity, number>> = { critical: 0, unknown: 1, high: 2, medium: 3, low: 4, info: 5 }
+
+/** `unknown` stands between critical and high: nobody has said that it is less than either. */
+export const bySeverity = (a: Severity, b: Severity): number => WORST[a] - WORST[b]
+
+/** Every finding of every readable report, with the kind and severity the policy makes of it. */
+export function membersOf(reports: readonly ReportFact[], source: 'max' | 'score' | 'label'): Member[] {
+  const members: Member[] = []
+  for (const { content, declared } of reports) {
+    if (content.state !== 'read') continue
+    for (const finding of content.findings) {
+      const run = content.runs[finding.run]
+      // A scanner nobody knows gets the kind the input names; a leaked secret is then never less than high.
+      const named =
+        declared !== undefined && run?.kinds.length === 0 && finding.kind === 'sast' ? declared : finding.kind
+      const severity = severityBy(source, finding)
+      members.push({
+        tool: run?.tool ?? 'unnamed tool',
+        finding,
+        kind: named,
+        severity: named === 'secret' && named !== finding.kind && bySeverity(severity, 'high') > 0 ? 'high' : severity,
+      })
+    }
+  }
+  return members
+}
+
+function severityBy(source: 'max' | 'score' | 'label', { severity, scored, labelled }: ScannerFinding): Severity {
+  switch (source) {
+    case 'max':
+      return severity
+    case 'score':
+      return scored ?? labelled ?? severity
+    case 'label':
+      return labelled ?? scored ?? severity
+  }
+}
+
+/**
+ * Groups what is the same thing: advisories of one package by any id they share (CVE, GHSA, OSV), weaknesses of one line
+ * by CWE or rule, secrets by line. What cannot be told to be the same stays apart.
+ */
+export function cluster(members: readonly Member[]): Cluster[] {
+  const places = new Map<string, Member[]>()
+  for (const member of members) {
+    const place = placeOf(member)
+    const there = places.get(place)
+    if (there === undefined) places.set(place, [member])
+    else there.push(member)
+  }
+  const clusters: Cluster[] = []
+  for (const [place, there] of places) for (const same of partition(there)) clusters.push(clusterOf(place, same))
+  return clusters.sort((a, b) => compare(a.id, b.id))
+}
+
+function placeOf({ kind, finding }: Member): string {
+  const { path = '', line = '' } = finding.location ?? {}
+  if (kind !== 'sca') return `${kind}\n${path}:${line}`
+  const pack = finding.package
+  if (pack === undefined) return `sca\n${path}`
+  return `sca\n${pack.purl === undefined ? `${pack.name}@${pack.version ?? ''}` : barePurl(pack.purl)}`
+}
+
+/** Qualifiers and subpath name a build of the package, not another package. */
+function barePurl(purl: string): string {
+  const end = purl.search(/[?#]/)
+  return end < 0 ? purl : purl.slice(0, end)
+}
+
+/**
+ * Connected components over shared ids (union-find, near linear: a hostile report may put a million results in one place).
+ * Most places hold one finding, so the common case allocates nothing more.
+ */
+function partition(members: Member[]): Member[][] {
+  if (members.length === 1) return [members]
+  const parent = members.map((_, index) => index)
+  const root = (index: number): number => {
+    let at = index
+    for (let up = parent[at] ?? at; up !== at; up = parent[at] ?? at) {
+      parent[at] = parent[up] ?? up
+      at = up
+    }
+    return at
+  }
+  const firstWith = new Map<string, number>()
+  for (const [index, member] of members.entries()) {
+    for (const id of idsOf(member)) {
+      const other = firstWith.get(id)
+      if (other === undefined) firstWith.set(id, index)
+      else parent[root(index)] = root(other)
+    }
+  }
+  return [...Map.groupBy(members.entries(), ([index]) => root(index)).values()].map((same) =>
+    same.map(([, member]) => member),
+  )
+}
+
+/** What makes two findings of one place the same thing. */
+function idsOf({ kind, finding }: Member): readonly string[] {
+  switch (kind) {
+    case 'sca':
+    case 'sast':
+      return [finding.ruleId, ...finding.aliases]
+    case 'secret':
+      return finding.location === undefined ? [finding.ruleId] : ['secret']
+    case 'misconfiguration':
+    case 'license':
+    case 'quality':
+    case 'posture':
+      return [finding.ruleId]
+  }
+}
+
+function clusterOf(place: string, same: Member[]): Cluster {
+  const members = same.sort(
+    (a, b) =>
+      bySeverity(a.severity, b.severity) ||
+      compare(a.tool, b.tool) ||
+      compare(a.finding.ruleId, b.finding.ruleId) ||
+      compare(JSON.stringify(a.finding), JSON.stringify(b.finding)),
+  )
+  const [first, ...rest] = members
+  if (first === undefined) throw new Error('a cluster has at least one member')
+  const counted = members.filter((member) => member.finding.suppressed !== true)
+  const kind = first.kind
+  return {
+    id: `${kind}:${bestId(members)}:${place.slice(place.indexOf('\n') + 1)}`,
+    kind,
+    severity: (counted[0] ?? first).severity,
+    members: [first, ...rest],
+  }
+}
+
+/** The id most people would search for; ties go to the smaller one, so that order does not matter. */
+export function bestId(members: readonly Member[]): string {
+  const ids = members.flatMap(({ finding }) => [finding.ruleId, ...finding.aliases])
+  return ids.reduce((a, b) => ((rank(a) - rank(b) || compare(a, b)) <= 0 ? a : b))
+}
+
+function rank(id: string): number {
+  if (id.startsWith('CVE-')) return 0
+  if (id.startsWith('GHSA-')) return 1
+  return id.startsWith('CWE-') ? 2 : 3
+}

@@ -1,0 +1,48 @@
+import { getExecOutput } from '@actions/exec'
+
+/** Git said no. `stderr` is git's own words, which `@actions/exec` would have thrown away. */
+export class GitError extends Error {
+  override readonly name = 'GitError'
+  readonly stderr: string
+  readonly exitCode: number
+
+  constructor(args: readonly string[], exitCode: number, stderr: string) {
+    super(`git ${args[0] ?? ''} ended with ${exitCode}: ${stderr.trim().slice(0, 500)}`)
+    this.exitCode = exitCode
+    this.stderr = stderr
+  }
+}
+
+/**
+ * A repository's own configuration can name programs for git to run, and this one may be an attacker's checkout: every
+ * setting that starts a program is overruled. `safe.directory` because containers mount the workspace as another user.
+ */
+const GUARDS = [
+  ['core.fsmonitor', 'false'],
+  ['core.hooksPath', '/dev/null'],
+  ['core.attributesFile', '/dev/null'],
+  ['diff.external', ''],
+  ['protocol.allow', 'never'],
+  ['safe.directory', '*'],
+].flatMap(([key, value]) => ['-c', `${key}=${value}`])
+
+export type Git = (args: readonly string[]) => Promise<string>
+
+/** @throws GitError when git exits with anything but 0, or is not installed */
+export function gitIn(directory: string, env: NodeJS.ProcessEnv = process.env): Git {
+  const safe = {
+    PATH: env['PATH'] ?? '',
+    HOME: env['HOME'] ?? '/',
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+  }
+  return async (args) => {
+    const options = { cwd: directory, env: safe, silent: true, ignoreReturnCode: true }
+    const { exitCode, stdout, stderr } = await getExecOutput('git', [...GUARDS, ...args], options)
+    if (exitCode !== 0) throw new GitError(args, exitCode, stderr)
+    return stdout
+  }
+}
