@@ -53,7 +53,7 @@ function writeReport(workspace: string, path: string, kind: string, tool: string
     tool,
     commit: COMMIT,
     ref: 'refs/heads/main',
-    runId: '1',
+    runId: 1,
     runAttempt: 1,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     finishedAt: new Date().toISOString(),
