@@ -1,0 +1,8 @@
+// npm run generate: every committed file that is made from another one, except dist/ (npm run build).
+import { globSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { writeTables } from './readme-tables.ts'
+
+const root = join(import.meta.dirname, '..')
+
+for (const file of globSync('actions/*/action.yml', { cwd: root })) writeTables(join(root, dirname(file)))

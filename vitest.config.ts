@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // `test/dist` and `test/real` start processes; on a 2-core machine with a busy neighbour 5 s is not enough.
+    testTimeout: 30_000,
+    // @actions/languageservice imports JSON without an import attribute, which plain Node refuses.
+    server: { deps: { inline: [/@actions\/(languageservice|workflow-parser|expressions)/] } },
+    coverage: {
+      provider: 'v8',
+      // With `*.ts` spelled out: v8 coverage would try to parse action.yml as a script.
+      include: ['shared/**/*.ts', 'actions/**/*.ts', 'verify/**/*.ts'],
+      // An entry point is one statement that only runs in a process of its own (test/dist starts it).
+      exclude: ['**/index.ts', '!actions/security-gate/scanners/index.ts'],
+      reporter: ['text', 'json-summary'],
+      reportsDirectory: 'coverage',
+      thresholds: {
+        'shared/**': { branches: 95 },
+        'actions/*/judge*': { branches: 95 },
+        'actions/*/judge/**': { branches: 95 },
+      },
+    },
+  },
+})
