@@ -29,7 +29,17 @@ const scans: readonly Scan[] = [
   {
     kind: 'sast',
     report: 'semgrep.sarif',
-    command: ['semgrep', 'scan', '--config', '.semgrep', '--metrics=off', '--disable-version-check', '--sarif', '--error', '.'],
+    command: [
+      'semgrep',
+      'scan',
+      '--config',
+      '.semgrep',
+      '--metrics=off',
+      '--disable-version-check',
+      '--sarif',
+      '--error',
+      '.',
+    ],
     found: 1,
     // Without the second word it asks the network for a newer version, and retries for 100 seconds.
     version: ['--version', '--disable-version-check'],
@@ -37,14 +47,36 @@ const scans: readonly Scan[] = [
   {
     kind: 'secret',
     report: 'gitleaks.sarif',
-    command: ['gitleaks', 'dir', '.', '--no-banner', '--exit-code', '2', '--report-format', 'sarif', '--report-path', '-'],
+    command: [
+      'gitleaks',
+      'dir',
+      '.',
+      '--no-banner',
+      '--exit-code',
+      '2',
+      '--report-format',
+      'sarif',
+      '--report-path',
+      '-',
+    ],
     found: 2,
     version: ['version'],
   },
   {
     kind: 'sca',
     report: 'osv-scanner.json',
-    command: ['osv-scanner', 'scan', 'source', '--offline', '--local-db-path', ADVISORIES, '--format', 'json', '--recursive', '.'],
+    command: [
+      'osv-scanner',
+      'scan',
+      'source',
+      '--offline',
+      '--local-db-path',
+      ADVISORIES,
+      '--format',
+      'json',
+      '--recursive',
+      '.',
+    ],
     found: 1,
     version: ['--version'],
   },
@@ -63,7 +95,11 @@ writeFileSync(join(OUT, 'commits.json'), `${JSON.stringify(commits, null, 2)}\n`
 
 function record(scan: Scan, commit: string, file: string): void {
   const [tool, ...args] = scan.command
-  const { status, stdout, stderr, error } = spawnSync(tool, args, { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 })
+  const { status, stdout, stderr, error } = spawnSync(tool, args, {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 2 ** 26,
+  })
   if (error !== undefined) throw new Error(`${tool} did not start`, { cause: error })
   if (status !== 0 && status !== scan.found) throw new Error(`${tool} failed with exit code ${status}:\n${stderr}`)
   writeFileSync(file, stdout)
