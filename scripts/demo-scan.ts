@@ -109,8 +109,6 @@ function record(scan: Scan, commit: string, file: string): void {
     tool: `${tool} ${versionOf(scan)}`,
     commit,
     ref: 'refs/heads/main',
-    runId: 'local',
-    runAttempt: 1,
     sha256: createHash('sha256').update(stdout).digest('hex'),
     finishedAt: new Date().toISOString(),
   }

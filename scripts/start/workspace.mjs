@@ -21,6 +21,7 @@ import { MistakeError } from './mistake.mjs'
 
 const POLICY = '.github/production.yml'
 const ENVELOPE = '.envelope.json'
+const ENVELOPE_KINDS = ['sast', 'sca', 'secret', 'misconfiguration']
 
 /**
  * @typedef {object} Workspace
@@ -56,7 +57,7 @@ export function prepareWorkspace(directory, target, options) {
     place(directory, path, report)
     if (existsSync(join(directory, `${report}${ENVELOPE}`))) place(directory, path, `${report}${ENVELOPE}`)
   }
-  const vouched = options.vouch ? vouch(path, reports, commit) : []
+  const vouched = options.vouch ? vouch(path, reports, commit, options) : []
   return { path, commit, policy: policy.path, notes: [...policy.notes, ...vouched] }
 }
 
@@ -176,9 +177,10 @@ function place(directory, target, name) {
  * @param {string} workspace
  * @param {readonly string[]} reports
  * @param {string} commit
+ * @param {OwnFiles} options
  * @returns {readonly string[]} what was vouched for
  */
-function vouch(workspace, reports, commit) {
+function vouch(workspace, reports, commit, options) {
   return [...new Set(reports)].flatMap((report) => {
     const file = join(workspace, report)
     if (report.endsWith(ENVELOPE) || !lstatSync(file).isFile()) return []
@@ -186,18 +188,25 @@ function vouch(workspace, reports, commit) {
     const finishedAt = lstatSync(file).mtime.toISOString()
     const envelope = {
       schema: 'urn:production-gates:envelope:v1',
-      kinds: ['sast', 'sca', 'secret'],
+      kinds: kindsOf(report, options),
       tool: 'vouched for by hand',
       commit,
-      ref: 'HEAD',
-      runId: 'local',
-      runAttempt: 1,
       sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
       finishedAt,
     }
     write(`${file}${ENVELOPE}`, `${JSON.stringify(envelope, null, 2)}\n`)
     return [`commit vouched for by you: ${report} is a scan of ${commit.slice(0, 7)} that finished at ${finishedAt}`]
   })
+}
+
+/**
+ * What the reader says the scan was; an envelope needs a kind. What it really shows is read from its content.
+ * @param {string} report
+ * @param {OwnFiles} options
+ */
+function kindsOf(report, { reports, kinds = ['sast', 'sca', 'secret'] }) {
+  const named = ENVELOPE_KINDS.find((kind) => reports.includes(`${kind}=${report}`))
+  return named === undefined ? kinds : [named]
 }
 
 /**
