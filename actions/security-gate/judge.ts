@@ -1,7 +1,6 @@
 import type { Evidence } from '../../shared/evidence/evidence.ts'
 import { parseDuration } from '../../shared/policy/duration.ts'
-import type { Policy } from '../../shared/policy/policy.ts'
-import type { SecurityGatePolicy } from '../../shared/policy/policy.ts'
+import type { Policy, SecurityGatePolicy } from '../../shared/policy/policy.ts'
 import { compare, conclude, sortFindings } from '../../shared/verdict/conclude.ts'
 import type { Finding, Source } from '../../shared/verdict/finding.ts'
 import type { Verdict } from '../../shared/verdict/verdict.ts'
@@ -80,7 +79,9 @@ function covering(
   policy: SecurityGatePolicy,
   now: string,
 ): Coverage {
-  const members = clusters.flatMap((one) => one.members.map((member, index) => judgedMember(one, member, index, facts.contents)))
+  const members = clusters.flatMap((one) =>
+    one.members.map((member, index) => judgedMember(one, member, index, facts.contents)),
+  )
   const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0
   // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
   return coverage(members, {

@@ -49,7 +49,10 @@ export const securityGate = defineAction({
 type Context = RunContext<z.output<typeof inputs>>
 
 /** Where reports may lie: what a job writes is in its workspace or in the runner's temporary directory. */
-const roots = ({ workspace, env }: Context): string[] => [workspace, ...(env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [])]
+const roots = ({ workspace, env }: Context): string[] => [
+  workspace,
+  ...(env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : []),
+]
 
 async function gather(
   context: Context,
@@ -89,4 +92,5 @@ async function gather(
 }
 
 /** Whether the workspace is a clone that has the commit: only then git can say anything about it. */
-const checkout = async (git: Git, commit: string): Promise<boolean> => (await isRepository(git)) && (await hasCommit(git, commit))
+const checkout = async (git: Git, commit: string): Promise<boolean> =>
+  (await isRepository(git)) && (await hasCommit(git, commit))

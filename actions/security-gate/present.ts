@@ -12,7 +12,9 @@ import type { ScanKind, Severity } from './scanners/report.ts'
 /** What only this gate can word: severities, tools, and which scans there are. */
 export function present(evidence: Evidence<SecurityFacts, Policy>, assessment: Assessment): Presentation {
   const { verdict, clusters, standings } = assessment
-  const open = verdict.findings.filter(({ level, coveredBy, key }) => level === 'block' && coveredBy === undefined && clusters.has(key))
+  const open = verdict.findings.filter(
+    ({ level, coveredBy, key }) => level === 'block' && coveredBy === undefined && clusters.has(key),
+  )
   const below = verdict.findings.filter(({ code }) => code === 'security-gate/below-the-bar').length
   const kinds = evidence.policy.resolved['security-gate'].require
   const commit = verdict.subject.commit?.slice(0, 7) ?? 'this commit'
@@ -42,7 +44,9 @@ function severities(findings: readonly Finding[], clusters: Assessment['clusters
 }
 
 function places(findings: readonly Finding[]): string {
-  const distinct = new Set(findings.map(({ place, key }) => (place === undefined ? key : `${place.path}:${place.line ?? ''}`)))
+  const distinct = new Set(
+    findings.map(({ place, key }) => (place === undefined ? key : `${place.path}:${place.line ?? ''}`)),
+  )
   return `in ${count(distinct.size, 'place')}`
 }
 
@@ -53,10 +57,14 @@ function columns(clusters: Assessment['clusters']): readonly Column[] {
     const scores = one.members.flatMap(({ finding }) => finding.score ?? [])
     return scores.length === 0 ? one.severity : `${one.severity} ${Math.max(...scores).toFixed(1)}`
   }
-  const tools = ({ key }: Finding): Text => [...new Set(clusters.get(key)?.members.map(({ tool }) => tool))].sort().join(', ')
+  const tools = ({ key }: Finding): Text =>
+    [...new Set(clusters.get(key)?.members.map(({ tool }) => tool))].sort().join(', ')
   return [
     { title: 'severity', cell: grade },
-    { title: 'what', cell: (finding) => (clusters.has(finding.key) ? finding.title : `${finding.title}: ${finding.detail}`) },
+    {
+      title: 'what',
+      cell: (finding) => (clusters.has(finding.key) ? finding.title : `${finding.title}: ${finding.detail}`),
+    },
     { title: 'where', cell: ({ place }) => (place === undefined ? '' : { kind: 'place', place }) },
     { title: 'found by', cell: tools },
     { title: 'remedy', cell: ({ remedy }) => remedy },
@@ -66,21 +74,32 @@ function columns(clusters: Assessment['clusters']): readonly Column[] {
 /** A row for each kind of scan the policy requires, then one for each other kind there is. */
 function evidenceTable(evidence: Evidence<SecurityFacts, Policy>, standings: Assessment['standings']): Table {
   const required: readonly ScanKind[] = evidence.policy.resolved['security-gate'].require
-  const others = [...new Set([...standings.values()].flatMap(({ about }) => about))].filter((kind) => !required.includes(kind)).sort()
+  const others = [...new Set([...standings.values()].flatMap(({ about }) => about))]
+    .filter((kind) => !required.includes(kind))
+    .sort()
   return {
     columns: ['evidence', 'tool', 'commit', 'age', 'state'],
     rows: [...required, ...others].map((kind) => kindRow(kind, evidence, standings)),
   }
 }
 
-function kindRow(kind: ScanKind, { facts, now }: Evidence<SecurityFacts, Policy>, standings: Assessment['standings']): readonly Text[] {
+function kindRow(
+  kind: ScanKind,
+  { facts, now }: Evidence<SecurityFacts, Policy>,
+  standings: Assessment['standings'],
+): readonly Text[] {
   const name = kind in KIND_NAMES ? KIND_NAMES[kind as keyof typeof KIND_NAMES] : kind
   const about = facts.reports.filter(({ source }) => standings.get(source)?.about.includes(kind))
   if (about.length === 0) return [name, '', '', '', { kind: 'state', sign: 'blind', word: 'missing' }]
-  const worst = about.map(({ source }) => standings.get(source)).find((standing) => standing?.state !== 'read') ?? standings.get(about[0]?.source ?? '')
+  const worst =
+    about.map(({ source }) => standings.get(source)).find((standing) => standing?.state !== 'read') ??
+    standings.get(about[0]?.source ?? '')
   const state = worst?.state ?? 'absent'
   const commit = worst?.commit
-  const finished = about.map(finishedAt).filter((time) => time !== undefined).sort()[0]
+  const finished = about
+    .map(finishedAt)
+    .filter((time) => time !== undefined)
+    .sort()[0]
   return [
     name,
     [...new Set(about.flatMap((one) => toolsOf(one, kind)))].sort().join(', '),

@@ -46,7 +46,10 @@ export function gitIn(directory: string, env: NodeJS.ProcessEnv = process.env): 
   const bytes = async (args: readonly string[]): Promise<Uint8Array> => {
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
-    const listeners = { stdout: (data: Buffer) => void stdout.push(data), stderr: (data: Buffer) => void stderr.push(data) }
+    const listeners = {
+      stdout: (data: Buffer) => void stdout.push(data),
+      stderr: (data: Buffer) => void stderr.push(data),
+    }
     const options = { cwd: directory, env: safe, silent: true, ignoreReturnCode: true, listeners }
     const exitCode = await exec('git', [...GUARDS, ...args], options)
     if (exitCode !== 0) throw new GitError(args, exitCode, Buffer.concat(stderr).toString())

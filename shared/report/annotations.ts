@@ -1,9 +1,9 @@
+import type { Enforcement } from '../policy/rollout.ts'
 import type { Finding } from '../verdict/finding.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { printable } from './escape.ts'
 import { count } from './headline.ts'
 import { repositoryPath } from './links.ts'
-import type { Enforcement } from './model.ts'
 
 /**
  * GitHub shows 10 errors, 10 warnings and 10 notices of a step and drops the rest without a word

@@ -1,7 +1,8 @@
+import type { Enforcement } from '../policy/rollout.ts'
 import type { Finding, Source, SourceState } from '../verdict/finding.ts'
 import { reasonOf } from '../verdict/reasons.ts'
 import { count, headline } from './headline.ts'
-import type { Column, Enforcement, Inline, ReportModel, ReportSource, Section, Sign, Table, Text } from './model.ts'
+import type { Column, Inline, ReportModel, ReportSource, Section, Sign, Table, Text } from './model.ts'
 import { age, instant } from './time.ts'
 
 /** The verdict in reading order: what blocks, what could not be seen, what was looked at, and, folded, the rest. */

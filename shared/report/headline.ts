@@ -1,7 +1,8 @@
+import type { Enforcement } from '../policy/rollout.ts'
 import type { Finding } from '../verdict/finding.ts'
 import { reasonOf } from '../verdict/reasons.ts'
 import type { Conclusion, Verdict } from '../verdict/verdict.ts'
-import type { Enforcement, Presentation, Sign } from './model.ts'
+import type { Presentation, Sign } from './model.ts'
 
 /** The verdict, the count and the next step, in words: what somebody reads who reads nothing else. */
 export interface Headline {

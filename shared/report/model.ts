@@ -1,3 +1,4 @@
+import type { Enforcement } from '../policy/rollout.ts'
 import type { Finding, Place, ReasonCode } from '../verdict/finding.ts'
 import type { Conclusion, Gate, Verdict } from '../verdict/verdict.ts'
 import type { Headline } from './headline.ts'
@@ -34,13 +35,6 @@ export interface Column {
   readonly title: string
   readonly cell: (finding: Finding) => Text
 }
-
-/** `observe`: everything is judged and shown, nothing is enforced, and the result is evidence for nothing. */
-export type Enforcement =
-  | { readonly mode: 'enforce' }
-  | { readonly mode: 'observe'; readonly because: 'no-policy'; readonly preset: string }
-  /** `until`: the date of `rollout.<gate>.observe-until`. */
-  | { readonly mode: 'observe'; readonly because: 'rollout'; readonly until: string }
 
 /** What only the gate can word. Everything left out is counted from the verdict. */
 export interface Presentation {

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import type { Evidence } from '../evidence/evidence.ts'
-import type { Enforcement, Presentation } from '../report/model.ts'
+import type { Enforcement } from '../policy/rollout.ts'
+import type { Presentation } from '../report/model.ts'
 import type { Gate, Verdict } from '../verdict/verdict.ts'
 import { deliver, withdraw } from './deliver.ts'
 import { type RunEvent, readEvent } from './event.ts'

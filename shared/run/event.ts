@@ -25,6 +25,8 @@ export interface RunEvent {
   readonly pull?: { readonly number: number; readonly headSha: string; readonly baseRef: string }
   readonly mergeGroup?: { readonly headSha: string; readonly baseRef: string }
   readonly deployment?: { readonly sha: string }
+  /** Push: what the ref pointed at until then; absent for a new ref. */
+  readonly before?: string
 }
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
@@ -51,6 +53,7 @@ const Payload = z.object({
   ),
   merge_group: z.optional(z.object({ head_sha: sha, base_ref: z.string().check(z.regex(REF)) })),
   deployment: z.optional(z.object({ sha })),
+  before: z.optional(z.string()),
 })
 
 /**
@@ -96,7 +99,7 @@ function withoutUndefined<T extends object>(values: T): Given<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>
 }
 
-type FromPayload = Pick<RunEvent, 'pull' | 'mergeGroup' | 'deployment'>
+type FromPayload = Pick<RunEvent, 'pull' | 'mergeGroup' | 'deployment' | 'before'>
 
 function readPayload(
   path: string,
@@ -112,13 +115,15 @@ function readPayload(
     }
     return {}
   }
-  const { pull_request: pull, merge_group: group, deployment } = parsed.data
+  const { pull_request: pull, merge_group: group, deployment, before } = parsed.data
   return {
     ...(pull && {
       pull: { number: pull.number, headSha: pull.head.sha, baseRef: `refs/heads/${pull.base.ref}` },
     }),
     ...(group && { mergeGroup: { headSha: group.head_sha, baseRef: group.base_ref } }),
     ...(deployment && { deployment: { sha: deployment.sha } }),
+    // All zeros when the push made the ref.
+    ...(before !== undefined && SHA.test(before) && { before }),
   }
 }
 

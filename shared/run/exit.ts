@@ -1,4 +1,4 @@
-import type { Enforcement } from '../report/model.ts'
+import type { Enforcement } from '../policy/rollout.ts'
 import type { Conclusion } from '../verdict/verdict.ts'
 
 /** A crash, a mistake in the inputs, or a run that ended without a verdict. Never 0, not even in observe. */

@@ -31,7 +31,7 @@ export async function gatherPolicy({ inputs, event, workspace, now }: Context): 
   }
   try {
     const read = async (ref: unknown, file: string) => (ref === undefined ? fileIn(workspace, file) : undefined)
-    const { policy, parts, origin } = await loadPolicy({ read, path, now })
+    const { policy, parts, origin } = await loadPolicy({ read, path, now: new Date(now) })
     const sha256 = parts[0]?.sha256
     const detail = origin === 'none' ? { detail: `There is no ${path}; preset ${policy.preset} is observed.` } : {}
     return { policy, parts, source: { ...source, state: 'read', ...detail, ...(sha256 !== undefined && { sha256 }) } }
@@ -44,7 +44,7 @@ export async function gatherPolicy({ inputs, event, workspace, now }: Context): 
 
 /** Something to judge by while the real policy is unknown, so that the report shows what was found; it enforces. */
 async function strictest(path: string, now: string): Promise<Pick<GatheredPolicy, 'policy' | 'parts'>> {
-  const { policy, parts } = await loadPolicy({ read: async () => undefined, path, now })
+  const { policy, parts } = await loadPolicy({ read: async () => undefined, path, now: new Date(now) })
   return { policy: { ...policy, rollout: {} }, parts }
 }
 

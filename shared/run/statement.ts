@@ -8,7 +8,10 @@ import type { Verdict } from '../verdict/verdict.ts'
 import type { RunContext } from './action.ts'
 import type { EvidenceFile } from './evidence-files.ts'
 
-type Context = Pick<RunContext<{ readonly signing: 'none' | 'ed25519'; readonly 'signing-key'?: string | undefined }>, 'inputs' | 'log'>
+type Context = Pick<
+  RunContext<{ readonly signing: 'none' | 'ed25519'; readonly 'signing-key'?: string | undefined }>,
+  'inputs' | 'log'
+>
 
 /** The signed statement of a verdict, if it has one; the log says why when it has none. */
 export function signedStatement(

@@ -12,7 +12,9 @@ import { parseVex } from '../exceptions/vex.ts'
 import type { SecurityFacts } from '../facts.ts'
 import { findReports, parsePatterns } from './find-reports.ts'
 
-export type GatheredExceptions = Pick<SecurityFacts, 'exceptions' | 'vex' | 'contents'> & { readonly sources: readonly Source[] }
+export type GatheredExceptions = Pick<SecurityFacts, 'exceptions' | 'vex' | 'contents'> & {
+  readonly sources: readonly Source[]
+}
 
 export const NO_EXCEPTIONS: GatheredExceptions = { exceptions: [], vex: [], contents: {}, sources: [] }
 
@@ -26,7 +28,13 @@ export interface GatherExceptions {
 }
 
 /** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
-export async function gatherExceptions({ policy, workspace, git, commit, now }: GatherExceptions): Promise<GatheredExceptions> {
+export async function gatherExceptions({
+  policy,
+  workspace,
+  git,
+  commit,
+  now,
+}: GatherExceptions): Promise<GatheredExceptions> {
   const sources: Source[] = []
   const read = async <T>(id: string, uri: string, parse: (bytes: Uint8Array) => T[]): Promise<T[]> => {
     const bytes = await readFile(join(workspace, uri)).catch((error: NodeJS.ErrnoException) => {
@@ -61,7 +69,11 @@ async function vexFiles(globs: readonly string[], workspace: string): Promise<st
 }
 
 /** An exception for a secret holds for exactly the file it was granted for. */
-async function contentsOf(exceptions: readonly ExceptionEntry[], git: Git, commit: string): Promise<Record<string, string>> {
+async function contentsOf(
+  exceptions: readonly ExceptionEntry[],
+  git: Git,
+  commit: string,
+): Promise<Record<string, string>> {
   const contents: Record<string, string> = {}
   for (const { scope } of exceptions) {
     if (scope.kind !== 'secret') continue

@@ -31,26 +31,22 @@ const MAX_REPORTS = 1_000
 const MAX_ENTRIES = 1_000_000
 
 /**
- * Lines of `[kind=]pattern`; `#` starts a comment line. Patterns are relative to the workspace; absolute ones must lie
- * in one of the `roots` (the workspace, the runner's temporary directory).
- * @throws InputError with every bad line
+ * Entries of `[kind=]pattern`. Patterns are relative to the workspace; absolute ones must lie in one of the `roots` (the
+ * workspace, the runner's temporary directory).
+ * @throws InputError with every bad entry
  */
-export function parsePatterns(input: string, roots: readonly string[]): ReportPattern[] {
+export function parsePatterns(entries: readonly string[], roots: readonly string[]): ReportPattern[] {
   const problems: string[] = []
-  const patterns = input.split('\n').flatMap((line, index) => {
-    const text = line.trim()
-    if (text === '' || text.startsWith('#')) return []
+  const patterns = entries.flatMap((entry) => {
     try {
-      return [parsePattern(text, roots)]
+      return [parsePattern(entry, roots)]
     } catch (error) {
       if (!(error instanceof InputError)) throw error
-      problems.push(...error.problems.map((problem) => `reports, line ${index + 1}: ${problem}`))
+      problems.push(...error.problems.map((problem) => `Input \`reports\`: ${problem}`))
       return []
     }
   })
   if (problems.length > 0) throw new InputError(problems)
-  if (patterns.length === 0)
-    throw new InputError('reports: names no file. Give one pattern a line, such as results/*.sarif.')
   return patterns
 }
 

@@ -28,7 +28,14 @@ export interface GatherReports {
 }
 
 /** Reads every file the patterns match, one after the other: a large report is forgotten before the next is opened. */
-export async function gatherReports({ patterns, roots, tracked, now, log, elapsed }: GatherReports): Promise<GatheredReports> {
+export async function gatherReports({
+  patterns,
+  roots,
+  tracked,
+  now,
+  log,
+  elapsed,
+}: GatherReports): Promise<GatheredReports> {
   const sources: Source[] = []
   const reports = new Map<string, ReportFact>()
   for (const pattern of patterns) {

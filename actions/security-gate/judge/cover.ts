@@ -36,5 +36,9 @@ export function coverOf({ id, members }: Cluster, { coveredBy }: Coverage): Cove
   const [first, ...rest] = covers
   if (first === undefined || rest.includes(undefined)) return undefined
   const expires = covers.flatMap((cover) => cover?.expires ?? []).sort()[0]
-  return { by: first.by, verified: covers.every((cover) => cover?.verified === true), ...(expires !== undefined && { expires }) }
+  return {
+    by: first.by,
+    verified: covers.every((cover) => cover?.verified === true),
+    ...(expires !== undefined && { expires }),
+  }
 }

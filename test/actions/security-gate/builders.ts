@@ -2,8 +2,7 @@ import type { ReportFact, SecurityFacts } from '../../../actions/security-gate/f
 import type { ScannerFinding, ScannerRun } from '../../../actions/security-gate/scanners/report.ts'
 import type { Evidence } from '../../../shared/evidence/evidence.ts'
 import { EVIDENCE_SCHEMA } from '../../../shared/evidence/evidence.ts'
-import type { Policy } from '../../../shared/policy/policy.ts'
-import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
+import type { Policy, SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import { productionPolicy } from './policy.ts'
 
 export const COMMIT = '9a04d1ee393b5be2773b1ce204f61fe0fd02366a'

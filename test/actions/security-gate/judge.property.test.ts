@@ -5,8 +5,7 @@ import { judge } from '../../../actions/security-gate/judge.ts'
 import type { RunProblem, ScannerFinding, ScannerRun } from '../../../actions/security-gate/scanners/report.ts'
 import { canonicalJson } from '../../../shared/evidence/canonical.ts'
 import type { Evidence } from '../../../shared/evidence/evidence.ts'
-import type { Policy } from '../../../shared/policy/policy.ts'
-import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
+import type { Policy, SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import { COMMIT, evidence, NOW, OTHER } from './builders.ts'
 
 /** Mostly good evidence, so that `pass` is common enough for the properties to mean something (asserted below). */
@@ -30,14 +29,21 @@ const scannerRun = (kind: 'sast' | 'sca' | 'secret'): fc.Arbitrary<ScannerRun> =
     tool: fc.constantFrom('A', 'B'),
     kinds: mostly<ScannerRun['kinds']>([kind], [], ['misconfiguration']),
     complete: mostly(true, false),
-    problems: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(problem, { maxLength: 2 }) }),
+    problems: fc.oneof(
+      { weight: 9, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(problem, { maxLength: 2 }) },
+    ),
   })
 
 const finding: fc.Arbitrary<ScannerFinding> = fc.record(
   {
     run: fc.constant(0),
-    kind: fc.constantFrom('sast', 'sca', 'quality', 'misconfiguration', 'secret') as fc.Arbitrary<ScannerFinding['kind']>,
-    severity: fc.constantFrom('low', 'medium', 'info', 'high', 'critical', 'unknown') as fc.Arbitrary<ScannerFinding['severity']>,
+    kind: fc.constantFrom('sast', 'sca', 'quality', 'misconfiguration', 'secret') as fc.Arbitrary<
+      ScannerFinding['kind']
+    >,
+    severity: fc.constantFrom('low', 'medium', 'info', 'high', 'critical', 'unknown') as fc.Arbitrary<
+      ScannerFinding['severity']
+    >,
     scored: fc.constantFrom('low', 'high') as fc.Arbitrary<'low' | 'high'>,
     labelled: fc.constantFrom('low', 'high') as fc.Arbitrary<'low' | 'high'>,
     ruleId: fc.constantFrom('CVE-1', 'CVE-2', 'r1', 'MAL-1'),
@@ -55,7 +61,10 @@ const report = (kind: 'sast' | 'sca' | 'secret'): fc.Arbitrary<ReportFact> =>
     .record({
       name: fc.constantFrom('x', 'y'),
       runs: fc.array(scannerRun(kind), { minLength: 1, maxLength: 2 }),
-      findings: fc.oneof({ weight: 3, arbitrary: fc.array(mild, { maxLength: 3 }) }, { weight: 1, arbitrary: fc.array(finding, { maxLength: 3 }) }),
+      findings: fc.oneof(
+        { weight: 3, arbitrary: fc.array(mild, { maxLength: 3 }) },
+        { weight: 1, arbitrary: fc.array(finding, { maxLength: 3 }) },
+      ),
       commit: mostly(COMMIT, OTHER),
       finishedAt: mostly(hoursAgo(1), hoursAgo(30), hoursAgo(500), hoursAgo(-5)),
       matches: mostly(true, false),
@@ -78,20 +87,33 @@ const policy: fc.Arbitrary<Partial<SecurityGatePolicy>> = fc.record({
 })
 
 const judged = fc
-  .tuple(fc.tuple(report('sast'), report('sca'), report('secret')), policy, fc.option(fc.subarray(['a.ts', 'b.ts']), { nil: undefined }))
+  .tuple(
+    fc.tuple(report('sast'), report('sca'), report('secret')),
+    policy,
+    fc.option(fc.subarray(['a.ts', 'b.ts']), { nil: undefined }),
+  )
   .map(([reports, rules, changed]) => {
     const made = evidence(reports, { policy: rules })
     const { changed: _, ...facts } = made.facts
     return { ...made, facts: changed === undefined ? facts : { ...facts, changed } } as Evidence<SecurityFacts, Policy>
   })
 
-const withReports = (one: Evidence<SecurityFacts, Policy>, reports: readonly ReportFact[]): Evidence<SecurityFacts, Policy> => ({
+const withReports = (
+  one: Evidence<SecurityFacts, Policy>,
+  reports: readonly ReportFact[],
+): Evidence<SecurityFacts, Policy> => ({
   ...one,
   facts: { ...one.facts, reports },
 })
-const withPolicy = (one: Evidence<SecurityFacts, Policy>, rules: Partial<SecurityGatePolicy>): Evidence<SecurityFacts, Policy> => ({
+const withPolicy = (
+  one: Evidence<SecurityFacts, Policy>,
+  rules: Partial<SecurityGatePolicy>,
+): Evidence<SecurityFacts, Policy> => ({
   ...one,
-  policy: { ...one.policy, resolved: { ...one.policy.resolved, 'security-gate': { ...one.policy.resolved['security-gate'], ...rules } } },
+  policy: {
+    ...one.policy,
+    resolved: { ...one.policy.resolved, 'security-gate': { ...one.policy.resolved['security-gate'], ...rules } },
+  },
 })
 
 test('the evidence made here ends in every conclusion often enough', () => {
@@ -106,7 +128,9 @@ test('more findings never turn anything into a pass', () => {
   fc.assert(
     fc.property(judged, fc.nat(2), finding, (before, at, more) => {
       const reports = before.facts.reports.map((one, index) =>
-        index !== at || one.content.state !== 'read' ? one : { ...one, content: { ...one.content, findings: [...one.content.findings, more] } },
+        index !== at || one.content.state !== 'read'
+          ? one
+          : { ...one, content: { ...one.content, findings: [...one.content.findings, more] } },
       )
       if (judge(before).conclusion !== 'pass') expect(judge(withReports(before, reports)).conclusion).not.toBe('pass')
     }),
@@ -141,9 +165,13 @@ describe('a tightened policy never turns anything into a pass', () => {
 test('order does not matter', () => {
   fc.assert(
     fc.property(judged, (one) => {
-      const reports = one.facts.reports.toReversed().map((report) =>
-        report.content.state !== 'read' ? report : { ...report, content: { ...report.content, findings: report.content.findings.toReversed() } },
-      )
+      const reports = one.facts.reports
+        .toReversed()
+        .map((report) =>
+          report.content.state !== 'read'
+            ? report
+            : { ...report, content: { ...report.content, findings: report.content.findings.toReversed() } },
+        )
       const shuffled = { ...withReports(one, reports), sources: one.sources.toReversed() }
       expect(judge(shuffled)).toEqual(judge(one))
     }),
@@ -161,25 +189,37 @@ test('replay from bytes gives the same bytes', () => {
   )
 })
 
+const HOURS = new Map([['2h', 2], ['24h', 24], ['7d', 168], ['90d', 2160]])
+
 test('a pass means what it says, by an independent reading of the evidence', () => {
-  const old = (time: string, bound: string): boolean => Date.parse(NOW) - Date.parse(time) > { '2h': 2, '24h': 24, '7d': 168, '90d': 2160 }[bound]! * 3_600_000
+  const old = (time: string, bound: string): boolean =>
+    Date.parse(NOW) - Date.parse(time) > (HOURS.get(bound) ?? 0) * 3_600_000
   fc.assert(
     fc.property(judged, (one) => {
       if (judge(one).conclusion !== 'pass') return
       const rules = one.policy.resolved['security-gate']
       for (const report of one.facts.reports) {
-        if (report.content.state !== 'read' || report.envelope?.state !== 'read') throw new Error('a pass without evidence')
+        if (report.content.state !== 'read' || report.envelope?.state !== 'read')
+          throw new Error('a pass without evidence')
         expect(report.envelope).toMatchObject({ commit: COMMIT, matches: true })
-        expect(report.content.runs.flatMap(({ problems }) => problems.filter(({ kind }) => kind === 'failed'))).toEqual([])
+        expect(report.content.runs.flatMap(({ problems }) => problems.filter(({ kind }) => kind === 'failed'))).toEqual(
+          [],
+        )
         const kinds = report.content.runs.flatMap((run) => run.kinds)
-        for (const kind of ['sca', 'secret'] as const) if (kinds.includes(kind)) expect(old(report.envelope.finishedAt, rules['max-age'][kind] ?? '90d')).toBe(false)
+        for (const kind of ['sca', 'secret'] as const)
+          if (kinds.includes(kind)) expect(old(report.envelope.finishedAt, rules['max-age'][kind] ?? '90d')).toBe(false)
         for (const found of report.content.findings) {
           if (found.suppressed && rules['sarif-suppressions'] !== 'ignore') continue
           expect(found.kind).not.toBe('secret')
-          if (rules['severity-source'] === 'max' && (found.kind === 'sca' || found.kind === 'sast')) expect(rules.block).not.toContain(found.severity)
+          if (rules['severity-source'] === 'max' && (found.kind === 'sca' || found.kind === 'sast'))
+            expect(rules.block).not.toContain(found.severity)
         }
       }
-      const kinds = new Set(one.facts.reports.flatMap(({ content }) => (content.state === 'read' ? content.runs.flatMap((run) => run.kinds) : [])))
+      const kinds = new Set(
+        one.facts.reports.flatMap(({ content }) =>
+          content.state === 'read' ? content.runs.flatMap((run) => run.kinds) : [],
+        ),
+      )
       for (const kind of rules.require) expect(kinds).toContain(kind)
     }),
     { numRuns: 2_000 },

@@ -5,7 +5,11 @@ import type { ScannerFinding } from '../../../../actions/security-gate/scanners/
 import type { SecurityGatePolicy } from '../../../../shared/policy/policy.ts'
 import { advisory, leak, securityPolicy, weakness } from '../builders.ts'
 
-const verdictOn = (finding: ScannerFinding, policy: Partial<SecurityGatePolicy> = {}, coveredBy?: string) => {
+const verdictOn = (
+  finding: ScannerFinding,
+  policy: Partial<SecurityGatePolicy> = {},
+  coveredBy?: `exception:${string}`,
+) => {
   const [one] = cluster([{ tool: 'Toolsmith', finding, kind: finding.kind, severity: finding.severity }])
   if (one === undefined) throw new Error('no cluster')
   return classify(
