@@ -60,7 +60,7 @@ export function coverage(findings: readonly JudgedFinding[], given: Given): Cove
   const uncovered = new Set<string>()
   for (const finding of findings) {
     const candidates = occurrencesOf(finding).map((occurrence) => [
-      ...vexCandidates(occurrence, vexFor(occurrence), isVerified, tally),
+      ...vexCandidates(vexFor(occurrence), isVerified, tally),
       ...exceptionCandidates(occurrence, exceptionsFor(occurrence), isVerified, tally),
     ])
     const covers = candidates.flatMap((list) => strongest(list.filter((cover) => mayCover(finding, cover))) ?? [])
@@ -89,12 +89,7 @@ export function coverage(findings: readonly JudgedFinding[], given: Given): Cove
 /** Nobody has seen that the named person approved it: good enough for what is not critical, and shown. */
 const mayCover = (finding: JudgedFinding, cover: Cover): boolean => cover.verified || finding.severity !== 'critical'
 
-function vexCandidates(
-  finding: JudgedFinding,
-  answer: VexAnswer | undefined,
-  isVerified: (id: string) => boolean,
-  tally: Tally,
-): Cover[] {
+function vexCandidates(answer: VexAnswer | undefined, isVerified: (id: string) => boolean, tally: Tally): Cover[] {
   if (answer === undefined) return []
   for (const { id, detail } of answer.void) tally.voidStatements.set(id, detail)
   for (const id of answer.relevant) tally.relevantStatements.add(id)

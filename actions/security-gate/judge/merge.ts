@@ -154,9 +154,12 @@ function clusterOf(place: string, same: Member[]): Cluster {
   }
 }
 
-/** The id most people would search for; ties go to the smaller one, so that order does not matter. */
+/**
+ * The id most people would search for, among those that hold the cluster together; ties go to the smaller one, so that
+ * order does not matter.
+ */
 export function bestId(members: readonly Member[]): string {
-  const ids = members.flatMap(({ finding }) => [finding.ruleId, ...finding.aliases])
+  const ids = members.flatMap((member) => (member.kind === 'secret' ? [member.finding.ruleId] : idsOf(member)))
   return ids.reduce((a, b) => ((rank(a) - rank(b) || compare(a, b)) <= 0 ? a : b))
 }
 
