@@ -75,18 +75,23 @@ test('docs/policy.md is the one the code generates', () => {
 
 test('every key of the JSON Schema is described', () => {
   const undescribed: string[] = []
-  const walk = (schema: unknown, path: string): void => {
-    if (typeof schema !== 'object' || schema === null) return
-    const { properties, $defs, items, anyOf, additionalProperties } = schema as Record<string, unknown>
+  const schema = policyJsonSchema()
+  const resolve = (node: unknown): Record<string, unknown> => {
+    const own = node as Record<string, unknown>
+    const name = String(own['$ref'] ?? '').replace('#/$defs/', '')
+    return name === '' ? own : { ...(schema['$defs'] as Record<string, Record<string, unknown>>)[name], ...own }
+  }
+  const walk = (node: unknown, path: string): void => {
+    if (typeof node !== 'object' || node === null) return
+    const { properties, items, anyOf, additionalProperties } = resolve(node)
     for (const [name, child] of Object.entries(properties ?? {})) {
-      if (typeof (child as { description?: unknown }).description !== 'string') undescribed.push(`${path}.${name}`)
+      if (typeof resolve(child)['description'] !== 'string') undescribed.push(`${path}.${name}`)
       walk(child, `${path}.${name}`)
     }
-    for (const [name, child] of Object.entries($defs ?? {})) walk(child, name)
     for (const child of Array.isArray(anyOf) ? anyOf : []) walk(child, path)
     walk(items, `${path}[]`)
     walk(additionalProperties, `${path}.*`)
   }
-  walk(policyJsonSchema(), '')
+  walk(schema, '')
   expect(undescribed).toEqual([])
 })
