@@ -150,7 +150,7 @@ export function parseExtends(text: string): { readonly ref: PolicyRef; readonly 
 
 /** GitHub takes owner and repository in any case; a circle must not hide behind that. */
 const locationOf = ({ owner, repo, ref }: PolicyRef, path: string): string =>
-  `${owner}/${repo}`.toLowerCase() + `//${path}@${ref}`
+  `${owner.toLowerCase()}/${repo.toLowerCase()}//${path}@${ref}`
 
 const partOf = ({ uri, commit, text }: PolicyText): PolicyPart => ({
   uri,

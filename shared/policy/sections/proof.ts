@@ -8,7 +8,7 @@ const must = <T extends z.ZodMiniType>(schema: T, about: string) => need(schema,
 
 const comparison = () => z.union([z.string(), z.number(), z.boolean()])
 
-const probe = () => ({
+const probe = lazy(() => ({
   workflow: may(
     z.strictObject({
       path: must(text(), 'Path of the workflow file.'),
@@ -148,7 +148,7 @@ const probe = () => ({
     'The gates are required.',
   ),
   tick: may(z.strictObject({ by: must(texts(), 'Roles that may tick the box.') }), 'A named person ticked the box.'),
-})
+}))
 
 export const PROBES = lazy(() => Object.keys(probe()))
 const single = lazy(() => z.strictObject(probe()))
