@@ -295,7 +295,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'vulnerabilities.*.location.file',
     'vulnerabilities.*.location.dependency.package.name',
     'vulnerabilities.*.location.dependency.version',
-    
   ],
   cyclonedxReport: [
     'metadata.tools.components.*.name',
