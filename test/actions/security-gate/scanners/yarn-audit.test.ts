@@ -60,7 +60,6 @@ test('yarnBerry, field by field', () => {
 })
 
 describe('Yarn 1', () => {
-
   test('an error line is no audit', () => {
     const failed = stream(
       { type: 'warning', data: 'No license field' },
