@@ -6,7 +6,7 @@ import { notificationProblems } from './notifications.ts'
 import { overridesOf } from './overrides.ts'
 import { pathsOf, placesOf } from './place.ts'
 import { findingOf, type RunContext } from './result.ts'
-import { factsOfRule } from './rule-facts.ts'
+import { kindOfRule } from './rule-facts.ts'
 import { countRules, indexRules, type Rules } from './rules.ts'
 import type { Oddities } from './values.ts'
 
@@ -37,7 +37,8 @@ export function readRun(value: unknown, index: number, findings: ScannerFinding[
     oddities,
   }
   const results = resultsOf(value['results'], where)
-  for (const [at, result] of (results ?? []).entries()) {
+  for (let at = 0; at < (results?.length ?? 0); at++) {
+    const result = results?.[at]
     if (!isFields(result)) throw malformed(`\`${where}.results[${at}]\` is no object`)
     const finding = findingOf(result, context)
     if (finding !== undefined) findings.push(finding)
@@ -122,7 +123,7 @@ function kindsOf(profile: ToolProfile | undefined, rules: Rules): ScanKind[] {
   if (profile.kindOf === undefined) return [profile.kind]
   const kinds = new Set<ScanKind>()
   for (const rule of rules.all.flatMap((component) => component.rules)) {
-    if (isFields(rule)) kinds.add(factsOfRule(rule, profile).kind)
+    if (isFields(rule)) kinds.add(kindOfRule(rule, profile))
   }
   return kinds.size === 0 ? [profile.kind] : KINDS.filter((kind) => kinds.has(kind))
 }
