@@ -127,9 +127,10 @@ function checkLine(line: string, keys: readonly UsableKey[], expected: ExpectedS
     case 'bad':
       return refused('bad-signature', `A signature names key ${signers.keyid} and is not by it.`)
     case 'signed':
+      // Not by identity: one key may stand in several entries, for other gates, repositories or times.
       return checkSigned(
         envelope,
-        keys.filter((key) => signers.by.includes(key)),
+        keys.filter((key) => signers.by.some(({ vkey }) => vkey === key.vkey)),
         expected,
       )
   }
