@@ -1,0 +1,7 @@
+import { defineConfig } from 'vitest/config'
+
+// Only the tests of the mutated rooms themselves: a mutant that nothing but a test of the whole action notices counts
+// as survived. It also keeps a run to minutes.
+export default defineConfig({
+  test: { include: ['test/shared/{verdict,policy}/**/*.test.ts', 'test/actions/security-gate/scanners/**/*.test.ts'] },
+})
