@@ -1,7 +1,7 @@
 import type { Source } from '../verdict/finding.ts'
 import type { Gate, Strength, Subject } from '../verdict/verdict.ts'
 
-export const EVIDENCE_SCHEMA = 'https://production-gates.dev/evidence/v1'
+export const EVIDENCE_SCHEMA = 'urn:production-gates:evidence:v1'
 
 /** Where a part of the policy was read, so that an auditor can read the same bytes. */
 export interface PolicyPart {

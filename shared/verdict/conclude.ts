@@ -1,4 +1,4 @@
-import type { Finding, Source } from './finding.ts'
+import type { Finding, Source, SourceState } from './finding.ts'
 import { reasonOf } from './reasons.ts'
 import type { Conclusion } from './verdict.ts'
 
@@ -13,8 +13,7 @@ export function conclude(
   sources: readonly Source[],
   required: readonly string[],
 ): Conclusion {
-  const stateOf = new Map(sources.map((source) => [source.id, source.state]))
-  const needed = required.map((id) => stateOf.get(id) ?? 'absent')
+  const needed = required.flatMap((id) => statesOf(id, sources))
   const blocking = findings.filter((finding) => finding.level === 'block')
   // Nothing covers evidence that was not read: an exception or override is about findings.
   const blind = blocking.some((finding) => reasonOf(finding.code).means === 'blind')
@@ -25,9 +24,15 @@ export function conclude(
   return blocking.some((finding) => finding.coveredBy?.startsWith('override:')) ? 'overridden' : 'pass'
 }
 
+/** All of them: should two sources share an id, the one that could be read must not hide the other. */
+function statesOf(id: string, sources: readonly Source[]): readonly SourceState[] {
+  const states = sources.filter((source) => source.id === id).map((source) => source.state)
+  return states.length > 0 ? states : ['absent']
+}
+
 const LEVELS = { block: 0, warn: 1, note: 2 } as const
 
-/** Most severe first, then by code, place and key: the same findings in any order give the same list. */
+/** Most severe first, then by code, place, key, source and detail: the same findings in any order give the same list. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   return [...findings].sort(
     (a, b) =>
@@ -35,7 +40,9 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
       compare(a.code, b.code) ||
       compare(a.place?.path ?? '', b.place?.path ?? '') ||
       (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
-      compare(a.key, b.key),
+      compare(a.key, b.key) ||
+      compare(a.source ?? '', b.source ?? '') ||
+      compare(a.detail, b.detail),
   )
 }
 

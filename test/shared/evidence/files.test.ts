@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { canonicalJson, NotCanonical } from '../../../shared/evidence/canonical.ts'
+import { sha256 } from '../../../shared/evidence/digest.ts'
+import {
+  artifactName,
+  evidenceFiles,
+  evidencePath,
+  sealEvidence,
+  verdictBytes,
+} from '../../../shared/evidence/files.ts'
+import { evidence, verdict } from './sample.ts'
+
+const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
+
+describe('sealEvidence', () => {
+  test('keeps the evidence, writes it canonically and digests the bytes', () => {
+    const sealed = sealEvidence(evidence)
+    expect(sealed.evidence).toBe(evidence)
+    expect(textOf(sealed.bytes)).toBe(canonicalJson(evidence))
+    expect(sealed.sha256).toBe(sha256(sealed.bytes))
+    expect(sealed.sha256).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('judges what it wrote: half a surrogate pair is replaced in both', () => {
+    const sealed = sealEvidence({ ...evidence, facts: { path: 'a\ud800.ts' } })
+    expect(sealed.evidence.facts).toEqual({ path: 'a\ufffd.ts' })
+    expect(JSON.parse(textOf(sealed.bytes))).toEqual(sealed.evidence)
+  })
+
+  test('anything else that is no JSON is a mistake of ours', () => {
+    expect(() => sealEvidence({ ...evidence, facts: { at: undefined } })).toThrow(NotCanonical)
+    expect(() => sealEvidence({ ...evidence, facts: { at: undefined } })).toThrow('at $.facts.at')
+  })
+})
+
+describe('the files of a run', () => {
+  const sealed = sealEvidence(evidence)
+
+  test('evidence and verdict always, the others when there are any', () => {
+    expect(evidenceFiles(sealed, verdict)).toEqual([
+      { path: 'security-gate/evidence.json', bytes: sealed.bytes },
+      { path: 'security-gate/verdict.json', bytes: Buffer.from(canonicalJson(verdict)) },
+    ])
+    const [statement, sarif] = [Buffer.from('{}\n'), Buffer.from('{}')]
+    expect(evidenceFiles(sealed, verdict, { statement, sarif }).slice(2)).toEqual([
+      { path: 'security-gate/statement.intoto.jsonl', bytes: statement },
+      { path: 'security-gate/findings.sarif', bytes: sarif },
+    ])
+  })
+
+  test('a verdict whose text was cut inside a surrogate pair can be written', () => {
+    const cut = { ...verdict, validUntil: '\u{1f600}'.slice(0, 1) }
+    expect(textOf(verdictBytes(cut))).toContain('"validUntil":"\ufffd"')
+  })
+
+  test('names', () => {
+    expect(evidencePath('dod-check', 'findings.sarif')).toBe('dod-check/findings.sarif')
+    expect(artifactName('dod-check', 'abc')).toBe('production-gates-dod-check-abc')
+  })
+})
+
+test('sha256 is what sha256sum prints', () => {
+  expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+})
