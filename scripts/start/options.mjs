@@ -58,7 +58,7 @@ export function readOptions(args, directory) {
   /** @type {Record<string, string>} */
   const given = {}
   const { tokens } = parseArgs({
-    args: [...args],
+    args: args.map(withoutSwallowing),
     options: OPTIONS,
     strict: false,
     tokens: true,
@@ -111,6 +111,17 @@ export function readOptions(args, directory) {
     ...(kinds === undefined ? {} : { kinds }),
     ...(policy === undefined ? {} : { policy }),
   }
+}
+
+/**
+ * parseArgs would take the next option for the value of one that was given without.
+ * @param {string} arg
+ * @param {number} index
+ * @param {readonly string[]} all
+ */
+function withoutSwallowing(arg, index, all) {
+  const option = Object.entries(OPTIONS).find(([name]) => arg === `--${name}`)?.[1]
+  return option?.type === 'string' && (all[index + 1] ?? '--').startsWith('--') ? `${arg}=` : arg
 }
 
 /** @type {Readonly<Record<string, string>>} */
