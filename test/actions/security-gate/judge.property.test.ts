@@ -189,7 +189,12 @@ test('replay from bytes gives the same bytes', () => {
   )
 })
 
-const HOURS = new Map([['2h', 2], ['24h', 24], ['7d', 168], ['90d', 2160]])
+const HOURS = new Map([
+  ['2h', 2],
+  ['24h', 24],
+  ['7d', 168],
+  ['90d', 2160],
+])
 
 test('a pass means what it says, by an independent reading of the evidence', () => {
   const old = (time: string, bound: string): boolean =>

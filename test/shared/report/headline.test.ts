@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { count, headline, headlineSentence, headlineText } from '../../../shared/report/headline.ts'
 import type { Enforcement } from '../../../shared/policy/rollout.ts'
+import { count, headline, headlineSentence, headlineText } from '../../../shared/report/headline.ts'
+import type { Presentation } from '../../../shared/report/model.ts'
 import type { Verdict } from '../../../shared/verdict/verdict.ts'
 import { finding, missing, source, verdict } from '../run/fixtures/verdicts.ts'
 
