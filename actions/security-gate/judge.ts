@@ -10,7 +10,8 @@ import { type Standing, standingOf } from './judge/binding.ts'
 import { classify } from './judge/classify.ts'
 import { coverOf, judgedMember } from './judge/cover.ts'
 import { finding } from './judge/findings.ts'
-import { type Cluster, cluster, membersOf } from './judge/merge.ts'
+import { bySeverity, type Cluster, cluster, membersOf } from './judge/merge.ts'
+import type { Severity } from './scanners/report.ts'
 
 /** The judgement with its working, so that the report can show who found what without judging again. */
 export interface Assessment {
@@ -35,12 +36,13 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
   const now = Date.parse(evidence.now)
   const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed }
   const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]))
-  const clusters = cluster(membersOf(facts.reports, policy['severity-source']))
+  const clusters = cluster(membersOf(facts.reports, policy))
   const covered = covering(clusters, facts, policy, evidence.now)
   const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }))
   const sources = evidence.sources
     .map((source) => withStanding(source, standings.get(source.id)))
     .sort((a, b) => compare(a.id, b.id))
+  const severityOf = new Map(found.map(({ one, finding: { key } }) => [key, one.severity]))
   const findings = sortFindings([
     ...sourceFindings(evidence.sources),
     ...[...standings.values()].flatMap((standing) => standing.findings),
@@ -49,7 +51,7 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
       finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) }),
     ),
     ...found.map(({ finding: one }) => one),
-  ])
+  ]).sort((a, b) => bySeriousness(a, b, severityOf))
   const validUntil = earliest([
     ...[...standings.values()].map((standing) => standing.validUntil),
     ...found.flatMap(({ one }) => coverOf(one, covered)?.expires),
@@ -71,6 +73,14 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
     clusters: new Map(found.map(({ one, finding: { key } }) => [key, one])),
     standings,
   }
+}
+
+/** What could not be seen first, then the most severe; `sort` is stable, so equals stay in the order they had. */
+function bySeriousness(a: Finding, b: Finding, severityOf: ReadonlyMap<string, Severity>): number {
+  if (a.level !== b.level) return 0
+  const [first, second] = [severityOf.get(a.key), severityOf.get(b.key)]
+  if (first === undefined || second === undefined) return Number(first !== undefined) - Number(second !== undefined)
+  return bySeverity(first, second)
 }
 
 function covering(

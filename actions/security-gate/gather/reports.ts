@@ -9,6 +9,7 @@ import { MAX_BYTES } from '../scanners/document.ts'
 import { readReport } from '../scanners/index.ts'
 import { UnreadableReport } from '../scanners/report.ts'
 import { type FoundReport, findReports, type ReportPattern } from './find-reports.ts'
+import { type IsFile, relocateFinding, relocateRun } from './relocate.ts'
 import type { Tracked } from './tracked.ts'
 
 export interface GatheredReports {
@@ -75,8 +76,8 @@ async function readOne(
   }
   const bytes = await readFile(found.file)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const known = tracked(found.file, bytes)
-  const content = known === undefined ? contentOf(bytes, found.path) : unreadable('tracked', known)
+  const known = tracked.refuses(found.file, bytes)
+  const content = known === undefined ? contentOf(bytes, found.path, tracked.isFile) : unreadable('tracked', known)
   const envelope = await envelopeOf(found.file, sha256)
   return {
     source: { ...at, state: content.state === 'read' ? 'read' : 'absent', sha256 },
@@ -84,10 +85,15 @@ async function readOne(
   }
 }
 
-function contentOf(bytes: Uint8Array, path: string): ReportContent {
+function contentOf(bytes: Uint8Array, path: string, isFile: IsFile): ReportContent {
   try {
     const { format, runs, findings } = readReport(bytes, { name: path })
-    return { state: 'read', format, runs, findings }
+    return {
+      state: 'read',
+      format,
+      runs: runs.map((run) => relocateRun(run, isFile)),
+      findings: findings.map((finding) => relocateFinding(finding, isFile)),
+    }
   } catch (error) {
     if (error instanceof UnreadableReport) return unreadable(error.reason, error.message)
     throw error

@@ -4,8 +4,12 @@ import { relative, sep } from 'node:path'
 import { hasCommit, isRepository, rootOf, trackedFiles } from '../../../shared/git/commit.ts'
 import type { Git } from '../../../shared/git/git.ts'
 
-/** Why a file is not evidence, or undefined when git does not know it. */
-export type Tracked = (file: string, bytes: Uint8Array) => string | undefined
+export interface Tracked {
+  /** Why a file is not evidence, or undefined when git does not know it. `file` is absolute, links resolved. */
+  readonly refuses: (file: string, bytes: Uint8Array) => string | undefined
+  /** Whether the commit has a file there; nothing is known outside of a repository. */
+  readonly isFile: (path: string) => boolean
+}
 
 /** Small files are alike by chance (`[]`); above this, a file equal to one in the commit is a copy of it. */
 const COPY_BYTES = 256
@@ -15,16 +19,16 @@ const COPY_BYTES = 256
  * could have copied it from anywhere in the tree (decisions.md 1.4). So both its path and its content are looked up.
  */
 export async function trackedIn(git: Git, commit: string): Promise<Tracked> {
-  if (!(await isRepository(git))) return () => undefined
+  if (!(await isRepository(git))) return { refuses: () => undefined, isFile: () => false }
   if (!(await hasCommit(git, commit))) {
-    return () =>
-      `The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`
+    const why = `The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`
+    return { refuses: () => why, isFile: () => false }
   }
   const root = await realpath(await rootOf(git))
   const files = await trackedFiles(git, commit)
   const paths = new Set(files.map((file) => file.path))
   const bySize = Map.groupBy(files, (file) => file.bytes)
-  return (file, bytes) => {
+  const refuses: Tracked['refuses'] = (file, bytes) => {
     const path = relative(root, file).split(sep).join('/')
     if (paths.has(path)) return `${path} is a file of commit ${commit.slice(0, 7)}.`
     if (bytes.length < COPY_BYTES) return undefined
@@ -33,6 +37,7 @@ export async function trackedIn(git: Git, commit: string): Promise<Tracked> {
     const copy = alike.find((one) => one.blob === blob)
     return copy && `It is a copy of ${copy.path} in commit ${commit.slice(0, 7)}.`
   }
+  return { refuses, isFile: (path) => paths.has(path) }
 }
 
 /** git's name for a content: the hash over its length and its bytes. */

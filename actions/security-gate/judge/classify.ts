@@ -25,9 +25,7 @@ export function classify(cluster: Cluster, policy: SecurityGatePolicy, cover: Pi
 function reasonFor(cluster: Cluster, policy: SecurityGatePolicy): SecurityReason {
   const { kind, severity } = cluster
   const blocks = policy.block.includes(severity)
-  const suppressed =
-    policy['sarif-suppressions'] !== 'ignore' && cluster.members.every((one) => one.finding.suppressed === true)
-  if (suppressed && !isMalware(cluster)) return suppressedReason(kind, blocks, policy)
+  if (cluster.suppressed && !isMalware(cluster)) return suppressedReason(kind, blocks, policy)
   switch (kind) {
     case 'secret':
       return 'security-gate/secret-found'
@@ -94,7 +92,7 @@ function titleOf(cluster: Cluster): string {
 const packageName = (pack: NonNullable<ScannerFinding['package']>): string =>
   pack.purl ?? (pack.version === undefined ? pack.name : `${pack.name} ${pack.version}`)
 
-function detailOf({ severity, members }: Cluster): string {
+function detailOf({ severity, members, suppressed }: Cluster): string {
   const scores = members.flatMap(({ finding: one }) => one.score ?? [])
   const grade = scores.length === 0 ? severity : `${severity} ${Math.max(...scores).toFixed(1)}`
   const tools = [...new Set(members.map((one) => one.tool))].sort().join(', ')
@@ -102,9 +100,7 @@ function detailOf({ severity, members }: Cluster): string {
     ? '; the scanner tried it and it works'
     : ''
   const [{ finding: first }] = members
-  const said = members.every((one) => one.finding.suppressed === true)
-    ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})`
-    : ''
+  const said = suppressed ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})` : ''
   return `${grade}, found by ${tools}${verified}${said}`
 }
 

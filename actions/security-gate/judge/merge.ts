@@ -1,3 +1,4 @@
+import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { ReportFact } from '../facts.ts'
 import type { ScanKind, ScannerFinding, Severity } from '../scanners/report.ts'
@@ -8,6 +9,8 @@ export interface Member {
   readonly finding: ScannerFinding
   readonly kind: ScanKind
   readonly severity: Severity
+  /** The report says that it does not count, and the policy listens. */
+  readonly suppressed: boolean
 }
 
 /** The same thing found by one or more scanners. */
@@ -17,6 +20,7 @@ export interface Cluster {
   readonly kind: ScanKind
   /** The worst any scanner gives it. */
   readonly severity: Severity
+  readonly suppressed: boolean
   /** Sorted: the same members in any order give the same cluster. */
   readonly members: readonly [Member, ...Member[]]
 }
@@ -27,7 +31,12 @@ const WORST: Readonly<Record<Severity, number>> = { critical: 0, unknown: 1, hig
 export const bySeverity = (a: Severity, b: Severity): number => WORST[a] - WORST[b]
 
 /** Every finding of every readable report, with the kind and severity the policy makes of it. */
-export function membersOf(reports: readonly ReportFact[], source: 'max' | 'score' | 'label'): Member[] {
+export function membersOf(
+  reports: readonly ReportFact[],
+  policy: Pick<SecurityGatePolicy, 'severity-source' | 'sarif-suppressions'>,
+): Member[] {
+  const source = policy['severity-source']
+  const listens = policy['sarif-suppressions'] !== 'ignore'
   const members: Member[] = []
   for (const { content, declared } of reports) {
     if (content.state !== 'read') continue
@@ -41,6 +50,7 @@ export function membersOf(reports: readonly ReportFact[], source: 'max' | 'score
         tool: run?.tool ?? 'unnamed tool',
         finding,
         kind: named,
+        suppressed: listens && finding.suppressed === true,
         severity: named === 'secret' && named !== finding.kind && bySeverity(severity, 'high') > 0 ? 'high' : severity,
       })
     }
@@ -76,7 +86,12 @@ export function cluster(members: readonly Member[]): Cluster[] {
   return clusters.sort((a, b) => compare(a.id, b.id))
 }
 
-function placeOf({ kind, finding }: Member): string {
+/** What one tool suppresses and another reports stays apart, or the one would lend the other its severity. */
+function placeOf(member: Member): string {
+  return `${member.suppressed ? 'suppressed:' : ''}${unsuppressedPlace(member)}`
+}
+
+function unsuppressedPlace({ kind, finding }: Member): string {
   const { path = '', line = '' } = finding.location ?? {}
   if (kind !== 'sca') return `${kind}\n${path}:${line}`
   const pack = finding.package
@@ -122,6 +137,8 @@ function partition(members: Member[]): Member[][] {
 function idsOf({ kind, finding }: Member): readonly string[] {
   switch (kind) {
     case 'sca':
+      // Two advisories of one package often have a CWE in common: it names a kind of weakness, not the advisory.
+      return [finding.ruleId, ...finding.aliases.filter((alias) => !alias.startsWith('CWE-'))]
     case 'sast':
       return [finding.ruleId, ...finding.aliases]
     case 'secret':
@@ -144,12 +161,12 @@ function clusterOf(place: string, same: Member[]): Cluster {
   )
   const [first, ...rest] = members
   if (first === undefined) throw new Error('a cluster has at least one member')
-  const counted = members.filter((member) => member.finding.suppressed !== true)
-  const kind = first.kind
+  const at = place.indexOf('\n')
   return {
-    id: `${kind}:${bestId(members)}:${place.slice(place.indexOf('\n') + 1)}`,
-    kind,
-    severity: (counted[0] ?? first).severity,
+    id: `${place.slice(0, at)}:${bestId(members)}:${place.slice(at + 1)}`,
+    kind: first.kind,
+    severity: first.severity,
+    suppressed: first.suppressed,
     members: [first, ...rest],
   }
 }

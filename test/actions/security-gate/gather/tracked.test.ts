@@ -19,29 +19,32 @@ test('a file of the commit is no evidence, by path or as a copy', async () => {
   const root = await realpath(repo.directory)
   const tracked = await trackedIn(gitIn(repo.directory), commit)
   const seven = commit.slice(0, 7)
-  expect(tracked(join(root, 'scans/clean.json'), bytes('changed since'))).toBe(
+  expect(tracked.refuses(join(root, 'scans/clean.json'), bytes('changed since'))).toBe(
     `scans/clean.json is a file of commit ${seven}.`,
   )
-  expect(tracked(join(root, 'results/out.json'), bytes(LONG))).toBe(
+  expect(tracked.refuses(join(root, 'results/out.json'), bytes(LONG))).toBe(
     `It is a copy of scans/clean.json in commit ${seven}.`,
   )
-  expect(tracked('/elsewhere/out.json', bytes(LONG))).toBe(`It is a copy of scans/clean.json in commit ${seven}.`)
-  expect(tracked(join(root, 'results/out.json'), bytes(LONG.replace('{', '[')))).toBeUndefined()
+  expect(tracked.refuses('/elsewhere/out.json', bytes(LONG))).toBe(
+    `It is a copy of scans/clean.json in commit ${seven}.`,
+  )
+  expect(tracked.refuses(join(root, 'results/out.json'), bytes(LONG.replace('{', '[')))).toBeUndefined()
+  expect(['scans/clean.json', 'scans', 'results/out.json'].map(tracked.isFile)).toEqual([true, false, false])
 })
 
 test('a tiny file may be alike by chance', async () => {
   const commit = await repo.commit({ 'fixtures/empty.json': '[]' })
   const tracked = await trackedIn(gitIn(repo.directory), commit)
-  expect(tracked(join(repo.directory, 'results/out.json'), bytes('[]'))).toBeUndefined()
+  expect(tracked.refuses(join(repo.directory, 'results/out.json'), bytes('[]'))).toBeUndefined()
 })
 
 test('outside of a repository nothing is tracked', async () => {
   const tracked = await trackedIn(gitIn(await temporaryDirectory()), 'a'.repeat(40))
-  expect(tracked('/x', bytes(LONG))).toBeUndefined()
+  expect(tracked.refuses('/x', bytes(LONG))).toBeUndefined()
 })
 
 test('without the commit nobody can tell, so nothing is evidence', async () => {
   await repo.commit({ a: '1' })
   const tracked = await trackedIn(gitIn(repo.directory), 'a'.repeat(40))
-  expect(tracked('/x', bytes('[]'))).toMatch(/does not have commit aaaaaaa.*Check that commit out\./)
+  expect(tracked.refuses('/x', bytes('[]'))).toMatch(/does not have commit aaaaaaa.*Check that commit out\./)
 })

@@ -9,6 +9,7 @@ const member = (finding: ScannerFinding, tool = 'Toolsmith', severity: Severity 
   finding,
   kind: finding.kind,
   severity,
+  suppressed: finding.suppressed === true,
 })
 const ids = (members: readonly Member[]): string[] => cluster(members).map((one) => one.id)
 
@@ -35,6 +36,12 @@ describe('advisories', () => {
     expect(ids([first, second])).toHaveLength(2)
     expect(ids([first, second, bridge])).toEqual(['sca:CVE-1:pkg:npm/left-pond@1.2.3'])
     expect(ids([bridge, second, first])).toEqual(['sca:CVE-1:pkg:npm/left-pond@1.2.3'])
+  })
+
+  test('are not one for having a kind of weakness in common', () => {
+    const first = member(advisory({ ruleId: 'GHSA-1', aliases: ['CWE-79'] }))
+    const second = member(advisory({ ruleId: 'GHSA-2', aliases: ['CWE-79'] }))
+    expect(ids([first, second])).toEqual(['sca:GHSA-1:pkg:npm/left-pond@1.2.3', 'sca:GHSA-2:pkg:npm/left-pond@1.2.3'])
   })
 
   test('of one package ignore qualifiers and subpath of its purl', () => {
@@ -93,18 +100,16 @@ describe('secrets', () => {
   })
 })
 
-test('a suppressed finding does not lend its severity to one that counts', () => {
-  const [one] = cluster([
-    member(weakness({ severity: 'critical', suppressed: true })),
-    member(weakness({ severity: 'low' }), 'Lens'),
+test('what one tool suppresses and another reports stays apart', () => {
+  const quiet = member(weakness({ severity: 'critical', suppressed: true }))
+  expect(cluster([quiet, member(weakness({ severity: 'low' }), 'Lens')])).toMatchObject([
+    { id: 'sast:CWE-89:src/search.ts:88', severity: 'low', suppressed: false },
+    { id: 'suppressed:sast:CWE-89:src/search.ts:88', severity: 'critical', suppressed: true, kind: 'sast' },
   ])
-  expect(one?.severity).toBe('low')
-  const [all] = cluster([member(weakness({ severity: 'critical', suppressed: true }))])
-  expect(all?.severity).toBe('critical')
 })
 
 test('the best id is the one people search for', () => {
-  const best = (...all: string[]): string => bestId([member(advisory({ ruleId: all[0] ?? '', aliases: all.slice(1) }))])
+  const best = (...all: string[]): string => bestId([member(weakness({ ruleId: all[0] ?? '', aliases: all.slice(1) }))])
   expect(best('OSV-1', 'GHSA-b', 'CVE-2', 'CVE-1')).toBe('CVE-1')
   expect(best('OSV-1', 'GHSA-b')).toBe('GHSA-b')
   expect(best('z-rule', 'CWE-79')).toBe('CWE-79')
@@ -117,7 +122,18 @@ describe('what the policy makes of a finding', () => {
     source: 'max' | 'score' | 'label',
     kinds: ['sast'] | [] = ['sast'],
     declared?: 'secret' | 'sast',
-  ) => membersOf([report('a', [run({ kinds })], [finding], declared && { declared })], source)[0]
+  ) =>
+    membersOf([report('a', [run({ kinds })], [finding], declared && { declared })], {
+      'severity-source': source,
+      'sarif-suppressions': 'report',
+    })[0]
+
+  test('is suppressed only when the policy listens to suppressions', () => {
+    const quiet = report('a', [run()], [weakness({ suppressed: true })])
+    const under = (rule: 'report' | 'honor' | 'ignore') =>
+      membersOf([quiet], { 'severity-source': 'max', 'sarif-suppressions': rule }).map(({ suppressed }) => suppressed)
+    expect([under('report'), under('honor'), under('ignore')]).toEqual([[true], [true], [false]])
+  })
 
   test('takes the severity from where the policy says', () => {
     const both = weakness({ severity: 'critical', scored: 'medium', labelled: 'critical' })
@@ -148,7 +164,10 @@ describe('what the policy makes of a finding', () => {
 
   test('is nothing when the report is unreadable', () => {
     expect(
-      membersOf([{ source: 's', path: 'p', content: { state: 'unreadable', reason: 'empty', detail: '' } }], 'max'),
+      membersOf([{ source: 's', path: 'p', content: { state: 'unreadable', reason: 'empty', detail: '' } }], {
+        'severity-source': 'max',
+        'sarif-suppressions': 'report',
+      }),
     ).toEqual([])
   })
 })
