@@ -45,7 +45,9 @@ export function codeqlSarif(results = 25_000): GeneratedSarif {
         {
           threadFlows: [
             {
-              locations: [0, 1, 2].map((step) => ({ location: { ...place(at, step), message: { text: 'req.body' } } })),
+              locations: [0, 1, 2, 3].map((step) => ({
+                location: { ...place(at, step), message: { text: 'req.body' } },
+              })),
             },
           ],
         },
@@ -77,7 +79,7 @@ export function semgrepSarif(results = 25_000): GeneratedSarif {
     results: Array.from({ length: results }, (_, at) => ({
       fingerprints: { 'matchBasedId/v1': `${(at * 2_654_435_761).toString(16).padStart(64, '0')}_0` },
       locations: [place(at, 1, 'const value = query(request.body)')],
-      message: { text: 'Untrusted input reaches a query.' },
+      message: { text: 'Untrusted input reaches a query; use a parameter in place of the text.' },
       properties: {},
       ruleId: `javascript.lang.security.audit.rule-${at % 1000}`,
     })),

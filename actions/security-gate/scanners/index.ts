@@ -24,7 +24,7 @@ function readerOf(document: Document, name: string): Reader | undefined {
   const reader = READERS.find((candidate) => candidate.recognises(document))
   if (reader !== undefined) return reader
   const words = wordsOf(name)
-  const named = READERS.filter(({ nameless }) => nameless !== undefined && words.includes(` ${nameless.word} `))
+  const named = READERS.filter(({ nameless }) => nameless !== undefined && words.includes(wordsOf(nameless.word)))
   const only = named.length === 1 ? named[0] : undefined
   return only?.nameless?.recognises(document) === true ? only : undefined
 }
