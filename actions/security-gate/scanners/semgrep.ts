@@ -21,7 +21,8 @@ import { assess, labelOf, numberOf } from './severity.ts'
 
 /**
  * `semgrep scan --json` (https://semgrep.dev/docs/semgrep-appsec-platform/json-and-sarif). A match behind a `nosemgrep`
- * comment (`is_ignored`) is suppressed, not left out. `lines`, `message`, `metavars` and `fix` never leave this file.
+ * comment (`is_ignored`) is suppressed, not left out; Semgrep 1.182 itself leaves it out of its JSON, while its SARIF shows
+ * it. `lines`, `message`, `metavars` and `fix` never leave this file.
  */
 export const semgrep: Reader = {
   format: 'semgrep',

@@ -212,6 +212,11 @@ describe('v2 chains', () => {
     expect(report.findings.map(({ ruleId }) => ruleId)).toEqual(['GHSA-gxpj-cx7g-858c'])
   })
 
+  test('two ways to one advisory, and a package named twice', () => {
+    const report = npmAudit.read(changed(samples.npmV2, 'vulnerabilities.top.via', ['leaf', 'leaf', 'top']))
+    expect(report.findings.map(({ ruleId }) => ruleId)).toEqual(['GHSA-gxpj-cx7g-858c'])
+  })
+
   test('one advisory under two packages is one finding; with another severity it is two', () => {
     const advisory = { source: 1, name: 'leaf', severity: 'low' }
     const twice = changed(changed(samples.npmV2, 'vulnerabilities.leaf.via', [advisory]), 'vulnerabilities.top.via', [
