@@ -51,7 +51,7 @@ function codeOf(error: unknown): string {
 export function wholeNumber(name: string, text: string): number {
   const value = Number(text)
   if (!/^[1-9][0-9]{0,15}$/.test(text) || !Number.isSafeInteger(value)) {
-    throw new InputError(`--${name} must be a whole number greater than 0.`)
+    throw new InputError(`${name} must be a whole number greater than 0.`)
   }
   return value
 }

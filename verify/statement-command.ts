@@ -42,16 +42,16 @@ export function statementCommand(args: readonly string[], io: Io): Exit {
       missing.map((name) => `--${name} is missing: without it the statement could be about anything.`),
     )
   }
-  const repositoryId = wholeNumber('repository-id', values['repository-id'] ?? '')
+  const repositoryId = wholeNumber('--repository-id', values['repository-id'] ?? '')
   const gate = gateOf(values.gate ?? '')
   const check = verifyStatement(read(io, file), {
     gate,
     repositoryId,
-    ownerId: wholeNumber('owner-id', values['owner-id'] ?? ''),
+    ownerId: wholeNumber('--owner-id', values['owner-id'] ?? ''),
     commit: values.commit,
     tree: values.tree,
     baseRef: values['base-ref'],
-    pull: values.pull === undefined ? undefined : wholeNumber('pull', values.pull),
+    pull: values.pull === undefined ? undefined : wholeNumber('--pull', values.pull),
     policySha256: values['policy-sha256'] ?? '',
     evidenceSha256: sha256(read(io, values.evidence ?? '')),
     result: resultOf(values.result),

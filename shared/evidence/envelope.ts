@@ -28,7 +28,14 @@ export const ENVELOPE_SUFFIX = '.envelope.json'
 /** An envelope has about 400 bytes. */
 export const MAX_ENVELOPE_BYTES = 16_384
 
-const line = (max: number) => z.string().check(z.minLength(1), z.maxLength(max), z.regex(/^[^\p{Cc}\p{Cs}]*$/u))
+const line = (max: number) =>
+  z
+    .string()
+    .check(
+      z.minLength(1),
+      z.maxLength(max),
+      z.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holds a control character or half a character'),
+    )
 const count = z.int().check(z.positive())
 
 const envelopeSchema = z.strictObject({
@@ -83,16 +90,19 @@ function wordOf(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return 'it has fields that no envelope has'
     case 'invalid_type':
-      return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`
+      // Only counts are numbers here; zod says `number` for text and `int` for a fraction.
+      return `must be ${['int', 'number'].includes(issue.expected) ? 'a whole number' : `of type ${issue.expected}`}`
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`
     case 'too_big':
-      return `is longer than ${issue.maximum}`
+      return issue.origin === 'string'
+        ? `is longer than ${issue.maximum} characters`
+        : `is larger than ${issue.maximum}`
     case 'too_small':
       return issue.origin === 'number' ? 'must be greater than 0' : 'is empty'
     case 'invalid_format':
     case 'custom':
-      return issue.message === 'Invalid input' ? 'holds a control character' : issue.message
+      return issue.message
     default:
       return 'cannot be used'
   }
