@@ -1,11 +1,13 @@
 // @ts-check
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 /**
  * @typedef {object} Shown a finding, as far as it is shown here
  * @property {string} code
  * @property {string} level
+ * @property {string} title
  * @property {string} detail
  * @property {{ readonly path: string, readonly line?: number }} [place]
  *
@@ -17,6 +19,17 @@ import { existsSync, readFileSync } from 'node:fs'
 /** What a runner, or a shell inside of one, sets: nothing of it may reach the bundle but what is given on purpose. */
 const RUNNER_ONLY = /^(?:GITHUB|INPUT|RUNNER|ACTIONS)_/i
 
+/** The Node that npm installs with the package; a runner brings its own. */
+const INSTALLED = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url))
+
+/**
+ * Actions run on Node 24. `npm start` has that one first on PATH; a plain `node scripts/start.mjs` may be an older one.
+ * @returns {string} path of the newest Node there is
+ */
+export function nodeForActions(version = process.versions.node, installed = INSTALLED) {
+  return Number.parseInt(version, 10) < 24 && existsSync(installed) ? installed : process.execPath
+}
+
 /**
  * Starts a bundle as a runner does: settings by environment, nothing by argument.
  * @param {string} bundle
@@ -26,7 +39,7 @@ const RUNNER_ONLY = /^(?:GITHUB|INPUT|RUNNER|ACTIONS)_/i
  */
 export function runBundle(bundle, workspace, settings) {
   const inherited = Object.entries(process.env).filter(([name]) => !RUNNER_ONLY.test(name))
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [bundle], {
+  const { status, stdout, stderr, error } = spawnSync(nodeForActions(), [bundle], {
     cwd: workspace,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,

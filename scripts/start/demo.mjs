@@ -133,8 +133,8 @@ function show({ run, conclusion, verdict, summary, evidence, log }, verify, prin
   print(`   ${plain(lines[lines.length - 1] ?? '', 500)}`)
   const blocking = (verdict?.findings ?? []).filter(({ level }) => level === 'block')
   for (const finding of blocking.slice(0, ROWS)) {
-    print(`     ${finding.code}  ${placeOf(finding)}`)
-    print(`       ${plain(finding.detail)}`)
+    print(`     ${[plain(finding.title), placeOf(finding)].filter(Boolean).join('  ')}`)
+    print(`       ${plain(finding.detail)}  (${finding.code})`)
   }
   if (blocking.length > ROWS) print(`     ${blocking.length - ROWS} more in ${summary}`)
   print(`   exit ${run.code}, conclusion ${conclusion}`)

@@ -45,6 +45,7 @@ export function judgeOwnFiles({ bundle, verify, out, directory, options, print }
       print('')
       print(`judge it again, offline:  node ${word(verify)} replay ${word(join(folder, 'evidence.json'))}`)
     }
+    if (code === null) print('error: the bundle was ended by a signal before it could say anything.')
     return code ?? 3
   } catch (error) {
     if (!(error instanceof MistakeError)) throw error

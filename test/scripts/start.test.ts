@@ -16,12 +16,13 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { plain, readOutputs, word } from '../../scripts/start/bundle.mjs'
+import { nodeForActions, plain, readOutputs, runBundle, word } from '../../scripts/start/bundle.mjs'
 import { runDemo } from '../../scripts/start/demo.mjs'
 import { buildDemoRepository, checkOut } from '../../scripts/start/demo-repository.mjs'
 import { filesLike } from '../../scripts/start/files-like.mjs'
 import { start } from '../../scripts/start/main.mjs'
 import { HELP, readOptions } from '../../scripts/start/options.mjs'
+import { judgeOwnFiles } from '../../scripts/start/own-files.mjs'
 import { parseEnvelope } from '../../shared/evidence/envelope.ts'
 
 const DEMO = resolve(import.meta.dirname, '../../examples/demo')
@@ -50,6 +51,7 @@ interface Plan {
   readonly outputs?: string
   readonly evidence?: boolean
   readonly log?: string
+  readonly signal?: boolean
 }
 
 /** Stands in for the shipped bundle: does what the plan for INPUT_COMMIT says, and records how it was started. */
@@ -68,6 +70,7 @@ if (plan.evidence !== false) writeFileSync(folder + '/evidence.json', '{}')
 if (env.GITHUB_OUTPUT) appendFileSync(env.GITHUB_OUTPUT, plan.outputs ?? '')
 console.log(plan.log ?? 'a line')
 process.exitCode = plan.code
+if (plan.signal) process.kill(process.pid, 'SIGKILL')
 `,
   )
 }
@@ -163,12 +166,19 @@ describe('runDemo', () => {
       findings: [
         {
           code: 'security-gate/code-weakness',
+          title: 'SQL built from input',
           level: 'block',
           detail: 'SQL \u001b[31mred',
           place: { path: 'src/a.ts', line: 12 },
         },
-        { code: 'security-gate/secret-found', level: 'block', detail: 'A token', place: { path: 'src/b.ts' } },
-        { code: 'security-gate/vulnerable-dependency', level: 'block', detail: 'A package' },
+        {
+          code: 'security-gate/secret-found',
+          title: 'demo token',
+          level: 'block',
+          detail: 'A token',
+          place: { path: 'src/b.ts' },
+        },
+        { code: 'security-gate/vulnerable-dependency', title: 'X in pkg:npm/x', level: 'block', detail: 'A package' },
         { code: 'security-gate/below-the-bar', level: 'note', detail: 'Small' },
       ],
     },
@@ -192,12 +202,12 @@ describe('runDemo', () => {
       '',
       '1. 12914bc  Berths can be booked, invoices are printed',
       '   ❌ security-gate: Blocked: 1 critical in 1 place.',
-      '     security-gate/code-weakness  src/a.ts:12',
-      '       SQL  [31mred',
-      '     security-gate/secret-found  src/b.ts',
-      '       A token',
-      '     security-gate/vulnerable-dependency  ',
-      '       A package',
+      '     SQL built from input  src/a.ts:12',
+      '       SQL  [31mred  (security-gate/code-weakness)',
+      '     demo token  src/b.ts',
+      '       A token  (security-gate/secret-found)',
+      '     X in pkg:npm/x',
+      '       A package  (security-gate/vulnerable-dependency)',
       '   exit 1, conclusion fail',
       `   summary   ${out}/before/summary.md`,
       `   evidence  ${out}/before/evidence/security-gate/evidence.json`,
@@ -307,7 +317,7 @@ describe('runDemo', () => {
   })
 
   test('shows twenty findings and says where the rest is', () => {
-    const findings = Array.from({ length: 23 }, (_, i) => ({ code: `c/${i}`, level: 'block', detail: 'd' }))
+    const findings = Array.from({ length: 23 }, (_, i) => ({ code: 'c', title: `c/${i}`, level: 'block', detail: 'd' }))
     run({ ...blocked, verdict: { conclusion: 'fail', findings } }, passed)
     expect(printed.filter((line) => line.startsWith('     c/'))).toHaveLength(20)
     expect(printed).toContain(`     3 more in ${temp}/out/before/summary.md`)
@@ -672,6 +682,19 @@ describe('the reader’s own files', () => {
     expect(outside.at('policy/elsewhere.yml')).toBe('version: 1\n')
   })
 
+  test('a bundle that is killed is no verdict', () => {
+    expect(judge(['results/*', ...withCommit], { code: 0, signal: true }).code).toBe(3)
+    expect(printed.at(-1)).toBe('error: the bundle was ended by a signal before it could say anything.')
+  })
+
+  test('what is wrong on the machine is not hidden as a mistake of the reader', () => {
+    writeFileSync(join(temp, 'out'), 'a file where a folder should be')
+    const options = { mode: 'own' as const, reports: ['x'], commit: COMMIT, vouch: false }
+    const run = () =>
+      judgeOwnFiles({ bundle: '', verify: '', out: join(temp, 'out'), directory: project, options, print })
+    expect(run).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
+  })
+
   test('what is missing is named once, with the option that supplies it', () => {
     const finding = (code: string, detail: string, level = 'block') => ({
       code: `security-gate/${code}`,
@@ -780,6 +803,17 @@ describe('small things', () => {
     expect(plain('a\u001b[2J\u0007\u202eb\u2028\r\nc')).toBe('a [2J b c')
     expect(plain('x'.repeat(201))).toBe(`${'x'.repeat(200)}...`)
     expect(plain('x'.repeat(200))).toBe('x'.repeat(200))
+  })
+  test('an older Node hands over to the installed one, when there is one', () => {
+    const installed = write('node', '')
+    expect(nodeForActions('20.19.4', installed)).toBe(installed)
+    expect(nodeForActions('20.19.4', join(temp, 'none'))).toBe(process.execPath)
+    expect(nodeForActions('24.0.0', installed)).toBe(process.execPath)
+  })
+  test('a workspace that is not there is our mistake, with its cause', () => {
+    expect(() => runBundle('b.js', join(temp, 'none'), {})).toThrow(
+      expect.objectContaining({ message: 'b.js did not run', cause: expect.objectContaining({ code: 'ENOENT' }) }),
+    )
   })
   test('paths as words of a command line', () => {
     expect(word('/tmp/a-b_c/d.js')).toBe('/tmp/a-b_c/d.js')
