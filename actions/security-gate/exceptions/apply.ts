@@ -60,11 +60,11 @@ export function coverage(findings: readonly JudgedFinding[], given: Given): Cove
   const uncovered = new Set<string>()
   for (const finding of findings) {
     const candidates = occurrencesOf(finding).map((occurrence) => [
-      ...vexCandidates(occurrence, vexFor(occurrence), isVerified, tally),
+      ...vexCandidates(vexFor(occurrence), isVerified, tally),
       ...exceptionCandidates(occurrence, exceptionsFor(occurrence), isVerified, tally),
     ])
     const covers = candidates.flatMap((list) => strongest(list.filter((cover) => mayCover(finding, cover))) ?? [])
-    const cover = covers.length === candidates.length ? weakest(covers) : undefined
+    const cover = covers.length === candidates.length ? together(covers) : undefined
     if (cover === undefined) {
       uncovered.add(finding.key)
       const refused = candidates.flat().filter((candidate) => !mayCover(finding, candidate))
@@ -89,12 +89,7 @@ export function coverage(findings: readonly JudgedFinding[], given: Given): Cove
 /** Nobody has seen that the named person approved it: good enough for what is not critical, and shown. */
 const mayCover = (finding: JudgedFinding, cover: Cover): boolean => cover.verified || finding.severity !== 'critical'
 
-function vexCandidates(
-  finding: JudgedFinding,
-  answer: VexAnswer | undefined,
-  isVerified: (id: string) => boolean,
-  tally: Tally,
-): Cover[] {
+function vexCandidates(answer: VexAnswer | undefined, isVerified: (id: string) => boolean, tally: Tally): Cover[] {
   if (answer === undefined) return []
   for (const { id, detail } of answer.void) tally.voidStatements.set(id, detail)
   for (const id of answer.relevant) tally.relevantStatements.add(id)
@@ -129,9 +124,11 @@ function strongest(covers: readonly Cover[]): Cover | undefined {
   return [...covers].sort(byStrength)[0]
 }
 
-/** What is said of a finding that several together cover: it stands and falls with the weakest. */
-function weakest(covers: readonly Cover[]): Cover | undefined {
-  return [...covers].sort(byStrength).at(-1)
+/** What is said of a finding that several together cover: it stands with the weakest and falls with the first to end. */
+function together(covers: readonly Cover[]): Cover | undefined {
+  const weakest = [...covers].sort(byStrength).at(-1)
+  const ends = covers.flatMap(({ expires }) => expires ?? []).sort(compare)
+  return weakest && { by: weakest.by, verified: weakest.verified, ...(ends[0] !== undefined && { expires: ends[0] }) }
 }
 
 function byStrength(a: Cover, b: Cover): number {
