@@ -27,20 +27,35 @@ export function explain(issues: readonly Issue[], schema: object, base: Path, fi
       case 'invalid_value': {
         const value = valueAt(file.data, path)
         if (value === undefined) return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))]
-        return [say(`${formatPath(path)} is ${show(value)}, but must be ${oneOf(issue.values)}${meant(value, issue.values)}`)]
+        return [
+          say(`${formatPath(path)} is ${show(value)}, but must be ${oneOf(issue.values)}${meant(value, issue.values)}`),
+        ]
       }
       case 'invalid_union': {
-        const branch = issue.errors.find((errors) => !errors.some((error) => error.path.length === 0 && REJECTED.has(error.code)))
+        const branches: readonly (readonly Issue[])[] = issue.errors
+        const branch = branches.find(
+          (errors) => !errors.some((error) => error.path.length === 0 && REJECTED.has(error.code)),
+        )
         if (branch !== undefined && at !== undefined) {
           const inner = shapeOf(at)
-          const option = inner.kind === 'union' ? inner.options[issue.errors.indexOf(branch)] : undefined
+          const option = inner.kind === 'union' ? inner.options[branches.indexOf(branch)] : undefined
           return explain(branch, option ?? at, path, file)
         }
         const value = valueAt(file.data, path)
-        return [say(`${formatPath(path)} is ${show(value)}, but must be ${at === undefined ? 'something else' : describe(at)}`)]
+        return [
+          say(
+            `${formatPath(path)} is ${show(value)}, but must be ${at === undefined ? 'something else' : describe(at)}`,
+          ),
+        ]
       }
       case 'invalid_key':
-        return [say(`${show(path.at(-1))} under ${formatPath(path.slice(0, -1))} ${issue.issues[0]?.message ?? 'is not a name'}`, path, 'key')]
+        return [
+          say(
+            `${show(path.at(-1))} under ${formatPath(path.slice(0, -1))} ${issue.issues[0]?.message ?? 'is not a name'}`,
+            path,
+            'key',
+          ),
+        ]
       default:
         return [say(`${formatPath(path)} is ${show(valueAt(file.data, path))}: it ${issue.message}`)]
     }

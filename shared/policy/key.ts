@@ -38,6 +38,9 @@ export function need<T extends z.ZodMiniType>(schema: T, meta: KeyMeta): T {
   return own
 }
 
+/** @returns undefined for a schema that is not a key: an entry of a list, the value of a name */
+export const knownMeta = (schema: object): KeyMeta | undefined => registry.get(schema)
+
 /** @throws Error for a schema that was not declared by `key` or `need`: a key without a direction cannot be merged */
 export function metaOf(schema: object): KeyMeta {
   const meta = registry.get(schema)

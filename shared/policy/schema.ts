@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { KeyMeta } from './key.ts'
+import { EDITION_NAMES } from './presets.ts'
 import * as base from './sections/base.ts'
 import * as change from './sections/change.ts'
 import { definitionOfDone, readiness } from './sections/definition-of-done.ts'
@@ -24,6 +25,7 @@ export const SECTIONS = {
     about:
       'Edition of the preset’s values, so that a new release never reddens a repository. Absent = 2026.11, for ever.',
     direction: 'min',
+    order: EDITION_NAMES.map((name) => [name]),
   }),
   extends: section(base.extendsSection, {
     about: 'A baseline, as owner/repo//path@ref. It can only be tightened.',

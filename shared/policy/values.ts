@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { DATE_PATTERN, isDate, isZone } from './day-and-zone.ts'
 import { DURATION_PATTERN, parseDuration } from './duration.ts'
 import { key, lazy, need } from './key.ts'
 
@@ -37,13 +38,6 @@ export function parseLatency(value: string): number | undefined {
   return value.endsWith('ms') ? Number(value.slice(0, -2)) : Number(value.slice(0, -1)) * 1_000
 }
 
-const DATE_PATTERN = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/
-export const isDate = (value: string): boolean => {
-  if (!DATE_PATTERN.test(value)) return false
-  const time = Date.parse(`${value}T00:00:00Z`)
-  // V8 reads 2026-02-30 as 2 March; a date that does not exist must not quietly become another one.
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value)
-}
 export const date = () =>
   z
     .string()
@@ -54,17 +48,6 @@ export const date = () =>
 
 export const zone = () =>
   z.string().check(z.refine(isZone, 'is not an IANA time zone: write one such as UTC or America/New_York'))
-
-/** Offsets such as `+02:00` are accepted by Intl too, and are wrong for half the year. */
-export function isZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
 
 export const GATE_NAMES = [
   'security-gate',

@@ -93,7 +93,7 @@ function vexCandidates(answer: VexAnswer | undefined, isVerified: (id: string) =
   if (answer === undefined) return []
   for (const { id, detail } of answer.void) tally.voidStatements.set(id, detail)
   for (const id of answer.relevant) tally.relevantStatements.add(id)
-  for (const { id } of answer.elsewhere) tally.statementsElsewhere.add(id)
+  for (const id of answer.elsewhere) tally.statementsElsewhere.add(id)
   const statement = answer.suppressing ?? answer.refused
   return statement === undefined ? [] : [{ by: `vex:${statement.id}`, verified: isVerified(statement.id) }]
 }

@@ -18,7 +18,7 @@ export const override = lazy(() =>
         }),
         link: key(text(), { about: 'Glob the link to the incident must match.', direction: 'exact' }),
       }),
-      { about: 'The incident an override is for.', direction: 'exact' },
+      { about: 'The incident an override is for.', direction: 'superset' },
     ),
     ticket: key(
       z.strictObject({
@@ -32,7 +32,7 @@ export const override = lazy(() =>
           order: [[false], [true]],
         }),
       }),
-      { about: 'The ticket that tracks the debt.', direction: 'exact' },
+      { about: 'The ticket that tracks the debt.', direction: 'superset' },
     ),
     effect: key(z.enum(['report', 'pass']), {
       about: '`report` leaves the gate red, and an administrator merges; `pass` turns it green.',
@@ -74,7 +74,7 @@ export const changeManagement = lazy(() =>
         ticket: key(z.boolean(), { about: 'Each needs a ticket.', direction: 'min', order: [[false], [true]] }),
         approval: key(text(), { about: 'Role that must approve.', direction: 'exact' }),
       }),
-      { about: 'Schema changes and data fixes.', direction: 'exact' },
+      { about: 'Schema changes and data fixes.', direction: 'superset' },
     ),
     'rollback-plan': key(
       z.strictObject({ section: need(text(), { about: 'Heading in the description.', direction: 'exact' }) }),
@@ -143,7 +143,7 @@ export const release = lazy(() =>
         }),
         'backport-to': key(text(), { about: 'Branch it is carried back to.', direction: 'free' }),
       }),
-      { about: 'The fast road.', direction: 'exact' },
+      { about: 'The fast road.', direction: 'superset' },
     ),
     evidence: key(
       z.strictObject({

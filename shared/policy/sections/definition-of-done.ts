@@ -55,9 +55,12 @@ export const definitionOfDone = lazy(() =>
       wrappers: key(texts(), {
         about: 'Wrappers, decorators or middleware that write it for what they wrap.',
         direction: 'subset',
-        absent: 'open',
       }),
-      trace: key(text(), { about: 'NDJSON trace the tests of this commit write.', direction: 'exact' }),
+      trace: key(text(), {
+        about: 'NDJSON trace the tests of this commit write.',
+        direction: 'exact',
+        absent: 'nothing',
+      }),
       proof: key(z.enum(['static', 'trace', 'either', 'both']), {
         about: 'Which proof is asked for.',
         direction: 'min',
@@ -68,7 +71,11 @@ export const definitionOfDone = lazy(() =>
       openapi: key(texts(), { about: 'OpenAPI files.', direction: 'superset' }),
       graphql: key(texts(), { about: 'GraphQL schema files.', direction: 'superset' }),
       routes: key(texts(), { about: 'Globs of the code that declares routes.', direction: 'superset' }),
-      'breaking-label': key(text(), { about: 'Label that announces an incompatible change.', direction: 'exact' }),
+      'breaking-label': key(text(), {
+        about: 'Label that announces an incompatible change.',
+        direction: 'exact',
+        absent: 'nothing',
+      }),
     }),
     flagged: criterionOf('Risky changes are behind a flag that is off.', {
       flags: key(texts(), { about: 'Globs of flag definitions.', direction: 'subset', absent: 'open' }),
@@ -97,11 +104,40 @@ export const definitionOfDone = lazy(() =>
 /** Ids of the built-in criteria, in the order of the report. */
 export const DONE_CRITERIA = lazy(() => Object.keys(definitionOfDone().shape).filter((id) => id !== 'criteria'))
 
-export const readiness = lazy(() =>
-  z.catchall(
-    z.object({
-      criteria: key(z.array(criterion()), { about: 'Criteria the team adds.', direction: 'superset', by: 'id' }),
-    }),
-    z.union([z.boolean(), z.strictObject({ level: level() })]),
-  ),
-)
+const READINESS = [
+  'tenant-isolation',
+  'scalability',
+  'observability',
+  'reliability',
+  'monitoring',
+  'alerts',
+  'runbooks',
+  'on-call',
+  'backups',
+  'secrets',
+  'access',
+  'audit-logging',
+  'load-smoke',
+  'load-tests',
+  'chaos-tests',
+  'security-tests',
+  'configuration',
+  'probes',
+  'capacity',
+  'retention',
+  'enforcement',
+] as const
+
+export const readiness = lazy(() => {
+  const switches = READINESS.map(
+    (id) => [id, criterionOf(`Built-in criterion ${id}; on unless switched off.`, {})] as const,
+  )
+  const builtIn = Object.fromEntries(switches) as Record<(typeof READINESS)[number], (typeof switches)[number][1]>
+  return z.strictObject({
+    ...builtIn,
+    criteria: key(z.array(criterion()), { about: 'Criteria the team adds.', direction: 'superset', by: 'id' }),
+  })
+})
+
+/** Ids of the built-in criteria of readiness-check. */
+export const READINESS_CRITERIA: readonly string[] = READINESS

@@ -74,14 +74,17 @@ export const criticalPaths = lazy(() =>
   ),
 )
 
+const names = () =>
+  z.array(text().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable; values never stand here')))
+
 export const configuration = lazy(() =>
   z.strictObject({
     environment: key(text(), { about: 'The GitHub environment that holds them.', direction: 'exact' }),
-    secrets: key(texts(), {
+    secrets: key(names(), {
       about: 'Names of secrets that must exist there. Names only, never values.',
       direction: 'superset',
     }),
-    variables: key(texts(), { about: 'Names of variables that must exist there.', direction: 'superset' }),
+    variables: key(names(), { about: 'Names of variables that must exist there.', direction: 'superset' }),
     'rotate-every': key(duration(), { about: 'Oldest a secret may be.', direction: 'max' }),
   }),
 )

@@ -8,7 +8,7 @@ const must = <T extends z.ZodMiniType>(schema: T, about: string) => need(schema,
 
 const comparison = () => z.union([z.string(), z.number(), z.boolean()])
 
-const probe = () => ({
+const probe = lazy(() => ({
   workflow: may(
     z.strictObject({
       path: must(text(), 'Path of the workflow file.'),
@@ -148,7 +148,7 @@ const probe = () => ({
     'The gates are required.',
   ),
   tick: may(z.strictObject({ by: must(texts(), 'Roles that may tick the box.') }), 'A named person ticked the box.'),
-})
+}))
 
 export const PROBES = lazy(() => Object.keys(probe()))
 const single = lazy(() => z.strictObject(probe()))
@@ -166,7 +166,7 @@ const shared = () => ({
     about: 'Stable: findings carry it.',
     direction: 'exact',
   }),
-  when: key(when(), { about: 'When it applies; absent = always.', direction: 'exact' }),
+  when: key(when(), { about: 'When it applies; absent = always.', direction: 'exact', absent: 'nothing' }),
   proof: need(proof(), { about: 'What proves it: one probe, or all/any of several.', direction: 'exact' }),
   level: key(z.enum(['warn', 'critical-paths', 'block']), {
     about: 'Blocks unless said.',
