@@ -134,9 +134,10 @@ const METHODS: ReadonlyMap<string, readonly [version: number, prefix: string]> =
 ])
 
 function ratingOf(rating: Fields): { version: number; score: number | undefined } {
-  const [version, prefix] = METHODS.get(String(rating['method'])) ?? []
+  const { method, vector } = rating
+  // A rating that names no method is still somebody's score; any that names one counts before it.
+  const [version, prefix] = method === undefined ? [0, ''] : (METHODS.get(String(method)) ?? [])
   if (version === undefined || prefix === undefined) return { version: 0, score: undefined }
-  const { vector } = rating
   const full = typeof vector !== 'string' || vector.startsWith('CVSS:') ? vector : `${prefix}${vector}`
   const computed = typeof full === 'string' ? scoreOf(full) : undefined
   return { version, score: numberOf(rating['score']) ?? computed }

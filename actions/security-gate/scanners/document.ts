@@ -165,7 +165,7 @@ function cutOrMalformed(source: string, before: number): UnreadableReport {
     'truncated',
     before === 0
       ? 'The JSON ends in the middle: the scanner or the copy stopped before it was done.'
-      : `The JSON value after the first ${before} ends in the middle: the scanner or the copy stopped before it was done.`,
+      : `JSON value number ${before + 1} ends in the middle: the scanner or the copy stopped before it was done.`,
   )
 }
 
@@ -174,6 +174,6 @@ function malformed(before: number): UnreadableReport {
     'malformed',
     before === 0
       ? 'The file begins like JSON and is none: something else may have been written into it.'
-      : `After ${before} JSON values the file is no JSON any more: something else may have been written into it.`,
+      : `JSON value number ${before + 1} in a row is none: something else may have been written into the file.`,
   )
 }

@@ -1,16 +1,13 @@
 import type { Document } from './reader.ts'
 import { UnreadableReport } from './report.ts'
+import { pathsOf } from './sarif/place.ts'
+import { cleanText } from './text.ts'
 
 /**
  * How readers look into a document that may say anything. A missing field is `undefined`; a value of another type where
  * findings belong makes the report `malformed`, because what cannot be read could be a finding.
  */
 export type Fields = Readonly<Record<string, unknown>>
-
-/** Longest file name of Linux (PATH_MAX); a cut path would be another path, so a longer one is left out. */
-const PATH_LENGTH = 4096
-/** Ids, versions and package names: npm allows 214 characters, Maven coordinates rarely pass 200. */
-const NAME_LENGTH = 512
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -56,12 +53,9 @@ export function malformed(what: string): UnreadableReport {
   return new UnreadableReport('malformed', `The report is not what its format says: ${what}.`)
 }
 
-/** An id, a version or a name: trimmed, never empty; longer text is cut, because it is for people and for matching. */
+/** An id, a version or a name. */
 export function nameOf(value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined
-  if (typeof value !== 'string') return undefined
-  const text = value.slice(0, NAME_LENGTH).trim()
-  return text === '' ? undefined : text
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : cleanText(value)
 }
 
 /** The names in a list, or the one name in its place. */
@@ -74,8 +68,10 @@ export function namesOf(value: unknown): string[] {
   return names
 }
 
+/** Relative to the repository where that can be known, as in SARIF: one file has one path whichever format names it. */
 export function pathOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= PATH_LENGTH ? value : undefined
+  // These formats hold paths, not URIs: a percent sign is one.
+  return typeof value === 'string' ? pathsOf({}, new Map())({ uri: value.replaceAll('%', '%25') }) : undefined
 }
 
 /** 1-based. */

@@ -19,7 +19,9 @@ export const gitleaks: Reader = {
   },
   recognises(document: Document): boolean {
     if (document.kind !== 'json' || !Array.isArray(document.value)) return false
-    return document.value.some((leak) => isFields(leak) && (isLeak(leak) || isOldLeak(leak)))
+    return (
+      document.value.length > 0 && document.value.every((leak) => isFields(leak) && (isLeak(leak) || isOldLeak(leak)))
+    )
   },
   read(document: Document): ScannerReport {
     const leaks = entriesOf(document.kind === 'json' ? document.value : undefined, 'leaks')

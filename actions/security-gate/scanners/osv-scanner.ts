@@ -22,8 +22,10 @@ import { numberOf } from './severity.ts'
  * one vulnerability under several ids (OSV, GHSA, CVE), so it is one finding. A vulnerability that call analysis marks as
  * not called is kept: that is a VEX statement's business.
  *
- * Packages without vulnerabilities are left out, so a clean report is `results: []` and shows no package at all. With
- * `--all-packages` it lists them. The file `osv-scanner.toml` removes findings without a trace.
+ * A clean report proves nothing. When its database cannot be loaded or its service cannot be reached, OSV-Scanner 2.5.1
+ * ends with exit code 127 and still writes what it writes when nothing is vulnerable, byte for byte: `results: []`, or
+ * with `--all-packages` every package without vulnerabilities. Only a vulnerability, however small, shows that it
+ * compared anything. The file `osv-scanner.toml` removes findings without a trace.
  */
 export const osvScanner: Reader = {
   format: 'osv-scanner',
@@ -35,14 +37,15 @@ export const osvScanner: Reader = {
   read(document: Document): ScannerReport {
     const report = document.kind === 'json' ? fieldsOf(document.value) : {}
     const sources = entriesOf(report['results'], 'results')
-    const problems: RunProblem[] = sources.length === 0 ? [NOTHING_LISTED] : []
-    return oneRun('osv-scanner', { tool: 'osv-scanner', kinds: ['sca'], problems }, sources.flatMap(sourceFindings))
+    const findings = sources.flatMap(sourceFindings)
+    const problems: RunProblem[] = findings.some(({ kind }) => kind === 'sca') ? [] : [NO_PROOF]
+    return oneRun('osv-scanner', { tool: 'osv-scanner', kinds: ['sca'], problems }, findings)
   },
 }
 
-const NOTHING_LISTED: RunProblem = {
-  kind: 'suspect',
-  text: 'The report lists no package, so it does not show what was scanned; `--all-packages` would.',
+const NO_PROOF: RunProblem = {
+  kind: 'partial',
+  text: 'OSV-Scanner writes the same report when nothing is vulnerable and when it could not load its database (exit code 127): without a single vulnerability it is no proof of a scan.',
 }
 
 const isSource = (value: unknown): boolean =>

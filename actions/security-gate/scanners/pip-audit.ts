@@ -15,7 +15,7 @@ export const pipAudit: Reader = {
   recognises(document: Document): boolean {
     if (document.kind !== 'json') return false
     const { value } = document
-    if (Array.isArray(value)) return value.some(isDependency)
+    if (Array.isArray(value)) return value.length > 0 && value.every(isDependency)
     if (!isFields(value) || !Array.isArray(value['dependencies'])) return false
     if (Object.keys(value).some((key) => key !== 'dependencies' && key !== 'fixes')) return false
     return value['dependencies'].length === 0 || value['dependencies'].some(isDependency)

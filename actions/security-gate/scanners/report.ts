@@ -8,7 +8,8 @@ export interface ScannerReport {
   readonly findings: readonly ScannerFinding[]
 }
 
-export type ScanKind = 'sast' | 'sca' | 'secret' | 'misconfiguration' | 'license' | 'quality' | 'posture'
+export const KINDS = ['sast', 'sca', 'secret', 'misconfiguration', 'license', 'quality', 'posture'] as const
+export type ScanKind = (typeof KINDS)[number]
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info' | 'unknown'
 
 export interface ScannerRun {

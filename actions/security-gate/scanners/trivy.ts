@@ -31,7 +31,7 @@ export const trivy: Reader = {
   recognises(document: Document): boolean {
     if (document.kind !== 'json') return false
     const { value } = document
-    if (Array.isArray(value)) return value.some(isLegacyResult)
+    if (Array.isArray(value)) return value.length > 0 && value.every(isLegacyResult)
     if (!isFields(value)) return false
     return (typeof value['SchemaVersion'] === 'number' && isSchema(value)) || isCluster(value)
   },

@@ -23,8 +23,9 @@ export const trufflehog: Reader = {
       )
     }
     const lines = entriesOf(values, 'lines')
-    const secrets = lines.filter((line) => !isLog(line))
+    const secrets = lines.filter(isSecret)
     const logs = lines.filter(isLog)
+    const strangers = lines.length - secrets.length - logs.length
     const end = logs.findLast((line) => line['msg'] === FINISHED)
     return oneRun(
       'trufflehog',
@@ -33,7 +34,7 @@ export const trufflehog: Reader = {
         kinds: ['secret'],
         version: nameOf(end?.['trufflehog_version']),
         finishedAt: instantOf(end?.['ts']),
-        problems: problemsOf(secrets, logs, end),
+        problems: problemsOf(secrets.length, logs, end, strangers),
       },
       secrets.map(finding),
     )
@@ -51,24 +52,27 @@ const isLog = (value: unknown): boolean =>
 const isVersion2 = (value: unknown): boolean =>
   isFields(value) && Array.isArray(value['stringsFound']) && 'printDiff' in value
 
-function problemsOf(secrets: readonly Fields[], logs: readonly Fields[], end: Fields | undefined): RunProblem[] {
+function problemsOf(
+  secrets: number,
+  logs: readonly Fields[],
+  end: Fields | undefined,
+  strangers: number,
+): RunProblem[] {
   const problems: RunProblem[] = []
+  if (strangers > 0) {
+    problems.push({ kind: 'partial', text: `The file holds ${strangers} JSON lines that trufflehog did not write.` })
+  }
   if (logs.some((line) => /^(?:error|fatal|panic)/.test(String(line['level'])))) {
     problems.push({ kind: 'partial', text: 'trufflehog logged an error: part of the code may not have been scanned.' })
   }
   if (end === undefined) {
-    if (secrets.length === 0) {
-      problems.push({
-        kind: 'failed',
-        text: 'The log does not say that the scan was finished, and there are no results.',
-      })
-    }
+    if (secrets === 0)
+      problems.push({ kind: 'failed', text: 'Nothing says that the scan was finished, and there are no results.' })
     return problems
   }
   const counted = (countOf(end['verified_secrets']) ?? 0) + (countOf(end['unverified_secrets']) ?? 0)
-  if (counted > secrets.length) {
-    const text = `trufflehog counted ${counted} secrets, and the report lists ${secrets.length}.`
-    problems.push({ kind: 'partial', text })
+  if (counted > secrets) {
+    problems.push({ kind: 'partial', text: `trufflehog counted ${counted} secrets, and the report lists ${secrets}.` })
   }
   return problems
 }

@@ -15,7 +15,11 @@ import { labelOf } from './severity.ts'
 export const yarnAudit: Reader = {
   format: 'yarn-audit',
   recognises(document: Document): boolean {
-    return valuesOf(document).some((value) => isClassic(value) || isBerry(value) || isBerryError(value))
+    const lines = valuesOf(document)
+    return (
+      lines.some((line) => isClassic(line) || isBerry(line) || isBerryError(line)) &&
+      lines.every((line) => isBerry(line) || (isFields(line) && typeof line['type'] === 'string'))
+    )
   },
   read(document: Document): ScannerReport {
     const lines = entriesOf(valuesOf(document), 'lines')

@@ -1,5 +1,6 @@
+import { type Fields, fieldsOf, listOf } from '../fields.ts'
 import { cleanText } from '../text.ts'
-import { type Fields, fieldsOf, listOf, textOf } from './json.ts'
+import { textOf } from './values.ts'
 
 /**
  * An advisory id at the start of a rule id: OSV-Scanner's rules are advisories (`GHSA-...`), Grype writes
@@ -27,32 +28,38 @@ export function cweIn(value: unknown, bare = false): string | undefined {
   return number === undefined ? undefined : `CWE-${Number(number)}`
 }
 
-/**
- * Advisory and CWE ids of a rule: its own id, `deprecatedIds` (OSV-Scanner keeps aliases there), tags, the properties
- * in which tools keep them, and relationships that imply the taxon (`superset`, `equal`; SARIF 3.53.3).
- */
-export function aliasesOfRule(rule: Fields): readonly string[] {
+/** Properties in which tools keep the ids of an advisory, beside the tags. */
+const ADVISORY_KEYS = ['aliases', 'cve', 'cves', 'ghsa', 'ghsas', 'tags'] as const
+
+/** Ids of the same advisory: the rule's own, `deprecatedIds` (OSV-Scanner keeps aliases there), and its properties. */
+export function advisoriesOfRule(rule: Fields): readonly string[] {
   const properties = fieldsOf(rule['properties'])
-  const aliases = new Set<string>()
-  for (const id of [rule['id'], ...some(rule['deprecatedIds']), ...some(properties['aliases'])]) {
-    const text = cleanText(id)
-    const advisory = text === undefined ? undefined : advisoryAtStart(text)
-    if (advisory !== undefined) aliases.add(advisory)
+  const ids = new Set<string>()
+  for (const value of [
+    rule['id'],
+    ...some(rule['deprecatedIds']),
+    ...ADVISORY_KEYS.flatMap((key) => some(properties[key])),
+  ]) {
+    const text = cleanText(value)
+    add(ids, text === undefined ? undefined : advisoryAtStart(text))
   }
-  for (const key of ['cve', 'cves', 'ghsa', 'ghsas', 'tags']) {
-    for (const value of some(properties[key])) {
-      const text = cleanText(value)
-      const advisory = text === undefined ? undefined : advisoryAtStart(text)
-      if (advisory !== undefined) aliases.add(advisory)
-    }
+  return [...ids].slice(0, MAX_ALIASES)
+}
+
+/** CWE ids: tags, properties, and relationships that imply the taxon (`superset`, `equal`; SARIF 3.53.3). */
+export function cwesOfRule(rule: Fields, taxonomies: readonly unknown[]): readonly string[] {
+  const properties = fieldsOf(rule['properties'])
+  const ids = new Set<string>()
+  for (const value of some(properties['tags'])) add(ids, cweIn(value))
+  for (const key of ['cwe', 'cwes']) {
+    for (const value of some(properties[key])) add(ids, cweIn(value, true))
   }
-  for (const value of some(properties['tags'])) add(aliases, cweIn(value))
-  for (const value of [...some(properties['cwe']), ...some(properties['cwes'])]) add(aliases, cweIn(value, true))
-  for (const relationship of some(rule['relationships']).map(fieldsOf)) {
-    const kinds = listOf(relationship['kinds'])
-    if (kinds.includes('superset') || kinds.includes('equal')) add(aliases, cweOfTaxon(relationship['target'], []))
+  for (const relationship of some(rule['relationships'])) {
+    const kinds = listOf(fieldsOf(relationship)['kinds'])
+    if (kinds.includes('superset') || kinds.includes('equal'))
+      add(ids, cweOfTaxon(fieldsOf(relationship)['target'], taxonomies))
   }
-  return [...aliases].slice(0, MAX_ALIASES)
+  return [...ids].slice(0, MAX_ALIASES)
 }
 
 /**

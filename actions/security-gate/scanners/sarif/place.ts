@@ -1,5 +1,6 @@
+import { type Fields, fieldsOf, listOf } from '../fields.ts'
 import { cleanText } from '../text.ts'
-import { count, type Fields, fieldsOf, indexOf, listOf, type Oddities, textOf } from './json.ts'
+import { count, indexOf, type Oddities, textOf } from './values.ts'
 
 export interface Place {
   readonly path: string
@@ -32,16 +33,17 @@ export function pathsOf(run: Fields, oddities: Oddities): Paths {
   const roots = rootsOf(run)
   const bases = fieldsOf(run['originalUriBaseIds'])
   const artifacts = listOf(run['artifacts'])
-  const known = new Map<string, string | undefined>()
+  const known = new Map<string | undefined, Map<string, string | undefined>>()
   return (value) => {
     const location = fieldsOf(value)
     const reference = location['uri'] === undefined ? artifactAt(artifacts, location, oddities) : location
     const uri = textOf(reference['uri'])
     if (uri === undefined || uri.length > PATH_LENGTH) return undefined
     const baseId = textOf(reference['uriBaseId'])
-    const key = baseId === undefined ? uri : `${uri}\n${baseId}`
-    if (!known.has(key)) known.set(key, resolve(uri, baseId, bases, roots))
-    const path = known.get(key)
+    const ofBase = known.get(baseId) ?? new Map<string, string | undefined>()
+    known.set(baseId, ofBase)
+    if (!ofBase.has(uri)) ofBase.set(uri, resolve(uri, baseId, bases, roots))
+    const path = ofBase.get(uri)
     if (path === undefined) count(oddities, 'a location that is no path inside the repository')
     return path
   }
@@ -71,11 +73,16 @@ const ROOT_ID = /^%?(?:SRC|REPO|PROJECT|ROOT|SOURCE)_?(?:ROOT|PATH|DIR)%?$/i
 
 function resolve(uri: string, baseId: string | undefined, bases: Fields, roots: readonly string[]): string | undefined {
   const absolute = absolutePath(uri)
-  if (absolute !== undefined) return relativeTo(roots, absolute)
+  // The root directory itself is no file.
+  if (absolute !== undefined) return relativeTo(roots, absolute) || undefined
   if (hasScheme(uri)) return undefined
   const prefix = prefixOf(baseId, bases, roots)
+  if (prefix === '' && PLAIN.test(uri)) return uri
   return prefix === undefined ? undefined : inside(`${prefix}${decode(uri)}`)
 }
+
+/** What nearly every file is called: nothing to decode, to clean or to walk. */
+const PLAIN = /^(?:[\w@+-][\w.@+-]*\/)*[\w@+-][\w.@+-]*$/
 
 /** What stands before a relative path: the bases that are directories of the repository, nothing for its root. */
 function prefixOf(baseId: string | undefined, bases: Fields, roots: readonly string[]): string | undefined {
@@ -116,7 +123,8 @@ function relativeTo(roots: readonly string[], absolute: string): string | undefi
 
 /** `/`-separated without its last slash; `undefined` for what is relative or no file. `''` is the root directory. */
 function absolutePath(uri: string): string | undefined {
-  const file = /^file:\/{0,2}(?:localhost(?=\/))?(?=\/|[a-z]:)/i.exec(uri)
+  const file = /^file:(?:\/\/(?:localhost)?)?(?=\/(?!\/)|[a-z]:)/i.exec(uri)
+  if (file === null && PLAIN.test(uri)) return undefined
   const path = decode(file === null ? uri : uri.slice(file[0].length)).replaceAll('\\', '/')
   const local = /^\/[a-z]:(?:\/|$)/i.test(path) ? path.slice(1) : path
   if (!local.startsWith('/') && !WINDOWS.test(local)) return undefined

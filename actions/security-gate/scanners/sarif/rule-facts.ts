@@ -1,10 +1,13 @@
-import type { ScannerFinding, ScanKind, Severity } from '../report.ts'
+import { type Fields, fieldsOf, listOf } from '../fields.ts'
+import { packageOf } from '../package.ts'
+import { formatPurl, parsePurl } from '../purl.ts'
+import type { ScanKind, ScannerFinding, Severity } from '../report.ts'
+import { labelOf } from '../severity.ts'
 import { cleanText } from '../text.ts'
 import type { RuleTraits, ToolProfile } from '../tools.ts'
-import { advisoryAtStart, aliasesOfRule } from './advisories.ts'
-import { type Fields, fieldsOf, textOf } from './json.ts'
-import { labelIn, securitySeverity, type SecuritySeverity, worstOf } from './severity.ts'
-import { labelOf } from '../severity.ts'
+import { advisoriesOfRule, advisoryAtStart, cwesOfRule } from './advisories.ts'
+import { labelIn, type SecuritySeverity, securitySeverity, worstOf } from './severity.ts'
+import { textOf } from './values.ts'
 
 /** What the results of one rule have in common, read once per rule. */
 export interface RuleFacts {
@@ -23,41 +26,62 @@ const MAX_TAGS = 200
 /** GitHub shows 255 characters of an id; a result without any id is still a finding. */
 export const NO_ID = 'unnamed'
 
-/** @param rule `{}` for results whose rule is not in the report; @param id the result's own id then */
-export function factsOfRule(rule: Fields, profile: ToolProfile | undefined, id?: string): RuleFacts {
+/**
+ * @param rule `{}` for results whose rule is not in the report
+ * @param id of those results
+ */
+export function factsOfRule(rule: Fields, run: RunTraits, id?: string): RuleFacts {
+  const { profile } = run
   const properties = fieldsOf(rule['properties'])
-  const severity = securitySeverity(properties)
-  const tags = Array.isArray(properties['tags'])
-    ? properties['tags'].slice(0, MAX_TAGS).filter((tag) => typeof tag === 'string')
-    : undefined
-  const ruleId = cleanText(rule['id']) ?? id ?? NO_ID
-  const kind = kindOf(profile, {
-    id: ruleId,
-    name: cleanText(rule['name']) ?? '',
-    tags,
-    scored: severity.score !== undefined || severity.label !== undefined,
-  })
-  const aliases = kind === 'sca' ? withOwn(ruleId, aliasesOfRule(rule)) : aliasesOfRule(rule)
+  const traits = traitsOfRule(rule, id)
+  const kind = kindOf(profile, traits)
+  const advisories = kind === 'sca' ? idsOf(rule, traits.id) : []
+  const trivy = profile?.quirk === 'trivy' ? trivyTag(traits.tags) : undefined
   return {
-    id: ruleId,
+    id: traits.id,
     kind,
     level: levelOfRule(rule, properties),
-    securitySeverity: severity,
-    label: profile?.quirk === 'trivy' ? worstOf(labelIn(properties), trivyTag(tags)) : labelIn(properties),
-    aliases: aliases.filter((alias) => alias !== ruleId),
-    malicious: aliases.some((alias) => alias.startsWith('MAL-')),
-    package: kind === 'sca' ? packageOf(properties) : undefined,
+    securitySeverity: securitySeverity(properties),
+    label: worstOf(labelIn(properties), trivy),
+    aliases: [...advisories, ...cwesOfRule(rule, run.taxonomies)].filter((alias) => alias !== traits.id),
+    malicious: advisories.some((alias) => alias.startsWith('MAL-')),
+    package: kind === 'sca' ? packageIn(properties) : undefined,
   }
 }
 
-export function kindOf(profile: ToolProfile | undefined, traits: RuleTraits): ScanKind {
+export interface RunTraits {
+  readonly profile: ToolProfile | undefined
+  readonly taxonomies: readonly unknown[]
+}
+
+/** The kind of one rule; `sast` for tools nobody knows, because that is judged by severity. */
+export function kindOfRule(rule: Fields, profile: ToolProfile | undefined): ScanKind {
+  return kindOf(profile, traitsOfRule(rule))
+}
+
+function kindOf(profile: ToolProfile | undefined, traits: RuleTraits): ScanKind {
   if (profile === undefined) return 'sast'
   return profile.kindOf?.(traits) ?? profile.kind
 }
 
-function withOwn(ruleId: string, aliases: readonly string[]): readonly string[] {
-  const own = advisoryAtStart(ruleId)
-  return own === undefined || aliases.includes(own) ? aliases : [own, ...aliases]
+function traitsOfRule(rule: Fields, id?: string): RuleTraits {
+  const properties = fieldsOf(rule['properties'])
+  const severity = securitySeverity(properties)
+  return {
+    id: cleanText(rule['id']) ?? id ?? NO_ID,
+    name: cleanText(rule['name']) ?? '',
+    tags: Array.isArray(properties['tags'])
+      ? properties['tags'].slice(0, MAX_TAGS).filter((tag) => typeof tag === 'string')
+      : undefined,
+    scored: severity.score !== undefined || severity.label !== undefined,
+  }
+}
+
+/** For results without a rule the id of the result is all there is. */
+function idsOf(rule: Fields, id: string): readonly string[] {
+  const ids = advisoriesOfRule(rule)
+  const own = advisoryAtStart(id)
+  return own === undefined || ids.includes(own) ? ids : [own, ...ids]
 }
 
 function levelOfRule(rule: Fields, properties: Fields): unknown {
@@ -76,24 +100,11 @@ function trivyTag(tags: readonly string[] | undefined): Severity | undefined {
 }
 
 /** Grype lists the packages of a rule as purls; several of them differ in version or place and share the name. */
-function packageOf(properties: Fields): ScannerFinding['package'] | undefined {
-  const purls = Array.isArray(properties['purls']) ? properties['purls'] : []
-  const purl = cleanText(purls[0])
-  const match = purl === undefined ? null : PURL.exec(purl)
-  const name = match?.[1]?.split('/').map(decode).join('/')
-  if (purl === undefined || match === null || name === undefined) return undefined
+function packageIn(properties: Fields): ScannerFinding['package'] | undefined {
+  const purls = listOf(properties['purls'])
   const only = purls.length === 1
-  const version = only && match[2] !== undefined ? decode(match[2]) : undefined
-  const text = only ? match[0] : match[0].replace(/@[^@/]*$/, '')
-  return { purl: text, name, ...(version !== undefined && { version }) }
-}
-
-const PURL = /^pkg:[a-z][a-z0-9.+-]*\/((?:[^@?#]|^@)+?(?:[^@?#]+)*?)(?:@([^?#@/]+))?(?=[?#]|$)/i
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  const purl = parsePurl(cleanText(purls[0]) ?? '')
+  if (purl === undefined) return undefined
+  const { version: _, qualifiers: __, ...anyVersion } = purl
+  return packageOf({ purl: formatPurl(only ? purl : anyVersion) })
 }

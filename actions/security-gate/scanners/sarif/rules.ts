@@ -1,4 +1,5 @@
-import { count, type Fields, fieldsOf, indexOf, isFields, listOf, type Oddities, textOf } from './json.ts'
+import { type Fields, fieldsOf, isFields, listOf } from '../fields.ts'
+import { count, indexOf, type Oddities, textOf } from './values.ts'
 
 /** The rules of a run: those of the driver first, then those of each extension (CodeQL keeps all of its there). */
 export interface Rules {

@@ -1,6 +1,7 @@
+import type { Fields } from '../fields.ts'
 import type { ScanKind, Severity } from '../report.ts'
 import { type Assessment, assess, bucketOf, labelOf, numberOf, worst } from '../severity.ts'
-import { count, type Fields, type Oddities, textOf } from './json.ts'
+import { count, type Oddities, textOf } from './values.ts'
 
 /** What a `security-severity` says: GitHub wants a number, real tools also write words and nonsense. */
 export interface SecuritySeverity {
@@ -66,7 +67,8 @@ export function stanceOf(kind: unknown, oddities: Oddities): Stance {
  * A level that SARIF does not know is read as a label (`high`), else the severity is unknown, which blocks.
  */
 export function severityOfLevel(level: unknown, oddities: Oddities): Severity {
-  if (level === 'error' || level === 'warning' || level === 'note' || level === 'none') return labelOf(level) ?? 'unknown'
+  if (level === 'error' || level === 'warning' || level === 'note' || level === 'none')
+    return labelOf(level) ?? 'unknown'
   count(oddities, 'a `level` that SARIF does not know')
   return labelOf(level) ?? 'unknown'
 }

@@ -1,4 +1,5 @@
-import { count, isFields, type Oddities, textOf } from './json.ts'
+import { instantOf, isFields } from '../fields.ts'
+import { count, type Oddities, textOf } from './values.ts'
 
 export interface Suppression {
   readonly suppressed: true
@@ -47,13 +48,4 @@ export function suppressionOf(value: unknown, oddities: Oddities): Suppression |
     suppressionJustified: justified,
     ...(until !== undefined && { suppressedUntil: until }),
   }
-}
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
-
-/** @returns ISO 8601 in UTC; `undefined` for what is no instant, or one without a zone */
-export function instantOf(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !INSTANT.test(value)) return undefined
-  const date = new Date(value)
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }

@@ -1,22 +1,3 @@
-/** A JSON object whose fields may hold anything. */
-export type Fields = Readonly<Record<string, unknown>>
-
-const NOTHING: Fields = {}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The object, or one without fields: for parts whose absence means nothing. */
-export function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : NOTHING
-}
-
-/** The list, or an empty one: for parts whose absence means nothing. */
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
