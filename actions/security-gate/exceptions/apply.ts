@@ -64,7 +64,7 @@ export function coverage(findings: readonly JudgedFinding[], given: Given): Cove
       ...exceptionCandidates(occurrence, exceptionsFor(occurrence), isVerified, tally),
     ])
     const covers = candidates.flatMap((list) => strongest(list.filter((cover) => mayCover(finding, cover))) ?? [])
-    const cover = covers.length === candidates.length ? weakest(covers) : undefined
+    const cover = covers.length === candidates.length ? together(covers) : undefined
     if (cover === undefined) {
       uncovered.add(finding.key)
       const refused = candidates.flat().filter((candidate) => !mayCover(finding, candidate))
@@ -93,7 +93,7 @@ function vexCandidates(answer: VexAnswer | undefined, isVerified: (id: string) =
   if (answer === undefined) return []
   for (const { id, detail } of answer.void) tally.voidStatements.set(id, detail)
   for (const id of answer.relevant) tally.relevantStatements.add(id)
-  for (const { id } of answer.elsewhere) tally.statementsElsewhere.add(id)
+  for (const id of answer.elsewhere) tally.statementsElsewhere.add(id)
   const statement = answer.suppressing ?? answer.refused
   return statement === undefined ? [] : [{ by: `vex:${statement.id}`, verified: isVerified(statement.id) }]
 }
@@ -124,9 +124,11 @@ function strongest(covers: readonly Cover[]): Cover | undefined {
   return [...covers].sort(byStrength)[0]
 }
 
-/** What is said of a finding that several together cover: it stands and falls with the weakest. */
-function weakest(covers: readonly Cover[]): Cover | undefined {
-  return [...covers].sort(byStrength).at(-1)
+/** What is said of a finding that several together cover: it stands with the weakest and falls with the first to end. */
+function together(covers: readonly Cover[]): Cover | undefined {
+  const weakest = [...covers].sort(byStrength).at(-1)
+  const ends = covers.flatMap(({ expires }) => expires ?? []).sort(compare)
+  return weakest && { by: weakest.by, verified: weakest.verified, ...(ends[0] !== undefined && { expires: ends[0] }) }
 }
 
 function byStrength(a: Cover, b: Cover): number {

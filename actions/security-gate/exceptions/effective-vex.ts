@@ -1,7 +1,7 @@
 import { type Purl, parsePurl } from '../scanners/purl.ts'
 import { advisoryIds, type JudgedFinding } from './judged-finding.ts'
 import { matchesPurl, packagePurl } from './purl.ts'
-import type { VexProduct, VexStatement } from './statement.ts'
+import type { VexStatement } from './statement.ts'
 
 export interface VexAnswer {
   /** The statement in force for this package, when it suppresses. */
@@ -12,8 +12,8 @@ export interface VexAnswer {
   readonly void: readonly VoidStatement[]
   /** Ids of statements about this vulnerability in this package. */
   readonly relevant: readonly string[]
-  /** Suppressing statements about this vulnerability, none of whose products is this package. */
-  readonly elsewhere: readonly VexStatement[]
+  /** Ids of suppressing statements about this vulnerability, none of whose products is this package. */
+  readonly elsewhere: readonly string[]
 }
 
 export interface VoidStatement {
@@ -36,39 +36,68 @@ const suppresses = ({ status }: VexStatement): boolean => status === 'not_affect
 /** @returns what the statements say of a finding in its one package; spec security-gate 3.11 */
 export function vexReader(context: VexContext): (finding: JudgedFinding) => VexAnswer | undefined {
   const byVulnerability = index(context.vex)
-  const purl = memoised(parsePurl)
-  const subjects = context.subjects.flatMap((subject) => purl(subject) ?? [])
+  const subjects = context.subjects.flatMap((subject) => parsePurl(subject) ?? [])
+  const productsOf = parsedOnce(context.vex)
 
-  const isAbout = (product: VexProduct, component: Purl): boolean => {
-    const named = product.purls.flatMap((text) => purl(text) ?? [])
-    const isIn = named.some((own) => [component, ...subjects].some((other) => matchesPurl(own, other)))
-    if (product.subcomponents === undefined || !isIn) return isIn
-    return product.subcomponents.some((text) => {
-      const part = purl(text)
-      return part !== undefined && matchesPurl(part, component)
+  const isAbout = (position: number, component: Purl): boolean =>
+    productsOf(position).some(({ whole, parts }) => {
+      const names = (pattern: Purl) => matchesPurl(pattern, component)
+      const isIn = whole.some((own) => names(own) || subjects.some((subject) => matchesPurl(own, subject)))
+      return isIn && (parts === undefined || parts.some(names))
     })
-  }
 
   return (finding) => {
     const component = finding.package === undefined ? undefined : packagePurl(finding.package)
     if (finding.kind !== 'sca' || component === undefined) return undefined
     const positions = new Set(advisoryIds(finding).flatMap((id) => byVulnerability.get(id) ?? []))
     if (positions.size === 0) return undefined
-    const named = [...positions].sort((a, b) => a - b).flatMap((position) => context.vex[position] ?? [])
-    const relevant = named.filter((statement) => statement.products.some((product) => isAbout(product, component)))
-    const voided = relevant.flatMap((statement) => voidReason(statement, context.now) ?? [])
-    const valid = relevant.filter((statement) => !voided.some(({ id }) => id === statement.id))
+
     const counts = (statement: VexStatement) =>
       finding.severity !== 'critical' || !suppresses(statement) || context.isVerified(statement.id)
+    const voided: VoidStatement[] = []
+    const valid: VexStatement[] = []
+    const relevant: string[] = []
+    const elsewhere: string[] = []
+    for (const position of [...positions].sort((a, b) => a - b)) {
+      const statement = context.vex[position]
+      if (statement === undefined) continue
+      if (isAbout(position, component)) {
+        relevant.push(statement.id)
+        const reason = voidReason(statement, context.now)
+        if (reason === undefined) valid.push(statement)
+        else voided.push(reason)
+      } else if (suppresses(statement)) elsewhere.push(statement.id)
+    }
     const inForce = latest(valid.filter(counts))
     const ifVerified = latest(valid)
     return {
       ...(inForce !== undefined && suppresses(inForce) && { suppressing: inForce }),
       ...(ifVerified !== undefined && !counts(ifVerified) && { refused: ifVerified }),
       void: voided,
-      relevant: relevant.map(({ id }) => id),
-      elsewhere: named.filter((statement) => suppresses(statement) && !relevant.includes(statement)),
+      relevant,
+      elsewhere,
     }
+  }
+}
+
+interface ParsedProduct {
+  readonly whole: readonly Purl[]
+  readonly parts?: readonly Purl[]
+}
+
+/** Most statements of a vendor's document are about nothing that was found: a statement is parsed when it is asked for. */
+function parsedOnce(statements: readonly VexStatement[]): (position: number) => readonly ParsedProduct[] {
+  const known = new Map<number, readonly ParsedProduct[]>()
+  const parse = (texts: readonly string[]) => texts.flatMap((text) => parsePurl(text) ?? [])
+  return (position) => {
+    const products =
+      known.get(position) ??
+      (statements[position]?.products ?? []).map(({ purls, subcomponents }) => ({
+        whole: parse(purls),
+        ...(subcomponents !== undefined && { parts: parse(subcomponents) }),
+      }))
+    known.set(position, products)
+    return products
   }
 }
 
@@ -105,13 +134,4 @@ function latest(statements: readonly VexStatement[]): VexStatement | undefined {
     (best, statement) => (best === undefined || time(statement) >= time(best) ? statement : best),
     undefined,
   )
-}
-
-function memoised<T>(compute: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>()
-  return (text) => {
-    const value = known.get(text) ?? compute(text)
-    known.set(text, value)
-    return value
-  }
 }

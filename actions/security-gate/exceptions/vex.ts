@@ -43,7 +43,9 @@ function parse(bytes: Uint8Array, document: string): ReturnType<typeof parseDocu
   try {
     return parseDocument(bytes)
   } catch (error) {
-    if (error instanceof UnreadableReport) throw vexError(document, error.message)
+    if (error instanceof UnreadableReport) {
+      throw vexError(document, error.reason === 'empty' ? 'it is empty.' : error.message)
+    }
     throw error
   }
 }
