@@ -16,7 +16,7 @@ import {
 import { oneRun, type RunFinding } from './one-run.ts'
 import { packageOf } from './package.ts'
 import type { Document, Reader } from './reader.ts'
-import { type RunProblem, type ScannerReport, UnreadableReport } from './report.ts'
+import { type RunProblem, type ScannerReport, type Severity, UnreadableReport } from './report.ts'
 
 /**
  * `govulncheck -json` (protocol v1, https://pkg.go.dev/golang.org/x/vuln/internal/govulncheck): messages in a row, each
@@ -111,12 +111,33 @@ interface Traced {
   readonly depth: number
 }
 
-function findingsIn(messages: readonly Fields[]): RunFinding[] {
-  const advisories = new Map<string, unknown[]>()
+interface Advisory {
+  readonly ids: readonly string[]
+  readonly cwes: readonly string[]
+  readonly score: number | undefined
+  readonly label: Severity | undefined
+}
+const UNKNOWN: Advisory = { ids: [], cwes: [], score: undefined, label: undefined }
+
+/** By id; of two with one id the worst counts. */
+function advisoriesIn(messages: readonly Fields[]): ReadonlyMap<string, Advisory> {
+  const advisories = new Map<string, Advisory>()
   for (const { osv } of messages) {
     const id = nameOf(fieldsOf(osv)['id'])
-    if (id !== undefined) advisories.set(id, [...(advisories.get(id) ?? []), osv])
+    if (id === undefined) continue
+    const { score, label } = osvSeverity(osv)
+    const other = advisories.get(id)
+    advisories.set(id, {
+      ...(other ?? osvIds(osv)),
+      score: higher(other?.score, score),
+      label: worstLabel([other?.label, label]),
+    })
   }
+  return advisories
+}
+
+function findingsIn(messages: readonly Fields[]): RunFinding[] {
+  const advisories = advisoriesIn(messages)
   const deepest = new Map<string, Traced>()
   for (const message of messages) {
     if (message['finding'] === undefined) continue
@@ -128,15 +149,12 @@ function findingsIn(messages: readonly Fields[]): RunFinding[] {
   return [...deepest.values()].map(({ finding }) => finding)
 }
 
-function trace(finding: Fields, advisories: ReadonlyMap<string, readonly unknown[]>): Traced {
+function trace(finding: Fields, advisories: ReadonlyMap<string, Advisory>): Traced {
   const ruleId = nameOf(finding['osv'])
   if (ruleId === undefined) throw malformed('`finding.osv` names no advisory')
   const frames = listOf(finding['trace']).map(fieldsOf)
   const vulnerable = frames[0] ?? {}
-  const known = advisories.get(ruleId) ?? []
-  const ids = known.flatMap((advisory) => osvIds(advisory).ids)
-  const severities = known.map(osvSeverity)
-  const score = severities.reduce<number | undefined>((best, one) => higher(best, one.score), undefined)
+  const { ids, cwes, score, label } = advisories.get(ruleId) ?? UNKNOWN
   const fixed = nameOf(finding['fixed_version'])
   const found = packageOf({
     type: 'golang',
@@ -150,13 +168,9 @@ function trace(finding: Fields, advisories: ReadonlyMap<string, readonly unknown
     depth: vulnerable['function'] !== undefined ? 3 : vulnerable['package'] !== undefined ? 2 : 1,
     finding: {
       kind: 'sca',
-      ...assessAdvisory([ruleId, ...ids], score, worstLabel(severities.map(({ label }) => label))),
+      ...assessAdvisory([ruleId, ...ids], score, label),
       ruleId,
-      aliases: aliasesOf(
-        ruleId,
-        ids,
-        known.flatMap((advisory) => osvIds(advisory).cwes),
-      ),
+      aliases: aliasesOf(ruleId, ids, cwes),
       ...(found !== undefined && { package: found }),
       ...placeOf(caller['filename'], caller['line']),
     },

@@ -7,7 +7,6 @@ export type RunFinding = Omit<ScannerFinding, 'run'>
 export interface RunFacts {
   readonly tool: string
   readonly version?: string | undefined
-  readonly category?: string | undefined
   readonly kinds: ScannerRun['kinds']
   readonly problems?: readonly RunProblem[]
   readonly commit?: string | undefined
@@ -24,7 +23,6 @@ export function oneRun(format: string, facts: RunFacts, findings: readonly RunFi
   const run: ScannerRun = {
     tool: facts.tool,
     ...(facts.version !== undefined && { version: facts.version }),
-    ...(facts.category !== undefined && { category: facts.category }),
     kinds: facts.kinds,
     complete,
     problems,

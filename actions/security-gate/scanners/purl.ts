@@ -147,10 +147,10 @@ function cutLast(text: string, separator: string): [string, string | undefined] 
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** An `@` in front of a slash, or at the start of the names, is the unencoded scope of an npm package. */
+/** An `@` in front of a slash is the unencoded scope of an npm package. */
 function cutVersion(text: string): [string, string | undefined] {
   const at = text.lastIndexOf('@')
-  return at < 1 || text.indexOf('/', at) !== -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
+  return at === -1 || text.indexOf('/', at) !== -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
 }
 
 function decode(text: string): string | undefined {

@@ -21,7 +21,8 @@ import { assess, labelOf, numberOf } from './severity.ts'
 
 /**
  * `semgrep scan --json` (https://semgrep.dev/docs/semgrep-appsec-platform/json-and-sarif). A match behind a `nosemgrep`
- * comment (`is_ignored`) is suppressed, not left out. `lines`, `message`, `metavars` and `fix` never leave this file.
+ * comment (`is_ignored`) is suppressed, not left out; Semgrep 1.182 itself leaves it out of its JSON, while its SARIF shows
+ * it. `lines`, `message`, `metavars` and `fix` never leave this file.
  */
 export const semgrep: Reader = {
   format: 'semgrep',
@@ -64,7 +65,7 @@ function problemsOf(report: Fields): RunProblem[] {
     const paths = [...new Set(errors.flatMap(errorPaths))]
     problems.push({
       kind: 'partial',
-      text: `Semgrep reports ${errors.length} errors: what they touch was not scanned, or not completely.`,
+      text: `Semgrep could not scan everything: the report holds ${errors.length} of its errors and warnings.`,
       // Without a path an error concerns a rule, or the whole scan.
       ...(errors.every((error) => errorPaths(error).length > 0) && { paths }),
       ...(Array.isArray(scanned) && { scanned: scanned.length }),
