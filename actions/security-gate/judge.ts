@@ -36,7 +36,7 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
   const now = Date.parse(evidence.now)
   const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed }
   const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]))
-  const clusters = cluster(membersOf(facts.reports, policy))
+  const clusters = cluster(membersOf(facts.reports, policy, now))
   const covered = covering(clusters, facts, policy, evidence.now)
   const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }))
   const sources = evidence.sources

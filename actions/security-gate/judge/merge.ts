@@ -34,9 +34,9 @@ export const bySeverity = (a: Severity, b: Severity): number => WORST[a] - WORST
 export function membersOf(
   reports: readonly ReportFact[],
   policy: Pick<SecurityGatePolicy, 'severity-source' | 'sarif-suppressions'>,
+  now: number,
 ): Member[] {
   const source = policy['severity-source']
-  const listens = policy['sarif-suppressions'] !== 'ignore'
   const members: Member[] = []
   for (const { content, declared } of reports) {
     if (content.state !== 'read') continue
@@ -50,12 +50,27 @@ export function membersOf(
         tool: run?.tool ?? 'unnamed tool',
         finding,
         kind: named,
-        suppressed: listens && finding.suppressed === true,
+        suppressed: isSuppressed(finding, severity, policy['sarif-suppressions'], now),
         severity: named === 'secret' && named !== finding.kind && bySeverity(severity, 'high') > 0 ? 'high' : severity,
       })
     }
   }
   return members
+}
+
+/**
+ * Whether the report's own word that it does not count is listened to. Trusted blindly (`honor`) it is only for what is
+ * mild, or with a justification (spec/security-gate.md 3.5); never after the day it names itself.
+ */
+function isSuppressed(
+  { suppressed, suppressedUntil, suppressionJustified }: ScannerFinding,
+  severity: Severity,
+  rule: SecurityGatePolicy['sarif-suppressions'],
+  now: number,
+): boolean {
+  if (suppressed !== true || rule === 'ignore') return false
+  if (suppressedUntil !== undefined && !(now < Date.parse(suppressedUntil))) return false
+  return rule === 'report' || bySeverity(severity, 'high') > 0 || suppressionJustified === true
 }
 
 function severityBy(source: 'max' | 'score' | 'label', { severity, scored, labelled }: ScannerFinding): Severity {

@@ -10,6 +10,8 @@ export interface ToolProfile {
   readonly notifications?: 'semgrep' | 'codeql'
   /** Habits of one tool that change how a result is read (spec security-gate 3.9). */
   readonly quirk?: 'trivy' | 'zizmor'
+  /** It writes the same empty report when it finds nothing and when it could not look (measured: osv-scanner.ts). */
+  readonly emptyWhenFailed?: boolean
 }
 
 export interface RuleTraits {
@@ -70,7 +72,6 @@ const LISTS: Readonly<Partial<Record<ScanKind, readonly string[]>>> = {
     'grype',
     'nancy',
     'npm audit',
-    'osv-scanner',
     'owasp dependency-check',
     'pip-audit',
     'retire.js',
@@ -144,6 +145,7 @@ const PROFILES: ReadonlyMap<string, ToolProfile> = new Map<string, ToolProfile>(
   ...Object.entries(LISTS).flatMap(([kind, names]) =>
     names.map((name): [string, ToolProfile] => [name, { kind: kind as ScanKind }]),
   ),
+  ['osv-scanner', { kind: 'sca', emptyWhenFailed: true }],
   ['zizmor', { kind: 'sast', quirk: 'zizmor' }],
   ['codeql', CODEQL],
   ['lgtm.com', CODEQL],

@@ -57,7 +57,7 @@ export function readRun(value: unknown, index: number, findings: ScannerFinding[
     ...(version !== undefined && { version }),
     ...(category !== undefined && { category }),
     kinds: kindsOf(profile, rules),
-    complete: !problems.some((problem) => problem.kind === 'failed' || problem.kind === 'partial'),
+    complete: !problems.some(({ kind }) => kind === 'failed' || kind === 'partial' || kind === 'unproven'),
     problems,
     ...provenanceOf(value),
     ...(finishedAt !== undefined && { finishedAt }),
@@ -98,7 +98,12 @@ function doubts(
   results: readonly unknown[] | undefined,
 ): RunProblem[] {
   const problems: RunProblem[] = []
-  if (rules === 0 && results?.length === 0) {
+  if (results?.length === 0 && profile?.emptyWhenFailed) {
+    problems.push({
+      kind: 'unproven',
+      text: 'It writes the same report when nothing is found and when it could not look; only its exit code tells them apart.',
+    })
+  } else if (rules === 0 && results?.length === 0) {
     problems.push({
       kind: 'suspect',
       text: 'The run has neither rules nor results: nothing shows that anything was scanned.',

@@ -123,16 +123,51 @@ describe('what the policy makes of a finding', () => {
     kinds: ['sast'] | [] = ['sast'],
     declared?: 'secret' | 'sast',
   ) =>
-    membersOf([report('a', [run({ kinds })], [finding], declared && { declared })], {
-      'severity-source': source,
-      'sarif-suppressions': 'report',
-    })[0]
+    membersOf(
+      [report('a', [run({ kinds })], [finding], declared && { declared })],
+      {
+        'severity-source': source,
+        'sarif-suppressions': 'report',
+      },
+      0,
+    )[0]
 
   test('is suppressed only when the policy listens to suppressions', () => {
-    const quiet = report('a', [run()], [weakness({ suppressed: true })])
+    const quiet = report('a', [run()], [weakness({ suppressed: true, severity: 'low' })])
     const under = (rule: 'report' | 'honor' | 'ignore') =>
-      membersOf([quiet], { 'severity-source': 'max', 'sarif-suppressions': rule }).map(({ suppressed }) => suppressed)
+      membersOf([quiet], { 'severity-source': 'max', 'sarif-suppressions': rule }, 0).map(
+        ({ suppressed }) => suppressed,
+      )
     expect([under('report'), under('honor'), under('ignore')]).toEqual([[true], [true], [false]])
+  })
+
+  test('is honoured as suppressed only with a justification when it is severe', () => {
+    const honoured = (changes: Partial<ScannerFinding>) =>
+      membersOf(
+        [report('a', [run()], [weakness({ suppressed: true, ...changes })])],
+        { 'severity-source': 'max', 'sarif-suppressions': 'honor' },
+        0,
+      )[0]?.suppressed
+    expect(honoured({ severity: 'medium' })).toBe(true)
+    expect(['critical', 'high', 'unknown'].map((severity) => honoured({ severity: severity as Severity }))).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect(honoured({ severity: 'critical', suppressionJustified: true })).toBe(true)
+    expect(honoured({ severity: 'critical', suppressionJustified: false })).toBe(false)
+  })
+
+  test('is suppressed until the instant the report names, and not at it', () => {
+    const until = (now: string, suppressedUntil: string) =>
+      membersOf(
+        [report('a', [run()], [weakness({ suppressed: true, suppressedUntil })])],
+        { 'severity-source': 'max', 'sarif-suppressions': 'report' },
+        Date.parse(now),
+      )[0]?.suppressed
+    expect(until('2026-11-20T11:59:59.999Z', '2026-11-20T12:00:00Z')).toBe(true)
+    expect(until('2026-11-20T12:00:00Z', '2026-11-20T12:00:00Z')).toBe(false)
+    expect(until('2026-11-20T12:00:00Z', 'never')).toBe(false)
   })
 
   test('takes the severity from where the policy says', () => {
@@ -164,10 +199,14 @@ describe('what the policy makes of a finding', () => {
 
   test('is nothing when the report is unreadable', () => {
     expect(
-      membersOf([{ source: 's', path: 'p', content: { state: 'unreadable', reason: 'empty', detail: '' } }], {
-        'severity-source': 'max',
-        'sarif-suppressions': 'report',
-      }),
+      membersOf(
+        [{ source: 's', path: 'p', content: { state: 'unreadable', reason: 'empty', detail: '' } }],
+        {
+          'severity-source': 'max',
+          'sarif-suppressions': 'report',
+        },
+        0,
+      ),
     ).toEqual([])
   })
 })

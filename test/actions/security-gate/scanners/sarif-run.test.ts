@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readReport } from '../../../../actions/security-gate/scanners/index.ts'
 import { encode, log, notes, read, readOne, refusal, run } from './sarif-builder.ts'
 
 const refuse = (value: unknown) => refusal(() => read(value))
@@ -187,6 +188,19 @@ describe('completeness', () => {
     })
     expect(findings).toHaveLength(1)
     expect(one.problems.map((problem) => problem.kind)).toEqual(['failed', 'failed'])
+  })
+
+  it('takes no empty report of a tool that writes the same when it fails', () => {
+    const report = readReport(
+      new TextEncoder().encode(
+        JSON.stringify({
+          version: '2.1.0',
+          runs: [{ tool: { driver: { name: 'osv-scanner', rules: [] } }, results: [] }],
+        }),
+      ),
+    )
+    expect(report.complete).toBe(false)
+    expect(report.runs[0]).toMatchObject({ kinds: ['sca'], complete: false, problems: [{ kind: 'unproven' }] })
   })
 
   it('suspects a run without rules and results', () => {
