@@ -5,12 +5,15 @@ import { InputError } from '../shared/verdict/input-error.ts'
 import type { Exit, Io } from './io.ts'
 import { parse, read, wholeNumber, write } from './options.ts'
 
-export const ENVELOPE_USAGE = 'envelope --kind sast|sca|secret|misconfiguration ... --tool NAME --commit SHA FILE...'
+export const ENVELOPE_USAGE =
+  'envelope --kind sast|sca|secret|misconfiguration ... --tool NAME --commit SHA [--exit-code N] FILE...'
 
 const OPTIONS = {
   kind: { type: 'string', multiple: true },
   tool: { type: 'string' },
   commit: { type: 'string' },
+  /** `$?` right after the scanner. */
+  'exit-code': { type: 'string' },
   /** The same as a bare FILE, for those who like to name things. */
   report: { type: 'string', multiple: true },
 } as const
@@ -30,6 +33,7 @@ export function envelopeCommand(args: readonly string[], io: Io): Exit {
     tool: values.tool,
     commit: values.commit?.toLowerCase(),
     ...run(io.env),
+    ...exitCode(values['exit-code']),
     finishedAt: io.now(),
   }
   // All are checked before one is written: half a set of envelopes would look like a scan step that went through.
@@ -39,6 +43,12 @@ export function envelopeCommand(args: readonly string[], io: Io): Exit {
     io.out(`${file}${ENVELOPE_SUFFIX}`)
   }
   return 0
+}
+
+function exitCode(text: string | undefined) {
+  if (text === undefined) return {}
+  if (!/^\d{1,3}$/.test(text)) throw new InputError('--exit-code must be a whole number from 0 to 255, such as `$?`.')
+  return { exitCode: Number(text) }
 }
 
 function run(env: Io['env']) {

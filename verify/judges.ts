@@ -4,8 +4,7 @@ import type { Evidence } from '../shared/evidence/evidence.ts'
 import type { Judges } from '../shared/evidence/replay.ts'
 import type { Policy } from '../shared/policy/policy.ts'
 
-/** The gates of this build whose past runs can be judged again. */
+/** The gates of this build whose past runs can be judged again; `replay` refuses facts that are not of their shape. */
 export const JUDGES: Judges = {
-  // What a file holds is known only by its schema id; `replay` turns whatever else breaks the judge into an InputError.
   'security-gate': (evidence) => securityGate(evidence as Evidence<SecurityFacts, Policy>),
 }

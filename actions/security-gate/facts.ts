@@ -47,5 +47,7 @@ export type EnvelopeFact =
       readonly finishedAt: string
       /** The digest it binds equals the report's. */
       readonly matches: boolean
+      /** What the scanner ended with. */
+      readonly exitCode?: number
     }
   | { readonly state: 'invalid'; readonly detail: string }

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { EVIDENCE_SCHEMA, type Evidence } from '../../shared/evidence/evidence.ts'
 import { sealEvidence, verdictBytes } from '../../shared/evidence/files.ts'
 import { changedPaths, hasCommit, isRepository, treeOf } from '../../shared/git/commit.ts'
+import { filesIn, filesOfCommit, type RepositoryFiles } from '../../shared/git/files.ts'
 import { type Git, gitIn } from '../../shared/git/git.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { enforcementOf } from '../../shared/policy/rollout.ts'
@@ -28,8 +29,12 @@ export const securityGate = defineAction({
     const { log, now } = context
     const patterns = parsePatterns(context.inputs.reports, roots(context))
     const named = subjectOf(context.event, context.inputs.commit)
-    const policy = await log.group('policy', () => gatherPolicy(context))
-    const sealed = sealEvidence(await log.group('gather', () => gather(context, policy, named, patterns)))
+    const git = gitIn(context.workspace)
+    const files = await trustedFiles(context, git)
+    const policy = await log.group('policy', () => gatherPolicy(context, files))
+    const sealed = sealEvidence(
+      await log.group('gather', () => gather({ ...context, git, files }, policy, named, patterns)),
+    )
     const assessment = await log.group('judge', () => assess(sealed.evidence))
     const enforcement = enforcementOf(policy.policy, 'security-gate', now)
     return {
@@ -55,22 +60,22 @@ const roots = ({ workspace, env }: Context): string[] => [
 ]
 
 async function gather(
-  context: Context,
+  context: Context & { readonly git: Git; readonly files: RepositoryFiles | undefined },
   { policy, parts, source }: GatheredPolicy,
   named: Subject & { readonly commit: string },
   patterns: ReturnType<typeof parsePatterns>,
 ): Promise<Evidence<SecurityFacts, Policy>> {
-  const { event, workspace, now, log, elapsed } = context
+  const { event, now, log, elapsed, git, files } = context
   log.source(source, 0)
   const { commit } = named
-  const git = gitIn(workspace)
   const here = await checkout(git, commit)
   const tracked = await trackedIn(git, commit)
   const reports = await gatherReports({ patterns, roots: roots(context), tracked, now, log, elapsed })
-  const trusted = source.state === 'read'
-  const allowed = trusted
-    ? await gatherExceptions({ policy: policy['security-gate'], workspace, git: here ? git : undefined, commit, now })
-    : NO_EXCEPTIONS
+  const rules = policy['security-gate']
+  const allowed =
+    source.state === 'read' && files !== undefined
+      ? await gatherExceptions({ policy: rules, files, git: here ? git : undefined, commit, now })
+      : NO_EXCEPTIONS
   const changed = here ? await changedPaths(git, commit, event.before) : undefined
   return {
     schema: EVIDENCE_SCHEMA,
@@ -89,6 +94,15 @@ async function gather(
       vex: allowed.vex,
     },
   }
+}
+
+/**
+ * What the policy and its exceptions are read from: the ref the workflow runs on, which is not the commit that is judged
+ * when an input names another one. On one's own machine it is the directory one stands in.
+ */
+async function trustedFiles({ event, workspace }: Context, git: Git): Promise<RepositoryFiles | undefined> {
+  if (event.name === '') return filesIn(workspace)
+  return event.sha !== undefined && (await checkout(git, event.sha)) ? filesOfCommit(git, event.sha) : undefined
 }
 
 /** Whether the workspace is a clone that has the commit: only then git can say anything about it. */

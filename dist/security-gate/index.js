@@ -8637,7 +8637,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5675);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8971);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2118);
 
 
 await (0,_shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_main_js__WEBPACK_IMPORTED_MODULE_1__/* .securityGate */ .K);
@@ -8647,7 +8647,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8971:
+/***/ 2118:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11427,6 +11427,8 @@ const SECTION_NAMES = Object.keys(SECTIONS);
 
 ;// CONCATENATED MODULE: ./build/shared/policy/shape.js
 
+
+
 function shapeOf(schema) {
     if (schema instanceof schemas/* ZodMiniExactOptional */.CW3)
         return shapeOf(schema.def.innerType);
@@ -11445,12 +11447,18 @@ function shapeOf(schema) {
     if (schema instanceof schemas/* ZodMiniLiteral */.KMd)
         return { kind: 'enum', words: schema.def.values };
     if (schema instanceof schemas/* ZodMiniString */.iAB)
-        return { kind: 'leaf', type: 'text' };
+        return { kind: 'leaf', type: textKind(schema) };
     if (schema instanceof schemas/* ZodMiniNumber */.Axp)
         return { kind: 'leaf', type: 'number' };
     if (schema instanceof schemas/* ZodMiniBoolean */.n21)
         return { kind: 'leaf', type: 'true or false' };
     throw new Error('The policy schema uses a kind of value that shape.ts does not know');
+}
+function textKind(schema) {
+    const patterns = (schema.def.checks ?? []).map(({ _zod }) => ('pattern' in _zod.def ? _zod.def.pattern : undefined));
+    if (patterns.includes(DURATION_PATTERN))
+        return 'duration';
+    return patterns.includes(DATE_PATTERN) ? 'date' : 'text';
 }
 /** The branch of a union that holds keys (`true | false | settings`), or the shape itself. */
 function structureOf(schema) {
@@ -12326,45 +12334,8 @@ function endOf(texts, problems) {
     return { lengthMs };
 }
 
-;// CONCATENATED MODULE: ./build/shared/policy/nearest.js
-/** Longer words are not compared: the table is quadratic and no key is that long. */
-const LONGEST = 64;
-/** The known word a reader most likely meant, if it is near enough to be worth naming. First of equals wins. */
-function nearest(word, known) {
-    if (word.length > LONGEST)
-        return undefined;
-    const written = word.toLowerCase().replaceAll('_', '-');
-    let best;
-    let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
-    for (const candidate of known) {
-        const distance = editDistance(written, candidate.toLowerCase());
-        if (distance < bestDistance && distance < candidate.length) {
-            best = candidate;
-            bestDistance = distance;
-        }
-    }
-    return best;
-}
-/** Damerau-Levenshtein (adjacent letters swapped count once): `reqiure` is one slip away from `require`. */
-function editDistance(a, b) {
-    let before = [];
-    let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-    for (let row = 1; row <= a.length; row += 1) {
-        const current = [row];
-        for (let column = 1; column <= b.length; column += 1) {
-            const same = a[row - 1] === b[column - 1];
-            let least = Math.min((above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + (same ? 0 : 1));
-            const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-            if (swapped)
-                least = Math.min(least, (before[column - 2] ?? 0) + 1);
-            current.push(least);
-        }
-        before = above;
-        above = current;
-    }
-    return above[b.length] ?? 0;
-}
-
+// EXTERNAL MODULE: ./build/shared/policy/nearest.js
+var nearest = __nccwpck_require__(2361);
 ;// CONCATENATED MODULE: ./build/shared/policy/references.js
 
 const ROLE_PATHS = [
@@ -12467,7 +12438,7 @@ function consistency_names(raw, declared, say) {
         for (const { path, name } of references) {
             if (known.has(name))
                 continue;
-            const near = nearest(name, [...known]);
+            const near = (0,nearest/* nearest */.p)(name, [...known]);
             const help = near === undefined ? `declare it under ${where}` : `did you mean "${near}"?`;
             say(path, `${formatPath(path)} names ${kind} ${show(name)}, which is not declared; ${help}`);
         }
@@ -12507,7 +12478,7 @@ function consistency_rollout(raw, declared, now, say) {
         if (id === 'gate-integrity')
             say(path, 'gate-integrity cannot be softened: who edits the gates would pass every gate', 'key');
         else if (!declared.criteria.has(id)) {
-            const near = nearest(id, [...declared.criteria]);
+            const near = (0,nearest/* nearest */.p)(id, [...declared.criteria]);
             say(path, `rollout.criteria names ${show(id)}, which is no criterion${near === undefined ? '' : `; did you mean "${near}"?`}`, 'key');
         }
     }
@@ -12626,7 +12597,7 @@ function consistency_canary(raw, say) {
             say(path, `${formatPath(path)}: ${limits.join(', ')} goes with a metric only`);
         const metric = rule['metric'];
         if (typeof metric === 'string' && isMap(metrics) && !Object.hasOwn(metrics, metric)) {
-            const near = nearest(metric, Object.keys(metrics));
+            const near = (0,nearest/* nearest */.p)(metric, Object.keys(metrics));
             say([...path, 'metric'], `${formatPath(path)}.metric ${show(metric)} is not under canary.metrics${near === undefined ? '' : `; did you mean "${near}"?`}`);
         }
     }
@@ -12689,7 +12660,7 @@ function explain(issues, schema, base, file) {
                 const value = valueAt(file.data, path);
                 if (value === undefined)
                     return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))];
-                return [say(`${formatPath(path)} is ${show(value)}, but must be ${expected(issue.expected)}`)];
+                return [say(`${formatPath(path)} is ${show(value)}, but must be ${expected(issue.expected, at)}`)];
             }
             case 'invalid_value': {
                 const value = valueAt(file.data, path);
@@ -12707,6 +12678,11 @@ function explain(issues, schema, base, file) {
                     const option = inner.kind === 'union' ? inner.options[branches.indexOf(branch)] : undefined;
                     return explain(branch, option ?? at, path, file);
                 }
+                if (path.at(-1) === 'gate-integrity') {
+                    return [
+                        say(`${formatPath(path)} cannot be switched off: who may edit the gates could pass every one of them`),
+                    ];
+                }
                 const value = valueAt(file.data, path);
                 return [
                     say(`${formatPath(path)} is ${show(value)}, but must be ${at === undefined ? 'something else' : describe(at)}`),
@@ -12717,7 +12693,7 @@ function explain(issues, schema, base, file) {
                     say(`${show(path.at(-1))} under ${formatPath(path.slice(0, -1))} ${issue.issues[0]?.message ?? 'is not a name'}`, path, 'key'),
                 ];
             default:
-                return [say(`${formatPath(path)} is ${show(valueAt(file.data, path))}: it ${issue.message}`)];
+                return [say(`${formatPath(path)} ${show(valueAt(file.data, path))} ${issue.message}`)];
         }
     });
 }
@@ -12725,7 +12701,7 @@ const REJECTED = new Set(['invalid_type', 'invalid_value']);
 function unknownKey(name, path, schema) {
     const shape = schema === undefined ? undefined : structureOf(schema);
     const known = shape?.kind === 'object' ? Object.keys(shape.keys) : [];
-    const near = nearest(name, known);
+    const near = (0,nearest/* nearest */.p)(name, known);
     const where = path.length === 0 ? 'at the top level' : `under ${formatPath(path)}`;
     const help = near === undefined ? `known there: ${known.join(', ')}` : `did you mean "${near}"?`;
     return `unknown key ${show(name)} ${where}; ${help}`;
@@ -12748,7 +12724,10 @@ function valueAt(data, path) {
     }
     return value;
 }
-function expected(type) {
+function expected(type, schema) {
+    const shape = schema === undefined ? undefined : shapeOf(schema);
+    if (shape?.kind === 'leaf' && Object.hasOwn(SPECIAL, shape.type))
+        return describe(schema ?? {});
     switch (type) {
         case 'string':
             return 'a text (put quotes round it)';
@@ -12764,9 +12743,13 @@ function expected(type) {
             return 'a map of keys';
     }
 }
+const SPECIAL = {
+    duration: 'a duration such as 24h',
+    date: 'a date such as 2027-02-01',
+};
 const oneOf = (words) => words.length === 1 ? String(words[0]) : `one of ${words.map(String).join(', ')}`;
 function meant(value, words) {
-    const near = typeof value === 'string' ? nearest(value, words.map(String)) : undefined;
+    const near = typeof value === 'string' ? (0,nearest/* nearest */.p)(value, words.map(String)) : undefined;
     return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 /** What a value may be, in words. */
@@ -12784,7 +12767,11 @@ function describe(schema) {
         case 'union':
             return shape.options.map(describe).join(', or ');
         case 'leaf':
-            return shape.type === 'text' ? 'a text' : shape.type === 'number' ? 'a number' : shape.type;
+            return Object.hasOwn(SPECIAL, shape.type)
+                ? (SPECIAL[shape.type] ?? '')
+                : shape.type.startsWith('true')
+                    ? shape.type
+                    : `a ${shape.type}`;
     }
 }
 
@@ -12897,7 +12884,12 @@ function plainData(document, complain) {
             aliases += 1;
             if (aliases === MAX_ALIASES + 1)
                 complain(offset(node), `more than ${MAX_ALIASES} aliases; write the values out`);
-            return aliases > MAX_ALIASES ? null : convert(node.resolve(document), path);
+            if (aliases > MAX_ALIASES)
+                return null;
+            const target = node.resolve(document);
+            if (target === undefined)
+                complain(offset(node), `alias *${node.source.slice(0, 40)} stands for nothing; no anchor of that name comes before it`);
+            return convert(target, path);
         }
         if (!(0,dist/* isScalar */.jn)(node) && !(0,dist/* isMap */.jh)(node) && !(0,dist/* isSeq */.oP)(node))
             return null;
@@ -12998,7 +12990,7 @@ function parseFile(text, uri) {
     const say = (path, message, which) => problems.push({ uri, ...file.at(path, which), message });
     for (const [name, value] of Object.entries(file.data)) {
         if (!isSection(name)) {
-            const near = nearest(name, SECTION_NAMES);
+            const near = (0,nearest/* nearest */.p)(name, SECTION_NAMES);
             const help = near === undefined ? `known there: ${SECTION_NAMES.join(', ')}` : `did you mean "${near}"?`;
             say([name], `unknown key ${show(name)} at the top level; ${help}`, 'key');
             continue;
@@ -13010,7 +13002,10 @@ function parseFile(text, uri) {
             raw[name] = value;
         else {
             broken.add(name);
-            problems.push(...explain(result.error.issues, schema, [name], file));
+            // What the reader refused already arrives here as nothing; one problem is enough.
+            const said = new Set(file.problems.map(({ line, column }) => `${line}:${column}`));
+            const issues = explain(result.error.issues, schema, [name], file);
+            problems.push(...issues.filter(({ line, column }) => !said.has(`${line}:${column}`)));
         }
     }
     if (file.data['preset'] === undefined) {
@@ -14099,7 +14094,7 @@ function readScope(finding, path, file, problems) {
         return complain(`finding names ${named.join(' and ')}; write an entry for each, with its own id`);
     const [kind] = named;
     if (kind === undefined) {
-        const near = Object.keys(finding).flatMap((written) => nearest(written, SCOPES) ?? [])[0];
+        const near = Object.keys(finding).flatMap((written) => (0,nearest/* nearest */.p)(written, SCOPES) ?? [])[0];
         return complain(`finding must say what is let through: ${choice}${near === undefined ? '' : `; did you mean "${near}"?`}`);
     }
     const schema = scopeSchemas[kind]();
@@ -15064,8 +15059,9 @@ function vex_parse(bytes, document) {
         return parseDocument(bytes);
     }
     catch (error) {
-        if (error instanceof UnreadableReport)
-            throw statement_vexError(document, error.message);
+        if (error instanceof UnreadableReport) {
+            throw statement_vexError(document, error.reason === 'empty' ? 'it is empty.' : error.message);
+        }
         throw error;
     }
 }
@@ -15249,7 +15245,8 @@ const ENVELOPE_KINDS = ['sast', 'sca', 'secret', 'misconfiguration'];
 const ENVELOPE_SUFFIX = '.envelope.json';
 /** An envelope has about 400 bytes. */
 const MAX_ENVELOPE_BYTES = 16_384;
-const line = (max) => schemas/* string */.YjP().check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(max), api/* _regex */.Fk(/^[^\p{Cc}\p{Cs}]*$/u));
+const line = (max) => schemas/* string */.YjP()
+    .check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(max), api/* _regex */.Fk(/^[^\p{Cc}\p{Cs}]*$/u, 'holds a control character or half a character'));
 const envelope_count = schemas/* int */.Whr().check(api/* _positive */.NC());
 const envelope_envelopeSchema = schemas/* strictObject */.rej({
     schema: schemas/* literal */.euz(ENVELOPE_SCHEMA),
@@ -15259,6 +15256,7 @@ const envelope_envelopeSchema = schemas/* strictObject */.rej({
     ref: schemas/* optional */.lqM(line(500)),
     runId: schemas/* optional */.lqM(envelope_count),
     runAttempt: schemas/* optional */.lqM(envelope_count),
+    exitCode: schemas/* optional */.lqM(schemas/* int */.Whr().check(api/* _gte */.qm(0), api/* _lte */.Zm(255))),
     sha256: schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{64}$/, 'not 64 lower-case hex digits')),
     finishedAt: schemas/* string */.YjP().check(api/* _regex */.Fk(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'not an instant in UTC like 2026-11-20T17:04:00Z'), schemas/* refine */.YPB((at) => Number.isFinite(Date.parse(at)), 'not a time that exists')),
 });
@@ -15292,16 +15290,19 @@ function wordOf(issue) {
         case 'unrecognized_keys':
             return 'it has fields that no envelope has';
         case 'invalid_type':
-            return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+            // Only counts are numbers here; zod says `number` for text and `int` for a fraction.
+            return `must be ${['int', 'number'].includes(issue.expected) ? 'a whole number' : `of type ${issue.expected}`}`;
         case 'invalid_value':
             return `must be one of ${issue.values.map(String).join(', ')}`;
         case 'too_big':
-            return `is longer than ${issue.maximum}`;
+            return issue.origin === 'string'
+                ? `is longer than ${issue.maximum} characters`
+                : `is larger than ${issue.maximum}`;
         case 'too_small':
             return issue.origin === 'number' ? 'must be greater than 0' : 'is empty';
         case 'invalid_format':
         case 'custom':
-            return issue.message === 'Invalid input' ? 'holds a control character' : issue.message;
+            return issue.message;
         default:
             return 'cannot be used';
     }
@@ -15554,12 +15555,12 @@ function osvIds(advisory) {
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/one-run.js
 /**
- * Every format but SARIF holds one run. A run that failed or left something out is not complete.
+ * Every format but SARIF holds one run. A run that failed, left something out or cannot be told from a failed one is not complete.
  * Findings that look alike are all kept: telling them apart is the judge's work.
  */
 function oneRun(format, facts, findings) {
     const problems = facts.problems ?? [];
-    const complete = !problems.some((problem) => problem.kind === 'failed' || problem.kind === 'partial');
+    const complete = !problems.some(({ kind }) => kind === 'failed' || kind === 'partial' || kind === 'unproven');
     const run = {
         tool: facts.tool,
         ...(facts.version !== undefined && { version: facts.version }),
@@ -16430,7 +16431,8 @@ function yarnTotals(summary) {
  * A clean report proves nothing. When its database cannot be loaded or its service cannot be reached, OSV-Scanner 2.5.1
  * ends with exit code 127 and still writes what it writes when nothing is vulnerable, byte for byte: `results: []`, or
  * with `--all-packages` every package without vulnerabilities. Only a vulnerability, however small, shows that it
- * compared anything. The file `osv-scanner.toml` removes findings without a trace.
+ * compared anything, or the exit code that the envelope records. The file `osv-scanner.toml` removes findings without
+ * a trace.
  */
 const osvScanner = {
     format: 'osv-scanner',
@@ -16449,8 +16451,8 @@ const osvScanner = {
     },
 };
 const NO_PROOF = {
-    kind: 'partial',
-    text: 'OSV-Scanner writes the same report when nothing is vulnerable and when it could not load its database (exit code 127): without a single vulnerability it is no proof of a scan.',
+    kind: 'unproven',
+    text: 'OSV-Scanner writes the same report when nothing is vulnerable and when it could not load its database (exit code 127); without a single vulnerability only its exit code tells them apart.',
 };
 const isSource = (value) => isFields(value) && isFields(value['source']) && (Array.isArray(value['packages']) || value['packages'] === null);
 function sourceFindings(result) {
@@ -16747,14 +16749,14 @@ const PROFILES = new Map([
     ['eslint', { kind: 'quality', kindOf: eslintKind }],
 ]);
 /** The longest name in the table has 38 characters; versions and editions may follow. */
-const tools_LONGEST = 64;
+const LONGEST = 64;
 /**
  * By the whole name, else by its words from the front: `Semgrep OSS` and `CodeQL command-line toolchain` are known by
  * their first word, `Gitleaksish` is not.
  * @returns undefined for a tool that is not in the table: a run of it proves nothing until somebody says what it scans
  */
 function profileOf(driverName) {
-    let name = driverName.slice(0, tools_LONGEST).trim().toLowerCase();
+    let name = driverName.slice(0, LONGEST).trim().toLowerCase();
     while (name !== '') {
         const profile = PROFILES.get(name);
         if (profile !== undefined)
@@ -17739,7 +17741,8 @@ function withProblems(run, problems) {
 
 /**
  * `semgrep scan --json` (https://semgrep.dev/docs/semgrep-appsec-platform/json-and-sarif). A match behind a `nosemgrep`
- * comment (`is_ignored`) is suppressed, not left out. `lines`, `message`, `metavars` and `fix` never leave this file.
+ * comment (`is_ignored`) is suppressed, not left out; Semgrep 1.182 itself leaves it out of its JSON, while its SARIF shows
+ * it. `lines`, `message`, `metavars` and `fix` never leave this file.
  */
 const semgrep = {
     format: 'semgrep',
@@ -18393,7 +18396,7 @@ function readerOf(document, name) {
     if (reader !== undefined)
         return reader;
     const words = wordsOf(name);
-    const named = READERS.filter(({ nameless }) => nameless !== undefined && words.includes(` ${nameless.word} `));
+    const named = READERS.filter(({ nameless }) => nameless !== undefined && words.includes(wordsOf(nameless.word)));
     const only = named.length === 1 ? named[0] : undefined;
     return only?.nameless?.recognises(document) === true ? only : undefined;
 }
@@ -18451,7 +18454,38 @@ function scanners_counted(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/relocate.js
+/**
+ * Scanners that write absolute paths (OSV-Scanner, Semgrep on request) name the machine they ran on. The longest end of
+ * such a path that is a file of the commit is the file they mean; a path with no such end stays as it is, absolute.
+ */
+function relocate(path, isFile) {
+    if (!path.startsWith('/'))
+        return path;
+    for (let at = 1; at > 0; at = path.indexOf('/', at) + 1) {
+        const end = path.slice(at);
+        if (isFile(end))
+            return end;
+    }
+    return path;
+}
+function relocateFinding(finding, isFile) {
+    const { location } = finding;
+    if (location === undefined || !location.path.startsWith('/'))
+        return finding;
+    return { ...finding, location: { ...location, path: relocate(location.path, isFile) } };
+}
+function relocateRun(run, isFile) {
+    return { ...run, problems: run.problems.map((problem) => relocateProblem(problem, isFile)) };
+}
+function relocateProblem(problem, isFile) {
+    return problem.paths === undefined
+        ? problem
+        : { ...problem, paths: problem.paths.map((path) => relocate(path, isFile)) };
+}
+
 ;// CONCATENATED MODULE: ./build/actions/security-gate/gather/reports.js
+
 
 
 
@@ -18497,18 +18531,23 @@ async function readOne(found, tracked, now) {
     }
     const bytes = await (0,promises_namespaceObject.readFile)(found.file);
     const sha256 = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
-    const known = tracked(found.file, bytes);
-    const content = known === undefined ? contentOf(bytes, found.path) : unreadable('tracked', known);
+    const known = tracked.refuses(found.file, bytes);
+    const content = known === undefined ? contentOf(bytes, found.path, tracked.isFile) : unreadable('tracked', known);
     const envelope = await envelopeOf(found.file, sha256);
     return {
         source: { ...at, state: content.state === 'read' ? 'read' : 'absent', sha256 },
         report: { ...base, content, ...(envelope !== undefined && { envelope }) },
     };
 }
-function contentOf(bytes, path) {
+function contentOf(bytes, path, isFile) {
     try {
         const { format, runs, findings } = readReport(bytes, { name: path });
-        return { state: 'read', format, runs, findings };
+        return {
+            state: 'read',
+            format,
+            runs: runs.map((run) => relocateRun(run, isFile)),
+            findings: findings.map((finding) => relocateFinding(finding, isFile)),
+        };
     }
     catch (error) {
         if (error instanceof UnreadableReport)
@@ -18538,8 +18577,9 @@ async function envelopeOf(file, sha256) {
     }
 }
 function envelopeFact(envelope, sha256) {
-    const { kinds, tool, commit, finishedAt } = envelope;
-    return { state: 'read', kinds, tool, commit, finishedAt, matches: envelope.sha256 === sha256 };
+    const { kinds, tool, commit, finishedAt, exitCode } = envelope;
+    const matches = envelope.sha256 === sha256;
+    return { state: 'read', kinds, tool, commit, finishedAt, matches, ...(exitCode !== undefined && { exitCode }) };
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/gather/tracked.js
@@ -18555,25 +18595,27 @@ const COPY_BYTES = 256;
  */
 async function trackedIn(git, commit) {
     if (!(await isRepository(git)))
-        return () => undefined;
+        return { refuses: () => undefined, isFile: () => false };
     if (!(await hasCommit(git, commit))) {
-        return () => `The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`;
+        const why = `The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`;
+        return { refuses: () => why, isFile: () => false };
     }
     const root = await (0,promises_namespaceObject.realpath)(await rootOf(git));
     const files = await trackedFiles(git, commit);
     const paths = new Set(files.map((file) => file.path));
-    const bySize = Map.groupBy(files, (file) => file.bytes);
-    return (file, bytes) => {
+    const sizes = new Set(files.map((file) => file.bytes));
+    const refuses = (file, bytes) => {
         const path = (0,external_node_path_.relative)(root, file).split(external_node_path_.sep).join('/');
         if (paths.has(path))
             return `${path} is a file of commit ${commit.slice(0, 7)}.`;
         if (bytes.length < COPY_BYTES)
             return undefined;
-        const alike = bySize.get(bytes.length) ?? [];
+        const alike = sizes.has(bytes.length) ? files.filter((one) => one.bytes === bytes.length) : [];
         const blob = alike.length === 0 ? '' : blobId(bytes, alike[0]?.blob.length === 64 ? 'sha256' : 'sha1');
         const copy = alike.find((one) => one.blob === blob);
         return copy && `It is a copy of ${copy.path} in commit ${commit.slice(0, 7)}.`;
     };
+    return { refuses, isFile: (path) => paths.has(path) };
 }
 /** git's name for a content: the hash over its length and its bytes. */
 function blobId(bytes, algorithm) {
@@ -18720,18 +18762,13 @@ const suppresses = ({ status }) => status === 'not_affected' || status === 'fixe
 /** @returns what the statements say of a finding in its one package; spec security-gate 3.11 */
 function vexReader(context) {
     const byVulnerability = index(context.vex);
-    const purl = memoised(parsePurl);
-    const subjects = context.subjects.flatMap((subject) => purl(subject) ?? []);
-    const isAbout = (product, component) => {
-        const named = product.purls.flatMap((text) => purl(text) ?? []);
-        const isIn = named.some((own) => [component, ...subjects].some((other) => matchesPurl(own, other)));
-        if (product.subcomponents === undefined || !isIn)
-            return isIn;
-        return product.subcomponents.some((text) => {
-            const part = purl(text);
-            return part !== undefined && matchesPurl(part, component);
-        });
-    };
+    const subjects = context.subjects.flatMap((subject) => parsePurl(subject) ?? []);
+    const productsOf = parsedOnce(context.vex);
+    const isAbout = (position, component) => productsOf(position).some(({ whole, parts }) => {
+        const names = (pattern) => matchesPurl(pattern, component);
+        const isIn = whole.some((own) => names(own) || subjects.some((subject) => matchesPurl(own, subject)));
+        return isIn && (parts === undefined || parts.some(names));
+    });
     return (finding) => {
         const component = finding.package === undefined ? undefined : packagePurl(finding.package);
         if (finding.kind !== 'sca' || component === undefined)
@@ -18739,20 +18776,49 @@ function vexReader(context) {
         const positions = new Set(advisoryIds(finding).flatMap((id) => byVulnerability.get(id) ?? []));
         if (positions.size === 0)
             return undefined;
-        const named = [...positions].sort((a, b) => a - b).flatMap((position) => context.vex[position] ?? []);
-        const relevant = named.filter((statement) => statement.products.some((product) => isAbout(product, component)));
-        const voided = relevant.flatMap((statement) => voidReason(statement, context.now) ?? []);
-        const valid = relevant.filter((statement) => !voided.some(({ id }) => id === statement.id));
         const counts = (statement) => finding.severity !== 'critical' || !suppresses(statement) || context.isVerified(statement.id);
+        const voided = [];
+        const valid = [];
+        const relevant = [];
+        const elsewhere = [];
+        for (const position of [...positions].sort((a, b) => a - b)) {
+            const statement = context.vex[position];
+            if (statement === undefined)
+                continue;
+            if (isAbout(position, component)) {
+                relevant.push(statement.id);
+                const reason = voidReason(statement, context.now);
+                if (reason === undefined)
+                    valid.push(statement);
+                else
+                    voided.push(reason);
+            }
+            else if (suppresses(statement))
+                elsewhere.push(statement.id);
+        }
         const inForce = latest(valid.filter(counts));
         const ifVerified = latest(valid);
         return {
             ...(inForce !== undefined && suppresses(inForce) && { suppressing: inForce }),
             ...(ifVerified !== undefined && !counts(ifVerified) && { refused: ifVerified }),
             void: voided,
-            relevant: relevant.map(({ id }) => id),
-            elsewhere: named.filter((statement) => suppresses(statement) && !relevant.includes(statement)),
+            relevant,
+            elsewhere,
         };
+    };
+}
+/** Most statements of a vendor's document are about nothing that was found: a statement is parsed when it is asked for. */
+function parsedOnce(statements) {
+    const known = new Map();
+    const parse = (texts) => texts.flatMap((text) => parsePurl(text) ?? []);
+    return (position) => {
+        const products = known.get(position) ??
+            (statements[position]?.products ?? []).map(({ purls, subcomponents }) => ({
+                whole: parse(purls),
+                ...(subcomponents !== undefined && { parts: parse(subcomponents) }),
+            }));
+        known.set(position, products);
+        return products;
     };
 }
 /** Positions in the list by upper-case vulnerability id. */
@@ -18786,14 +18852,6 @@ function voidReason(statement, now) {
 function latest(statements) {
     const time = (statement) => statement.timestamp ?? (suppresses(statement) ? '' : '~');
     return statements.reduce((best, statement) => (best === undefined || time(statement) >= time(best) ? statement : best), undefined);
-}
-function memoised(compute) {
-    const known = new Map();
-    return (text) => {
-        const value = known.get(text) ?? compute(text);
-        known.set(text, value);
-        return value;
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/live-exceptions.js
@@ -18899,13 +18957,14 @@ function coverage(findings, given) {
     const tally = newTally();
     const coveredBy = new Map();
     const uncovered = new Set();
-    for (const finding of findings) {
+    const hasAny = live.length > 0 || given.vex.length > 0;
+    for (const finding of hasAny ? findings : []) {
         const candidates = occurrencesOf(finding).map((occurrence) => [
             ...vexCandidates(vexFor(occurrence), isVerified, tally),
             ...exceptionCandidates(occurrence, exceptionsFor(occurrence), isVerified, tally),
         ]);
         const covers = candidates.flatMap((list) => strongest(list.filter((cover) => mayCover(finding, cover))) ?? []);
-        const cover = covers.length === candidates.length ? weakest(covers) : undefined;
+        const cover = covers.length === candidates.length ? together(covers) : undefined;
         if (cover === undefined) {
             uncovered.add(finding.key);
             const refused = candidates.flat().filter((candidate) => !mayCover(finding, candidate));
@@ -18939,7 +18998,7 @@ function vexCandidates(answer, isVerified, tally) {
         tally.voidStatements.set(id, detail);
     for (const id of answer.relevant)
         tally.relevantStatements.add(id);
-    for (const { id } of answer.elsewhere)
+    for (const id of answer.elsewhere)
         tally.statementsElsewhere.add(id);
     const statement = answer.suppressing ?? answer.refused;
     return statement === undefined ? [] : [{ by: `vex:${statement.id}`, verified: isVerified(statement.id) }];
@@ -18964,9 +19023,11 @@ const NEVER = '~';
 function strongest(covers) {
     return [...covers].sort(byStrength)[0];
 }
-/** What is said of a finding that several together cover: it stands and falls with the weakest. */
-function weakest(covers) {
-    return [...covers].sort(byStrength).at(-1);
+/** What is said of a finding that several together cover: it stands with the weakest and falls with the first to end. */
+function together(covers) {
+    const weakest = [...covers].sort(byStrength).at(-1);
+    const ends = covers.flatMap(({ expires }) => expires ?? []).sort(compare);
+    return weakest && { by: weakest.by, verified: weakest.verified, ...(ends[0] !== undefined && { expires: ends[0] }) };
 }
 function byStrength(a, b) {
     return (Number(b.verified) - Number(a.verified) || compare(b.expires ?? NEVER, a.expires ?? NEVER) || compare(a.by, b.by));
@@ -19000,7 +19061,9 @@ function incompleteness(report, runs, changed) {
     return runs.flatMap((run, index) => {
         const told = run.problems.map((one) => judged(report, run, index, one, changed));
         // A reader that calls a run incomplete without saying why is still believed.
-        if (run.complete || told.some((one) => one.level === 'block') || run.problems.some((one) => one.kind === 'partial'))
+        if (run.complete ||
+            told.some((one) => one.level === 'block') ||
+            run.problems.some(({ kind }) => kind === 'partial' || kind === 'unproven'))
             return told;
         return [...told, problem('security-gate/scan-failed', report, `${run.tool} did not finish.`, index)];
     });
@@ -19012,11 +19075,21 @@ function judged(report, run, index, one, changed) {
             return problem('security-gate/scan-failed', report, detail, index);
         case 'partial':
             return completeness_partial(report, index, detail, one, changed);
+        case 'unproven':
+            return unproven(report, index, detail);
         case 'suspect':
             return problem('security-gate/scan-suspect', report, detail, index);
         case 'note':
             return problem('security-gate/report-note', report, detail, index);
     }
+}
+/** Some scanners write the same report when they find nothing and when they fail; only their exit code differs. */
+function unproven(report, index, detail) {
+    const { envelope } = report;
+    if (envelope?.state === 'read' && envelope.exitCode === 0) {
+        return problem('security-gate/report-note', report, `${detail} The envelope says that it was 0.`, index);
+    }
+    return problem('security-gate/scan-unproven', report, detail, index);
 }
 /**
  * Scanners skip files all the time, so a few unread ones outside the change are a note. Where the report does not say
@@ -19329,7 +19402,9 @@ const WORST = { critical: 0, unknown: 1, high: 2, medium: 3, low: 4, info: 5 };
 /** `unknown` stands between critical and high: nobody has said that it is less than either. */
 const bySeverity = (a, b) => WORST[a] - WORST[b];
 /** Every finding of every readable report, with the kind and severity the policy makes of it. */
-function membersOf(reports, source) {
+function membersOf(reports, policy) {
+    const source = policy['severity-source'];
+    const listens = policy['sarif-suppressions'] !== 'ignore';
     const members = [];
     for (const { content, declared } of reports) {
         if (content.state !== 'read')
@@ -19343,6 +19418,7 @@ function membersOf(reports, source) {
                 tool: run?.tool ?? 'unnamed tool',
                 finding,
                 kind: named,
+                suppressed: listens && finding.suppressed === true,
                 severity: named === 'secret' && named !== finding.kind && bySeverity(severity, 'high') > 0 ? 'high' : severity,
             });
         }
@@ -19366,12 +19442,7 @@ function severityBy(source, { severity, scored, labelled }) {
 function cluster(members) {
     const places = new Map();
     for (const member of members) {
-        const place = merge_placeOf(member);
-        const there = places.get(place);
-        if (there === undefined)
-            places.set(place, [member]);
-        else
-            there.push(member);
+        merge_add(places, merge_placeOf(member), member);
     }
     const clusters = [];
     for (const [place, there] of places)
@@ -19379,7 +19450,18 @@ function cluster(members) {
             clusters.push(clusterOf(place, same));
     return clusters.sort((a, b) => compare(a.id, b.id));
 }
-function merge_placeOf({ kind, finding }) {
+function merge_add(groups, key, member) {
+    const group = groups.get(key);
+    if (group === undefined)
+        groups.set(key, [member]);
+    else
+        group.push(member);
+}
+/** What one tool suppresses and another reports stays apart, or the one would lend the other its severity. */
+function merge_placeOf(member) {
+    return `${member.suppressed ? 'suppressed:' : ''}${unsuppressedPlace(member)}`;
+}
+function unsuppressedPlace({ kind, finding }) {
     const { path = '', line = '' } = finding.location ?? {};
     if (kind !== 'sca')
         return `${kind}\n${path}:${line}`;
@@ -19419,12 +19501,17 @@ function partition(members) {
                 parent[root(index)] = root(other);
         }
     }
-    return [...Map.groupBy(members.entries(), ([index]) => root(index)).values()].map((same) => same.map(([, member]) => member));
+    const groups = new Map();
+    for (const [index, member] of members.entries())
+        merge_add(groups, root(index), member);
+    return [...groups.values()];
 }
 /** What makes two findings of one place the same thing. */
 function merge_idsOf({ kind, finding }) {
     switch (kind) {
         case 'sca':
+            // Two advisories of one package often have a CWE in common: it names a kind of weakness, not the advisory.
+            return [finding.ruleId, ...finding.aliases.filter((alias) => !alias.startsWith('CWE-'))];
         case 'sast':
             return [finding.ruleId, ...finding.aliases];
         case 'secret':
@@ -19444,12 +19531,12 @@ function clusterOf(place, same) {
     const [first, ...rest] = members;
     if (first === undefined)
         throw new Error('a cluster has at least one member');
-    const counted = members.filter((member) => member.finding.suppressed !== true);
-    const kind = first.kind;
+    const at = place.indexOf('\n');
     return {
-        id: `${kind}:${bestId(members)}:${place.slice(place.indexOf('\n') + 1)}`,
-        kind,
-        severity: (counted[0] ?? first).severity,
+        id: `${place.slice(0, at)}:${bestId(members)}:${place.slice(at + 1)}`,
+        kind: first.kind,
+        severity: first.severity,
+        suppressed: first.suppressed,
         members: [first, ...rest],
     };
 }
@@ -19490,8 +19577,7 @@ function classify(cluster, policy, cover) {
 function reasonFor(cluster, policy) {
     const { kind, severity } = cluster;
     const blocks = policy.block.includes(severity);
-    const suppressed = policy['sarif-suppressions'] !== 'ignore' && cluster.members.every((one) => one.finding.suppressed === true);
-    if (suppressed && !isMalware(cluster))
+    if (cluster.suppressed && !isMalware(cluster))
         return suppressedReason(kind, blocks, policy);
     switch (kind) {
         case 'secret':
@@ -19552,7 +19638,7 @@ function titleOf(cluster) {
     }
 }
 const packageName = (pack) => pack.purl ?? (pack.version === undefined ? pack.name : `${pack.name} ${pack.version}`);
-function detailOf({ severity, members }) {
+function detailOf({ severity, members, suppressed }) {
     const scores = members.flatMap(({ finding: one }) => one.score ?? []);
     const grade = scores.length === 0 ? severity : `${severity} ${Math.max(...scores).toFixed(1)}`;
     const tools = [...new Set(members.map((one) => one.tool))].sort().join(', ');
@@ -19560,9 +19646,7 @@ function detailOf({ severity, members }) {
         ? '; the scanner tried it and it works'
         : '';
     const [{ finding: first }] = members;
-    const said = members.every((one) => one.finding.suppressed === true)
-        ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})`
-        : '';
+    const said = suppressed ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})` : '';
     return `${grade}, found by ${tools}${verified}${said}`;
 }
 function remedyOf(code, { members }) {
@@ -19632,19 +19716,20 @@ function judge_assess(evidence) {
     const now = Date.parse(evidence.now);
     const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed };
     const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]));
-    const clusters = cluster(membersOf(facts.reports, policy['severity-source']));
+    const clusters = cluster(membersOf(facts.reports, policy));
     const covered = covering(clusters, facts, policy, evidence.now);
     const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }));
     const sources = evidence.sources
         .map((source) => withStanding(source, standings.get(source.id)))
         .sort((a, b) => compare(a.id, b.id));
+    const severityOf = new Map(found.map(({ one, finding: { key } }) => [key, one.severity]));
     const findings = sortFindings([
         ...judge_sourceFindings(evidence.sources),
         ...[...standings.values()].flatMap((standing) => standing.findings),
         ...missingKinds([...standings.values()], policy),
         ...covered.problems.map((one) => findings_finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) })),
         ...found.map(({ finding: one }) => one),
-    ]);
+    ]).sort((a, b) => bySeriousness(a, b, severityOf));
     const validUntil = earliest([
         ...[...standings.values()].map((standing) => standing.validUntil),
         ...found.flatMap(({ one }) => coverOf(one, covered)?.expires),
@@ -19662,6 +19747,15 @@ function judge_assess(evidence) {
         clusters: new Map(found.map(({ one, finding: { key } }) => [key, one])),
         standings,
     };
+}
+/** What could not be seen first, then the most severe; `sort` is stable, so equals stay in the order they had. */
+function bySeriousness(a, b, severityOf) {
+    if (a.level !== b.level)
+        return 0;
+    const [first, second] = [severityOf.get(a.key), severityOf.get(b.key)];
+    if (first === undefined || second === undefined)
+        return Number(first !== undefined) - Number(second !== undefined);
+    return bySeverity(first, second);
 }
 function covering(clusters, facts, policy, now) {
     const members = clusters.flatMap((one) => one.members.map((member, index) => judgedMember(one, member, index, facts.contents)));
@@ -19905,6 +19999,54 @@ async function gather(context, { policy, parts, source }, named, patterns) {
 }
 /** Whether the workspace is a clone that has the commit: only then git can say anything about it. */
 const checkout = async (git, commit) => (await isRepository(git)) && (await hasCommit(git, commit));
+
+
+/***/ }),
+
+/***/ 2361:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/* unused harmony export editDistance */
+/** Longer words are not compared: the table is quadratic and no key is that long. */
+const LONGEST = 64;
+/** The known word a reader most likely meant, if it is near enough to be worth naming. First of equals wins. */
+function nearest(word, known) {
+    if (word.length > LONGEST)
+        return undefined;
+    const written = word.toLowerCase().replaceAll('_', '-');
+    let best;
+    let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
+    for (const candidate of known) {
+        const distance = editDistance(written, candidate.toLowerCase());
+        if (distance < bestDistance && distance < candidate.length) {
+            best = candidate;
+            bestDistance = distance;
+        }
+    }
+    return best;
+}
+/** Damerau-Levenshtein (adjacent letters swapped count once): `reqiure` is one slip away from `require`. */
+function editDistance(a, b) {
+    let before = [];
+    let above = Array.from({ length: b.length + 1 }, (_, column) => column);
+    for (let row = 1; row <= a.length; row += 1) {
+        const current = [row];
+        for (let column = 1; column <= b.length; column += 1) {
+            const same = a[row - 1] === b[column - 1];
+            let least = Math.min((above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + (same ? 0 : 1));
+            const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+            if (swapped)
+                least = Math.min(least, (before[column - 2] ?? 0) + 1);
+            current.push(least);
+        }
+        before = above;
+        above = current;
+    }
+    return above[b.length] ?? 0;
+}
 
 
 /***/ }),
@@ -20758,6 +20900,13 @@ function evidenceFolder(workspace, directory, gate) {
     return folder;
 }
 const isLink = (path) => (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+/** Everything a run may leave in its folder. */
+const WRITTEN = ['evidence.json', 'verdict.json', 'statement.intoto.jsonl', 'findings.sarif', 'summary.md'];
+/** What an earlier run left would speak for this one, if this one ends before it writes its own. */
+function clearEvidence(workspace, folder) {
+    for (const name of WRITTEN)
+        (0,external_node_fs_.rmSync)((0,external_node_path_.resolve)(workspace, folder, name), { force: true });
+}
 /** A file that stands where ours goes is replaced, never written through: it may be a link. */
 function placeEvidence(workspace, folder, files) {
     const at = (0,external_node_path_.resolve)(workspace, folder);
@@ -20988,10 +21137,9 @@ const outputBlock = (name, value) => `${prepareKeyValueMessage(name, value)}\n`;
 
 /** Files, annotations, summary and outputs of one verdict. Evidence is written first: no report without it. */
 async function deliver(outcome, delivery) {
-    const { gate, inputs, event, log } = delivery;
+    const { gate, inputs, event, log, folder } = delivery;
     if (outcome.verdict.gate !== gate)
         throw new Error(`${gate} gave back a verdict of ${outcome.verdict.gate}`);
-    const folder = evidenceFolder(event.workspace, inputs['evidence-dir'] ?? '.production-gates', gate);
     const links = linksOf(event, delivery.env);
     const model = (0,compose/* composeReport */.Z)({
         ...outcome,
@@ -21004,8 +21152,8 @@ async function deliver(outcome, delivery) {
     await log.group('report', () => {
         placeEvidence(event.workspace, folder, [...outcome.files, sarifFile(outcome, links, inputs.policy)]);
         deliver_annotate(outcome, delivery);
-        summarise(model, folder, delivery);
-        writeOutputs(outcome, folder, delivery);
+        summarise(model, delivery);
+        writeOutputs(outcome, delivery);
     });
     log.line(`${SIGNS[model.headline.sign]} ${gate}: ${(0,report_headline/* headlineSentence */.k1)(model.headline)}`);
     return exitOf(outcome.verdict.conclusion, outcome.enforcement, outcome.overrideEffect);
@@ -21033,7 +21181,7 @@ function deliver_annotate({ verdict, enforcement }, { command, env }) {
     }
 }
 /** Without a place for a job summary the report is printed, and kept beside the evidence. */
-function summarise(model, folder, { env, event, machine, log }) {
+function summarise(model, { env, event, machine, log, folder }) {
     const path = env['GITHUB_STEP_SUMMARY'];
     if (path) {
         // The limit is the step's, and an earlier command of the step may have written already.
@@ -21047,7 +21195,7 @@ function summarise(model, folder, { env, event, machine, log }) {
     for (const text of renderTerminal(model))
         log.line(text);
 }
-function writeOutputs({ verdict, files }, folder, { env, event, machine, log }) {
+function writeOutputs({ verdict, files }, { env, event, machine, log, folder }) {
     const pathOf = (name) => (files.some((file) => file.name === name) ? (0,external_node_path_.join)(folder, name) : '');
     const outputs = {
         conclusion: verdict.conclusion,
@@ -21223,6 +21371,7 @@ const thisMachine = {
 
 
 
+
 const defineAction = (action) => action;
 /**
  * Runs one action as a step: inputs, event, run, report, exit code (DESIGN.md, the table of conclusions). Whatever is
@@ -21251,12 +21400,14 @@ async function runAction(action, env = process.env, machine = thisMachine) {
         const event = (0,run_event/* readEvent */.j_)(env, machine.readText, process.cwd());
         const { workspace } = event;
         const now = machine.now().toISOString();
+        const folder = evidenceFolder(workspace, evidenceDirectory(inputs), action.gate);
+        clearEvidence(workspace, folder);
         const outcome = await action.run({ inputs, event, env, log, now, elapsed: machine.elapsed, workspace });
         await settled();
         // A promise nobody waited for has failed: what it should have found is unknown, so there is no verdict.
         if (failed)
             return;
-        const code = await deliver(outcome, { gate: action.gate, inputs, event, env, log, command, machine });
+        const code = await deliver(outcome, { gate: action.gate, inputs, event, env, log, command, machine, folder });
         delivered = true;
         machine.exitWith(code);
     }
@@ -21267,6 +21418,7 @@ async function runAction(action, env = process.env, machine = thisMachine) {
         unwatch();
     }
 }
+const evidenceDirectory = (inputs) => inputs['evidence-dir'] ?? '.production-gates';
 /** Rejections that nobody handles are reported once the promises of this turn are done. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 /** On a terminal workflow commands are noise, and `::add-mask::` would print the secret it is to hide. */
@@ -21461,6 +21613,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var schemas = __nccwpck_require__(8395);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core = __nccwpck_require__(8532);
+// EXTERNAL MODULE: ./build/shared/policy/nearest.js
+var nearest = __nccwpck_require__(2361);
 // EXTERNAL MODULE: ./build/shared/report/escape.js
 var report_escape = __nccwpck_require__(1424);
 // EXTERNAL MODULE: ./build/shared/report/links.js
@@ -21503,28 +21657,9 @@ const POLICY_KEYS = new Map(Object.entries({
 function policyKeyFor(input, gate) {
     return POLICY_KEYS.get(input.replace(/[\s_.]+/g, '-'))?.replace('<gate>', gate);
 }
-/** The known name that a typo most likely meant: at most a third of it is different. */
-function nearest(name, known) {
-    const ranked = known
-        .map((candidate) => ({ candidate, distance: editDistance(name.slice(0, 64), candidate) }))
-        .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
-        .sort((a, b) => a.distance - b.distance);
-    return ranked[0]?.candidate;
-}
-function editDistance(a, b) {
-    let above = Array.from({ length: b.length + 1 }, (_, i) => i);
-    for (let i = 1; i <= a.length; i++) {
-        const row = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            row.push(Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-        }
-        above = row;
-    }
-    return above[b.length] ?? 0;
-}
 
 ;// CONCATENATED MODULE: ./build/shared/run/inputs.js
+
 
 
 
@@ -21655,7 +21790,7 @@ function undeclared(env, declared, gate) {
         if (policyKey !== undefined) {
             return `Input \`${name}\` does not exist: a workflow could loosen the gate with it. Say it in .github/production.yml under \`${policyKey}\`.`;
         }
-        const near = nearest(name, declared);
+        const near = (0,nearest/* nearest */.p)(name, declared);
         const hint = near === undefined ? `Known are ${declared.join(', ')}.` : `Did you mean \`${near}\`?`;
         return `Input \`${name}\` does not exist. ${hint}`;
     });
@@ -21824,6 +21959,12 @@ const SECURITY_GATE = {
         title: 'A scanner says that it failed',
         why: 'Findings of a failed run are only those it got to.',
         remedy: 'Read the scan step’s log, mend the cause and run it again.',
+    },
+    'security-gate/scan-unproven': {
+        means: 'blind',
+        title: 'A failed scan would have written the same clean report',
+        why: 'Only the exit code of the scanner says whether it looked at anything.',
+        remedy: 'Hand its exit code to the envelope: `node dist/verify/index.js envelope --exit-code $? ...` right after it.',
     },
     'security-gate/scan-partial': {
         means: 'blind',

@@ -184,9 +184,728 @@ function policyDigest(digests) {
 }
 const digest_digestsOf = (parts) => parts.map((part) => part.sha256);
 
-;// CONCATENATED MODULE: ./build/verify/judges.js
-/** The gates of this build whose past runs can be judged again. */
-const JUDGES = {};
+;// CONCATENATED MODULE: ./build/shared/policy/duration.js
+const MILLISECONDS = {
+    s: 1_000,
+    m: 60_000,
+    h: 3_600_000,
+    d: 86_400_000,
+    w: 604_800_000,
+    // 365.25 days: seven years are then 2,556.75 days, which rounds up to the 2,557 a WORM store must be set to.
+    y: 31_557_600_000,
+};
+/** What a JSON Schema can say about a duration; `parseDuration` also bounds it. */
+const DURATION_PATTERN = /^[0-9]+[smhdwy]$/;
+/**
+ * `15m`, `24h`, `90d`, `7y`: one whole number and one unit of s, m, h, d, w, y (a year is 365.25 days).
+ * @returns milliseconds, or undefined for anything else: fractions, bare numbers, signs, spaces, or more
+ * milliseconds than a double holds exactly
+ */
+function parseDuration(text) {
+    if (!DURATION_PATTERN.test(text))
+        return undefined;
+    const unit = text.at(-1);
+    const milliseconds = Number(text.slice(0, -1)) * MILLISECONDS[unit];
+    return Number.isSafeInteger(milliseconds) ? milliseconds : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate.js
+/** Sorted by what they mean, then by how often people meet them. */
+const SECURITY_GATE = {
+    'security-gate/policy-untrusted': {
+        means: 'blind',
+        title: 'The policy could have been written by the author of the change',
+        why: 'On a pull request the workspace is the author’s: a policy read from it could allow anything.',
+        remedy: 'Give the gate a token that can read the live tip of the base branch, or run it on push.',
+    },
+    'security-gate/kind-missing': {
+        means: 'blind',
+        title: 'A required scan is missing',
+        why: 'A kind of scan that nobody ran finds nothing, which looks exactly like clean code.',
+        remedy: 'Run a scanner of that kind on this commit and add its report to the `reports` input.',
+    },
+    'security-gate/reports-not-found': {
+        means: 'blind',
+        title: 'A `reports` pattern matches no file',
+        why: 'A scan step that wrote nothing, or wrote elsewhere, must not look like a clean scan.',
+        remedy: 'Correct the path, or make the scan step fail when it writes no report.',
+    },
+    'security-gate/report-empty': {
+        means: 'blind',
+        title: 'A report is empty',
+        why: 'Zero bytes are what a crashed scanner or a full disk leaves behind.',
+        remedy: 'Read the scan step’s log and run it again.',
+    },
+    'security-gate/report-truncated': {
+        means: 'blind',
+        title: 'A report ends in the middle',
+        why: 'What stood in the missing part is unknown.',
+        remedy: 'Run the scan again; if it is always cut, look for a disk or artifact size limit.',
+    },
+    'security-gate/report-malformed': {
+        means: 'blind',
+        title: 'A report is not what its format says',
+        why: 'A report that cannot be read completely could hide any finding.',
+        remedy: 'Run the scan again and check that nothing else is written into the file (logs, two tools, a proxy page).',
+    },
+    'security-gate/report-too-large': {
+        means: 'blind',
+        title: 'A report is larger than can be read',
+        why: 'Half of a report is not evidence.',
+        remedy: 'Split the scan, or leave generated and vendored code out of it.',
+    },
+    'security-gate/report-unknown-format': {
+        means: 'blind',
+        title: 'No reader knows this format',
+        why: 'An unread file could hold any finding.',
+        remedy: 'Let the scanner write SARIF 2.1.0 or one of the formats in the README, or take the file out of `reports`.',
+    },
+    'security-gate/report-wrong-version': {
+        means: 'blind',
+        title: 'A report is of a version that is not read',
+        why: 'Older versions of a format name severities and suppressions differently.',
+        remedy: 'Update the scanner so that it writes the version named in the README.',
+    },
+    'security-gate/report-wrong-kind': {
+        means: 'blind',
+        title: 'A report does not show the scan it was given for',
+        why: 'A secret scan handed in as SAST would satisfy a requirement nobody met.',
+        remedy: 'Name the right kind in `reports`, or leave it out: kinds are read from the content.',
+    },
+    'security-gate/report-unreachable': {
+        means: 'blind',
+        title: 'A report lies outside the workspace or cannot be opened',
+        why: 'A link out of the workspace can point at any file of the machine.',
+        remedy: 'Write the report into the workspace as a regular file.',
+    },
+    'security-gate/report-tracked': {
+        means: 'blind',
+        title: 'A report is a file of the commit itself',
+        why: 'The author of the change could have written it by hand.',
+        remedy: 'Delete it from the repository and let the scan step write it.',
+    },
+    'security-gate/report-unbound': {
+        means: 'blind',
+        title: 'Nothing says which commit a report is about',
+        why: 'Last month’s clean scan looks the same as today’s.',
+        remedy: 'Write an envelope beside it in the scan step (`node dist/verify/index.js envelope`, see the README).',
+    },
+    'security-gate/report-foreign': {
+        means: 'blind',
+        title: 'A report is about another commit',
+        why: 'It proves nothing about the commit that is judged.',
+        remedy: 'Scan the commit named here and hand in that report.',
+    },
+    'security-gate/report-stale': {
+        means: 'blind',
+        title: 'A report is too old',
+        why: 'Advisories appear every day for code that has not moved.',
+        remedy: 'Run the workflow that wrote it again.',
+    },
+    'security-gate/report-undated': {
+        means: 'blind',
+        title: 'Nothing says when a scan finished',
+        why: 'The policy bounds the age of this kind of scan, and an undated one could be years old.',
+        remedy: 'Write an envelope beside it in the scan step (`node dist/verify/index.js envelope`, see the README).',
+    },
+    'security-gate/envelope-invalid': {
+        means: 'blind',
+        title: 'An envelope cannot be used',
+        why: 'It is what binds a report to a commit and a time.',
+        remedy: 'Write it again with `node dist/verify/index.js envelope` after the scan has finished.',
+    },
+    'security-gate/envelope-mismatch': {
+        means: 'blind',
+        title: 'A report was changed after its envelope was written',
+        why: 'What is judged would not be what the scanner wrote.',
+        remedy: 'Write the envelope after the last step that touches the report.',
+    },
+    'security-gate/scan-failed': {
+        means: 'blind',
+        title: 'A scanner says that it failed',
+        why: 'Findings of a failed run are only those it got to.',
+        remedy: 'Read the scan step’s log, mend the cause and run it again.',
+    },
+    'security-gate/scan-unproven': {
+        means: 'blind',
+        title: 'A failed scan would have written the same clean report',
+        why: 'Only the exit code of the scanner says whether it looked at anything.',
+        remedy: 'Hand its exit code to the envelope: `node dist/verify/index.js envelope --exit-code $? ...` right after it.',
+    },
+    'security-gate/scan-partial': {
+        means: 'blind',
+        title: 'A scanner could not read part of the code',
+        why: 'Nothing is known of the files it skipped.',
+        remedy: 'Mend or exclude the files named here in the scanner’s configuration, then scan again.',
+    },
+    'security-gate/exceptions-unreadable': {
+        means: 'blind',
+        title: 'The exceptions file cannot be used',
+        why: 'Its entries decide what may pass.',
+        remedy: 'Correct the lines named here.',
+    },
+    'security-gate/vex-unreadable': {
+        means: 'blind',
+        title: 'A VEX document cannot be used',
+        why: 'Its statements decide what may pass.',
+        remedy: 'Correct it, or take it out of `security-gate.vex`.',
+    },
+    'security-gate/secret-found': {
+        means: 'block',
+        title: 'A secret is in the code',
+        why: 'Whoever can read the repository, or ever could, can use it.',
+        remedy: 'Revoke it first, then remove it; removing alone leaves it in the history.',
+    },
+    'security-gate/vulnerable-dependency': {
+        means: 'block',
+        title: 'A dependency has a known vulnerability',
+        why: 'The way to attack it is public.',
+        remedy: 'Update to a version that mends it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/malicious-package': {
+        means: 'block',
+        title: 'A dependency is known malware',
+        why: 'Installing it runs its author’s code.',
+        remedy: 'Remove it, rebuild every machine that installed it and revoke what they could reach.',
+    },
+    'security-gate/code-weakness': {
+        means: 'block',
+        title: 'The code has a weakness',
+        why: 'A scanner can see how it could be attacked.',
+        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/misconfiguration': {
+        means: 'block',
+        title: 'The configuration is insecure',
+        why: 'It is deployed as it stands here.',
+        remedy: 'Correct it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/severity-unknown': {
+        means: 'block',
+        title: 'A finding without a readable severity',
+        why: 'Nobody has said that it is harmless.',
+        remedy: 'Look it up, then mend it or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/suppressed-in-report': {
+        means: 'block',
+        title: 'The report itself says that a severe finding does not count',
+        why: 'A comment in the code or a scanner’s own list is not a reviewed exception.',
+        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/exceptions-too-many': {
+        means: 'block',
+        title: 'More exceptions are open than the policy allows',
+        why: 'A long list of exceptions is a gate that is switched off slowly.',
+        remedy: 'Mend the oldest and delete their entries.',
+    },
+    'security-gate/below-the-bar': {
+        means: 'note',
+        title: 'A finding below the bar',
+        why: 'The policy does not block this severity.',
+        remedy: 'Mend it when you are near.',
+    },
+    'security-gate/quality': {
+        means: 'warn',
+        title: 'A quality finding',
+        why: 'It is about maintainability and does not block.',
+        remedy: 'Mend it when you are near.',
+    },
+    'security-gate/posture': {
+        means: 'warn',
+        title: 'A finding about how the project is run',
+        why: 'It is about the repository’s settings and practice, not about this change.',
+        remedy: 'Take it up with the owners of the repository.',
+    },
+    'security-gate/license': {
+        means: 'warn',
+        title: 'A licence finding',
+        why: 'Licence rules are not part of the security gate.',
+        remedy: 'Take it up with whoever owns licence rules.',
+    },
+    'security-gate/misconfiguration-warning': {
+        means: 'warn',
+        title: 'The configuration is insecure, and the policy only warns',
+        why: '`security-gate.misconfiguration` is `warn`.',
+        remedy: 'Correct it.',
+    },
+    'security-gate/suppression-honoured': {
+        means: 'note',
+        title: 'The report says that a finding does not count, and the policy honours it',
+        why: '`security-gate.sarif-suppressions` is `honor`.',
+        remedy: 'Check now and then that the reason still holds.',
+    },
+    'security-gate/exception-unverified': {
+        means: 'warn',
+        title: 'An exception is in use that nobody has confirmed',
+        why: 'A name in a file is not a signature: who approved it is judged on GitHub, and it never clears a critical finding.',
+        remedy: 'Let the gate run with a token that can read pull requests, so that it can see who approved the entry.',
+    },
+    'security-gate/exception-expired': {
+        means: 'warn',
+        title: 'An exception has expired',
+        why: 'It has no effect any more.',
+        remedy: 'Mend the finding, or have the entry renewed by its approver.',
+    },
+    'security-gate/exception-void': {
+        means: 'warn',
+        title: 'An exception has no effect',
+        why: 'It runs longer than the policy allows, or covers what no exception may cover.',
+        remedy: 'Correct the entry as its detail says.',
+    },
+    'security-gate/exception-unmatched': {
+        means: 'warn',
+        title: 'An exception matches nothing',
+        why: 'What it was for is gone, or its pattern is wrong.',
+        remedy: 'Delete it, or correct it.',
+    },
+    'security-gate/vex-void': {
+        means: 'warn',
+        title: 'A VEX statement has no effect',
+        why: 'It says not_affected without a justification, or its products do not match.',
+        remedy: 'Add the justification or the impact statement.',
+    },
+    'security-gate/scan-suspect': {
+        means: 'warn',
+        title: 'A report has neither rules nor results',
+        why: 'It cannot be told from a placeholder that somebody wrote by hand.',
+        remedy: 'Let the scanner write its rules into the report.',
+    },
+    'security-gate/report-note': {
+        means: 'note',
+        title: 'Something in a report is odd',
+        why: 'It changed nothing, but the scanner’s author may want to know.',
+        remedy: 'Report it to the scanner’s author.',
+    },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons.js
+
+const REASONS = new Map(Object.entries(SECURITY_GATE));
+/** @throws Error for a code that is not in the registry: a gate may not invent reasons on the fly */
+function reasonOf(code) {
+    const reason = REASONS.get(code);
+    if (reason === undefined)
+        throw new Error(`Reason ${code} is not in shared/verdict/reasons.ts`);
+    return reason;
+}
+
+;// CONCATENATED MODULE: ./build/shared/verdict/conclude.js
+
+/**
+ * The one place where findings become a conclusion. Precedence: blind > fail > waiting > overridden > pass.
+ * Two independent roads lead to `blind`, so that a judge that forgets a finding for a source it needs still cannot
+ * pass: the finding's reason says so, or a required source is in any state but `read` or `pending`.
+ * @param required ids of the sources without which there is no verdict; an id missing from `sources` is unread
+ */
+function conclude(findings, sources, required) {
+    const needed = required.flatMap((id) => statesOf(id, sources));
+    const blocking = findings.filter((finding) => finding.level === 'block');
+    // Nothing covers evidence that was not read: an exception or override is about findings.
+    const blind = blocking.some((finding) => reasonOf(finding.code).means === 'blind');
+    if (blind || needed.some((state) => state !== 'read' && state !== 'pending'))
+        return 'blind';
+    const open = blocking.filter((finding) => finding.coveredBy === undefined);
+    if (open.some((finding) => !finding.waiting))
+        return 'fail';
+    if (open.length > 0 || needed.includes('pending'))
+        return 'waiting';
+    return blocking.some((finding) => finding.coveredBy?.startsWith('override:')) ? 'overridden' : 'pass';
+}
+/** All of them: should two sources share an id, the one that could be read must not hide the other. */
+function statesOf(id, sources) {
+    const states = sources.filter((source) => source.id === id).map((source) => source.state);
+    return states.length > 0 ? states : ['absent'];
+}
+const LEVELS = { block: 0, warn: 1, note: 2 };
+/** Most severe first, then by code, place, key, source and detail: the same findings in any order give the same list. */
+function sortFindings(findings) {
+    return [...findings].sort((a, b) => LEVELS[a.level] - LEVELS[b.level] ||
+        conclude_compare(a.code, b.code) ||
+        conclude_compare(a.place?.path ?? '', b.place?.path ?? '') ||
+        (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+        conclude_compare(a.key, b.key) ||
+        conclude_compare(a.source ?? '', b.source ?? '') ||
+        conclude_compare(a.detail, b.detail));
+}
+/** By UTF-16 code units: `localeCompare` would depend on the machine. */
+const conclude_compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/coverage-problems.js
+
+const newTally = () => ({
+    matchedEntries: new Set(),
+    entriesOnLiveSecrets: new Set(),
+    voidStatements: new Map(),
+    relevantStatements: new Set(),
+    statementsElsewhere: new Set(),
+    used: [],
+    refused: [],
+});
+function entryProblem(entry, { state, detail }) {
+    return { code: `security-gate/exception-${state}`, id: entry.id, detail, place: entry.place };
+}
+function exceptionProblems(live, maxOpen, tally) {
+    const problems = live.flatMap(({ entry }) => {
+        const { id, owner, place } = entry;
+        if (!tally.matchedEntries.has(id)) {
+            return [
+                { code: 'security-gate/exception-unmatched', id, detail: `It matches no finding. Owner: ${owner}.`, place },
+            ];
+        }
+        if (!tally.entriesOnLiveSecrets.has(id))
+            return [];
+        const detail = 'It names a secret that a scanner has tried and that works: no exception covers that. Revoke the secret.';
+        return [{ code: 'security-gate/exception-void', id, detail, place }];
+    });
+    if (live.length <= maxOpen)
+        return problems;
+    const detail = `${live.length} exceptions are open, and the policy allows ${maxOpen}.`;
+    return [...problems, { code: 'security-gate/exceptions-too-many', id: 'exceptions', detail }];
+}
+function vexProblems(tally) {
+    const elsewhere = [...tally.statementsElsewhere].filter((id) => !tally.relevantStatements.has(id));
+    return [
+        ...[...tally.voidStatements].map(([id, detail]) => vexVoid(id, detail)),
+        ...elsewhere.map((id) => vexVoid(id, 'It is about a vulnerability that was found, but none of its products is where it was found.')),
+    ];
+}
+const vexVoid = (id, detail) => ({
+    code: 'security-gate/vex-void',
+    id,
+    detail,
+    place: { path: documentOf(id) },
+});
+const KEYS_SHOWN = 3;
+function unverifiedProblems(entries, tally) {
+    const places = new Map(entries.map(({ id, place }) => [id, place]));
+    const problem = (by, detail) => {
+        const id = by.slice(by.indexOf(':') + 1);
+        const place = by.startsWith('vex:') ? { path: documentOf(id) } : places.get(id);
+        return { code: 'security-gate/exception-unverified', id, detail, ...(place !== undefined && { place }) };
+    };
+    const used = new Map();
+    for (const { by, key } of tally.used)
+        used.set(by, (used.get(by) ?? new Set()).add(key));
+    const refused = new Map(tally.refused.map(({ by, key }) => [`${by} ${key}`, { by, key }]));
+    return [
+        ...[...used].map(([by, keys]) => problem(by, `It lets through ${listed([...keys].sort(conclude_compare))}, and nobody has confirmed it.`)),
+        ...[...refused.values()].map(({ by, key }) => problem(by, `It does not clear ${key}: that is critical, and nobody has confirmed the entry.`)),
+    ];
+}
+function listed(keys) {
+    const more = keys.length - KEYS_SHOWN;
+    return more > 0 ? `${keys.slice(0, KEYS_SHOWN).join(', ')} and ${more} more` : keys.join(', ');
+}
+const documentOf = (id) => id.slice(0, id.lastIndexOf('#'));
+function sorted(problems) {
+    return [...problems].sort((a, b) => conclude_compare(a.code, b.code) || conclude_compare(a.id, b.id) || conclude_compare(a.detail, b.detail));
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/purl.js
+
+/** No real purl comes near; scanners put paths and repository addresses into qualifiers. */
+const PURL_LENGTH = 4096;
+const TYPE = /^[a-z.+-][a-z0-9.+-]*$/;
+const QUALIFIER = /^[a-z][a-z0-9._-]*$/;
+/** Types whose namespace and name are the same package in any case (`case_sensitive: false` in the type definitions). */
+const LOWER_NAMESPACE = new Set('alpm apk bitbucket composer deb github gitlab golang hex npm pypi qpkg rpm vscode-extension'.split(' '));
+const LOWER_NAME = new Set('alpm apk bitbucket bitnami composer deb github gitlab golang hex npm oci pub pypi vscode-extension'.split(' '));
+/** @returns undefined for text that is no purl */
+function parsePurl(text) {
+    if (text.length > PURL_LENGTH || !/^pkg:/i.test(text))
+        return undefined;
+    // Right to left, as the specification says: each separator may stand unencoded in the part before it.
+    const [beforeSubpath, subpath] = cutLast(text.slice(4), '#');
+    const [beforeQualifiers, query] = cutLast(beforeSubpath, '?');
+    const path = beforeQualifiers.replace(/^\/+/, '');
+    const slash = path.indexOf('/');
+    if (slash < 1)
+        return undefined;
+    const [names, version] = cutVersion(path.slice(slash + 1));
+    const segments = decodeSegments(names, false);
+    const name = segments?.pop();
+    const qualifiers = query === undefined ? new Map() : parseQualifiers(query);
+    const subpathSegments = decodeSegments(subpath ?? '', true);
+    const decodedVersion = version === undefined ? undefined : decode(version);
+    if (segments === undefined || name === undefined || qualifiers === undefined || subpathSegments === undefined) {
+        return undefined;
+    }
+    if (version !== undefined && decodedVersion === undefined)
+        return undefined;
+    return normalise({
+        type: path.slice(0, slash).toLowerCase(),
+        namespace: segments.join('/'),
+        name,
+        version: decodedVersion ?? '',
+        qualifiers,
+        subpath: subpathSegments.join('/'),
+    });
+}
+/** The canonical text, or undefined when the parts make no purl. */
+function formatPurl(purl) {
+    const parts = normalise(purl);
+    if (parts === undefined)
+        return undefined;
+    const namespace = parts.namespace === undefined ? '' : `${parts.namespace.split('/').map(encode).join('/')}/`;
+    const version = parts.version === undefined ? '' : `@${encode(parts.version)}`;
+    const pairs = [...(parts.qualifiers ?? [])].sort(([a], [b]) => compare(a, b));
+    const query = pairs.length === 0 ? '' : `?${pairs.map(([key, value]) => `${key}=${encode(value)}`).join('&')}`;
+    const subpath = parts.subpath === undefined ? '' : `#${parts.subpath.split('/').map(encode).join('/')}`;
+    return `pkg:${parts.type}/${namespace}${encode(parts.name)}${version}${query}${subpath}`;
+}
+/** The canonical form of a purl that somebody else wrote. */
+function canonicalPurl(text) {
+    const purl = parsePurl(text);
+    return purl === undefined ? undefined : formatPurl(purl);
+}
+/** Type rules: https://github.com/package-url/purl-spec/tree/main/types */
+function normalise(purl) {
+    const type = purl.type.toLowerCase();
+    if (!TYPE.test(type))
+        return undefined;
+    const lowerNamespace = LOWER_NAMESPACE.has(type);
+    const segments = (purl.namespace ?? '').split('/').filter((segment) => segment !== '');
+    const namespace = segments.map((segment) => (lowerNamespace ? segment.toLowerCase() : segment)).join('/');
+    const name = normaliseName(type, purl.name.replace(/^\/+|\/+$/g, ''), purl.qualifiers);
+    if (name === '' || !isPossible(type, namespace, name, purl.version))
+        return undefined;
+    const qualifiers = new Map();
+    for (const [key, value] of purl.qualifiers ?? []) {
+        const lower = key.toLowerCase();
+        if (!QUALIFIER.test(lower))
+            return undefined;
+        if (value !== '')
+            qualifiers.set(lower, value);
+    }
+    const version = type === 'pypi' || type === 'huggingface' ? purl.version?.toLowerCase() : purl.version;
+    return {
+        type,
+        ...(namespace !== '' && { namespace }),
+        name,
+        ...(version !== undefined && version !== '' && { version }),
+        ...(qualifiers.size > 0 && { qualifiers }),
+        ...(purl.subpath !== undefined && purl.subpath !== '' && { subpath: purl.subpath }),
+    };
+}
+function normaliseName(type, name, qualifiers) {
+    // PEP 503: PyPI holds `zope.interface`, `zope-interface` and `Zope_Interface` for one project.
+    if (type === 'pypi')
+        return name.toLowerCase().replace(/[-_.]+/g, '-');
+    // Databricks keeps its model registry without regard to case, Azure with.
+    if (type === 'mlflow' && qualifiers?.get('repository_url')?.includes('databricks'))
+        return name.toLowerCase();
+    return LOWER_NAME.has(type) ? name.toLowerCase() : name;
+}
+function isPossible(type, namespace, name, version) {
+    switch (type) {
+        // A CPAN purl names a distribution (`URI-PackageURL`), never a module (`URI::PackageURL`).
+        case 'cpan':
+            return !name.includes('::') && !namespace.includes('::');
+        case 'chrome-extension':
+            return /^[a-p]{32}$/.test(name) && (!version || /^\d+(?:\.\d+){0,3}$/.test(version));
+        case 'swift':
+            return namespace !== '';
+        default:
+            return true;
+    }
+}
+function parseQualifiers(query) {
+    const qualifiers = new Map();
+    for (const pair of query.split('&')) {
+        if (pair === '')
+            continue;
+        const equals = pair.indexOf('=');
+        const value = equals === -1 ? '' : decode(pair.slice(equals + 1));
+        if (value === undefined)
+            return undefined;
+        qualifiers.set(equals === -1 ? pair : pair.slice(0, equals), value);
+    }
+    return qualifiers;
+}
+function decodeSegments(text, isSubpath) {
+    const segments = [];
+    for (const encoded of text.split('/')) {
+        const segment = decode(encoded);
+        if (segment === undefined)
+            return undefined;
+        if (segment === '' || (isSubpath && (segment === '.' || segment === '..')))
+            continue;
+        segments.push(segment);
+    }
+    return segments;
+}
+function cutLast(text, separator) {
+    const at = text.lastIndexOf(separator);
+    return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+/** An `@` in front of a slash is the unencoded scope of an npm package. */
+function cutVersion(text) {
+    const at = text.lastIndexOf('@');
+    return at === -1 || text.indexOf('/', at) !== -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Unreserved characters of RFC 3986 and the colon stay as they are. */
+function encode(text) {
+    return encodeURIComponent(text.toWellFormed())
+        .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replaceAll('%3A', ':');
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/judged-finding.js
+/** Every place of the finding; `also` says only what is different there. */
+function occurrencesOf(finding) {
+    return [finding, ...(finding.also ?? []).map((occurrence) => ({ ...finding, ...occurrence }))];
+}
+/** What an advisory or a VEX statement may name it by, upper case. A CWE is a kind of weakness, not a vulnerability. */
+function advisoryIds(finding) {
+    const ids = [...finding.ruleIds, ...finding.aliases].map((id) => id.toUpperCase());
+    return [...new Set(ids)].filter((id) => !/^CWE-\d+$/.test(id));
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/purl.js
+
+/**
+ * Directional, like go-vex' `PurlMatches`: what the pattern leaves out it does not ask for, what it names has to be
+ * there. Type, namespace and name are equal; the version is equal or left out; every qualifier of the pattern is in the
+ * component with the same value. A subpath, which go-vex ignores, has to be equal too: a part is not the whole.
+ */
+function matchesPurl(pattern, component) {
+    return (pattern.type === component.type &&
+        pattern.namespace === component.namespace &&
+        pattern.name === component.name &&
+        (pattern.version === undefined || comparableVersion(pattern) === comparableVersion(component)) &&
+        (pattern.subpath === undefined || pattern.subpath === component.subpath) &&
+        [...(pattern.qualifiers ?? [])].every(([key, value]) => component.qualifiers?.get(key) === value));
+}
+/**
+ * A package without a purl is of no known type: only `pkg:generic/<name>` can mean it, never a purl of some ecosystem
+ * that happens to hold the same name.
+ */
+function packagePurl(ref) {
+    if (ref.purl !== undefined)
+        return parsePurl(ref.purl);
+    const names = ref.name.split('/').filter((name) => name !== '');
+    const name = names.pop();
+    if (name === undefined)
+        return undefined;
+    return {
+        type: 'generic',
+        ...(names.length > 0 && { namespace: names.join('/') }),
+        name,
+        ...(ref.version !== undefined && { version: ref.version }),
+    };
+}
+/** Go's own tools write v1.2.3, others 1.2.3, and the standard library comes as go1.2.3. */
+function comparableVersion({ type, version }) {
+    return type === 'golang' ? version?.replace(/^(?:go|v)(?=\d)/, '') : version;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/effective-vex.js
+
+
+
+const suppresses = ({ status }) => status === 'not_affected' || status === 'fixed';
+/** @returns what the statements say of a finding in its one package; spec security-gate 3.11 */
+function vexReader(context) {
+    const byVulnerability = index(context.vex);
+    const subjects = context.subjects.flatMap((subject) => parsePurl(subject) ?? []);
+    const productsOf = parsedOnce(context.vex);
+    const isAbout = (position, component) => productsOf(position).some(({ whole, parts }) => {
+        const names = (pattern) => matchesPurl(pattern, component);
+        const isIn = whole.some((own) => names(own) || subjects.some((subject) => matchesPurl(own, subject)));
+        return isIn && (parts === undefined || parts.some(names));
+    });
+    return (finding) => {
+        const component = finding.package === undefined ? undefined : packagePurl(finding.package);
+        if (finding.kind !== 'sca' || component === undefined)
+            return undefined;
+        const positions = new Set(advisoryIds(finding).flatMap((id) => byVulnerability.get(id) ?? []));
+        if (positions.size === 0)
+            return undefined;
+        const counts = (statement) => finding.severity !== 'critical' || !suppresses(statement) || context.isVerified(statement.id);
+        const voided = [];
+        const valid = [];
+        const relevant = [];
+        const elsewhere = [];
+        for (const position of [...positions].sort((a, b) => a - b)) {
+            const statement = context.vex[position];
+            if (statement === undefined)
+                continue;
+            if (isAbout(position, component)) {
+                relevant.push(statement.id);
+                const reason = voidReason(statement, context.now);
+                if (reason === undefined)
+                    valid.push(statement);
+                else
+                    voided.push(reason);
+            }
+            else if (suppresses(statement))
+                elsewhere.push(statement.id);
+        }
+        const inForce = latest(valid.filter(counts));
+        const ifVerified = latest(valid);
+        return {
+            ...(inForce !== undefined && suppresses(inForce) && { suppressing: inForce }),
+            ...(ifVerified !== undefined && !counts(ifVerified) && { refused: ifVerified }),
+            void: voided,
+            relevant,
+            elsewhere,
+        };
+    };
+}
+/** Most statements of a vendor's document are about nothing that was found: a statement is parsed when it is asked for. */
+function parsedOnce(statements) {
+    const known = new Map();
+    const parse = (texts) => texts.flatMap((text) => parsePurl(text) ?? []);
+    return (position) => {
+        const products = known.get(position) ??
+            (statements[position]?.products ?? []).map(({ purls, subcomponents }) => ({
+                whole: parse(purls),
+                ...(subcomponents !== undefined && { parts: parse(subcomponents) }),
+            }));
+        known.set(position, products);
+        return products;
+    };
+}
+/** Positions in the list by upper-case vulnerability id. */
+function index(statements) {
+    const positions = new Map();
+    for (const [position, { vulnerabilities }] of statements.entries()) {
+        for (const id of new Set(vulnerabilities.map((name) => name.toUpperCase()))) {
+            const list = positions.get(id);
+            if (list === undefined)
+                positions.set(id, [position]);
+            else
+                list.push(position);
+        }
+    }
+    return positions;
+}
+/** A statement that withdraws one is never void: that would let the older one stand. */
+function voidReason(statement, now) {
+    if (!suppresses(statement))
+        return undefined;
+    const { id, timestamp } = statement;
+    if (statement.status === 'not_affected' && !statement.justified) {
+        return { id, detail: 'It says not_affected without a justification of its format or an impact statement.' };
+    }
+    if (timestamp !== undefined && !(Date.parse(timestamp) <= now)) {
+        return { id, detail: `It is dated ${timestamp}, in the future.` };
+    }
+    return undefined;
+}
+/** Undated: older than everything when it suppresses, newer than everything when it does not. */
+function latest(statements) {
+    const time = (statement) => statement.timestamp ?? (suppresses(statement) ? '' : '~');
+    return statements.reduce((best, statement) => (best === undefined || time(statement) >= time(best) ? statement : best), undefined);
+}
 
 ;// CONCATENATED MODULE: ./build/shared/verdict/input-error.js
 /**
@@ -203,6 +922,1211 @@ class input_error_InputError extends Error {
         this.problems = list;
     }
 }
+
+;// CONCATENATED MODULE: ./build/shared/policy/glob.js
+
+const PATTERN_LENGTH = 1024;
+const ALTERNATIVES = 64;
+/** Over all alternatives: matching costs at most this many steps for each character of a path. */
+const EXPANDED_LENGTH = 8192;
+/** @throws InputError with one line that names the pattern, what is wrong with it and what to write instead */
+function parseGlob(pattern) {
+    const problem = problemOf(pattern);
+    if (problem !== undefined)
+        throw glob_refusal(pattern, problem);
+    return { pattern, alternatives: expand(pattern).map((alternative) => parseSegments(pattern, alternative)) };
+}
+/**
+ * @param path relative to the repository root as git writes it; one that is empty, absolute or has an empty name, `.`
+ * or `..` in it matches nothing, because it does not say where it points
+ */
+function matches(glob, path) {
+    const names = path.split('/');
+    if (names.some((name) => name === '' || name === '.' || name === '..'))
+        return false;
+    return glob.alternatives.some((segments) => matchSequence(segments, names, isAnyDepth, acceptsName));
+}
+/** The deepest folder that holds everything the pattern can match, `''` for the root: where to start walking. */
+function staticPrefix(glob) {
+    const [first = [], ...rest] = glob.alternatives.map(literalFolders);
+    const isShared = (name, index) => rest.every((folders) => folders[index] === name);
+    const end = first.findIndex((name, index) => !isShared(name, index));
+    return (end === -1 ? first : first.slice(0, end)).join('/');
+}
+/** True when some alternative names nothing, like `**`, `*` or `*.*` in any folder: a scope like that is no scope. */
+function isCatchAll(glob) {
+    return glob.alternatives.some((segments) => !segments.some(namesSomething));
+}
+function namesSomething(segment) {
+    switch (segment.kind) {
+        case 'any-depth':
+            return false;
+        case 'literal':
+            return true;
+        case 'tokens':
+            return segment.tokens.some((token) => token.kind === 'character' && token.character !== '.');
+    }
+}
+function problemOf(pattern) {
+    if (pattern === '')
+        return 'it is empty; `**` matches everything';
+    if (pattern.length > PATTERN_LENGTH)
+        return `it is longer than ${PATTERN_LENGTH} characters`;
+    if (/[\u0000-\u001f\u007f]/.test(pattern))
+        return 'it has a control character in it';
+    if (pattern.includes('\\'))
+        return 'it has a `\\` in it; folders are parted by `/`, and `[*]` is a star itself';
+    if (pattern.startsWith('!'))
+        return 'it begins with `!`; say what belongs to it, `[!]` is the character itself';
+    if (pattern.startsWith('/') || /^[A-Za-z]:/.test(pattern))
+        return 'it is absolute; begin at the repository root';
+    if (/[?*+@!]\(/.test(pattern))
+        return 'it has a `(` after `?`, `*`, `+`, `@` or `!`; write `[(]`, or braces: `{a,b}`';
+    return undefined;
+}
+function glob_refusal(pattern, problem) {
+    const shown = pattern.length > 80 ? `${pattern.slice(0, 80)}...` : pattern;
+    return new input_error_InputError(`Path pattern \`${shown}\` cannot be used: ${problem}.`);
+}
+/** `a{b,c}` becomes `ab` and `ac`; braces may stand in braces. */
+function expand(pattern) {
+    let at = 0;
+    const sequence = (inBraces) => {
+        let results = [''];
+        while (at < pattern.length) {
+            const character = pattern.charAt(at);
+            if (inBraces && (character === ',' || character === '}'))
+                return results;
+            if (character === '}')
+                throw glob_refusal(pattern, 'it has a `}` without `{`; write `[}]` for the character itself');
+            if (character === '{') {
+                results = product(pattern, results, braces());
+            }
+            else {
+                const end = character === '[' ? classEnd(pattern, at) : at + 1;
+                results = product(pattern, results, [pattern.slice(at, end)]);
+                at = end;
+            }
+        }
+        return results;
+    };
+    const braces = () => {
+        const options = [];
+        let parts = 0;
+        do {
+            at += 1;
+            options.push(...sequence(true));
+            parts += 1;
+        } while (pattern.charAt(at) === ',');
+        if (at >= pattern.length)
+            throw glob_refusal(pattern, 'it has a `{` without `}`; write `[{]` for the character itself');
+        if (parts === 1)
+            throw glob_refusal(pattern, 'it has braces with one part; `{a,b}` needs a comma, `[{]` is a brace itself');
+        at += 1;
+        return options;
+    };
+    return sequence(false);
+}
+function product(pattern, starts, ends) {
+    if (starts.length * ends.length > ALTERNATIVES) {
+        throw glob_refusal(pattern, `its braces stand for more than ${ALTERNATIVES} patterns; write several patterns`);
+    }
+    const results = starts.flatMap((start) => ends.map((end) => start + end));
+    if (results.reduce((sum, result) => sum + result.length, 0) > EXPANDED_LENGTH) {
+        throw glob_refusal(pattern, `its braces stand for more than ${EXPANDED_LENGTH} characters; write several patterns`);
+    }
+    return results;
+}
+/** Index after the `]`; a `]` that comes first is a member of the class. */
+function classEnd(pattern, start) {
+    const end = pattern.indexOf(']', start + (isNegated(pattern, start) ? 3 : 2));
+    if (end === -1)
+        throw glob_refusal(pattern, 'it has a `[` without `]`; write `[[]` for the character itself');
+    if (pattern.slice(start, end).includes('/'))
+        throw glob_refusal(pattern, 'it has a `/` between `[` and `]`; no name has one');
+    return end + 1;
+}
+function parseSegments(pattern, alternative) {
+    const segments = [];
+    for (const name of alternative.split('/')) {
+        const segment = parseSegment(pattern, name);
+        // `**/**` is `**`.
+        if (segment.kind !== 'any-depth' || segments.at(-1)?.kind !== 'any-depth')
+            segments.push(segment);
+    }
+    // `src/**` needs a name below `src`.
+    return segments.at(-1)?.kind === 'any-depth'
+        ? [...segments, { kind: 'tokens', tokens: [{ kind: 'many' }] }]
+        : segments;
+}
+function parseSegment(pattern, name) {
+    if (name === '')
+        throw glob_refusal(pattern, 'it has an empty name between or after `/`; `folder/**` is all of a folder');
+    if (name === '.' || name === '..')
+        throw glob_refusal(pattern, `it has \`${name}\` in it; begin at the repository root`);
+    if (name === '**')
+        return { kind: 'any-depth' };
+    if (!/[*?[\]]/.test(name))
+        return { kind: 'literal', name };
+    const tokens = [];
+    for (let at = 0; at < name.length;) {
+        const character = String.fromCodePoint(codePoint(name, at));
+        const end = character === '[' ? classEnd(name, at) : at + character.length;
+        tokens.push(parseToken(pattern, name.slice(at, end)));
+        at = end;
+    }
+    if (tokens.some((token, index) => token.kind === 'many' && tokens[index + 1]?.kind === 'many')) {
+        throw glob_refusal(pattern, '`**` must stand alone between slashes; write `**/*.js` for `**.js`');
+    }
+    return { kind: 'tokens', tokens };
+}
+function parseToken(pattern, text) {
+    if (text === '*')
+        return { kind: 'many' };
+    if (text === '?')
+        return { kind: 'one' };
+    if (text === ']')
+        throw glob_refusal(pattern, 'it has a `]` without `[`; write `[]]` for the character itself');
+    if (!text.startsWith('['))
+        return { kind: 'character', character: text };
+    if (text.startsWith('[[:'))
+        throw glob_refusal(pattern, 'it has a named class; write the characters: `[a-z]`');
+    const negated = isNegated(text, 0);
+    const members = [...text.slice(negated ? 2 : 1, -1)];
+    const ranges = [];
+    for (let at = 0; at < members.length;) {
+        const isRange = members[at + 1] === '-' && at + 2 < members.length;
+        const [from = '', to = ''] = isRange ? [members[at], members[at + 2]] : [members[at], members[at]];
+        if (codePoint(from) > codePoint(to))
+            throw glob_refusal(pattern, `the range \`${from}-${to}\` in it runs backwards`);
+        ranges.push([codePoint(from), codePoint(to)]);
+        at += isRange ? 3 : 1;
+    }
+    return { kind: 'class', negated, ranges };
+}
+function acceptsName(segment, name) {
+    switch (segment.kind) {
+        case 'literal':
+            return segment.name === name;
+        case 'tokens':
+            return matchSequence(segment.tokens, [...name], isMany, acceptsCharacter);
+        case 'any-depth':
+            return true;
+    }
+}
+function acceptsCharacter(token, character) {
+    switch (token.kind) {
+        case 'character':
+            return token.character === character;
+        case 'class': {
+            const code = codePoint(character);
+            return token.negated !== token.ranges.some(([from, to]) => from <= code && code <= to);
+        }
+        case 'one':
+        case 'many':
+            return true;
+    }
+}
+/**
+ * Wildcards without a regular expression. After a mismatch only the last wildcard takes one item more: earlier ones
+ * need no second try, so no item meets the same part of the pattern twice between two wildcards.
+ */
+function matchSequence(pattern, items, isWildcard, accepts) {
+    let part = 0;
+    let retry = -1;
+    let retryFrom = 0;
+    for (let at = 0; at < items.length;) {
+        const [wanted, item] = [pattern[part], items[at]];
+        if (wanted !== undefined && isWildcard(wanted)) {
+            retry = ++part;
+            retryFrom = at;
+        }
+        else if (wanted !== undefined && item !== undefined && accepts(wanted, item)) {
+            part += 1;
+            at += 1;
+        }
+        else if (retry !== -1) {
+            part = retry;
+            at = ++retryFrom;
+        }
+        else
+            return false;
+    }
+    return pattern.slice(part).every(isWildcard);
+}
+const isAnyDepth = (segment) => segment.kind === 'any-depth';
+const isMany = (token) => token.kind === 'many';
+const isNegated = (text, start) => /[!^]/.test(text.charAt(start + 1));
+const codePoint = (text, at = 0) => text.codePointAt(at) ?? 0;
+function literalFolders(segments) {
+    const folders = [];
+    for (const segment of segments.slice(0, -1)) {
+        if (segment.kind !== 'literal')
+            break;
+        folders.push(segment.name);
+    }
+    return folders;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/live-exceptions.js
+
+
+
+
+const DAY = 86_400_000;
+const startOf = (day) => Date.parse(`${day}T00:00:00Z`);
+/**
+ * An entry holds through the whole of its last day, UTC. It is void when that day begins later than the longest life
+ * after the day it was made, or after now when it does not say when it was made. NaN in any of them is never live.
+ */
+function validityOf(entry, now, maxAgeMs) {
+    const end = startOf(entry.expires) + DAY;
+    if (!(now < end))
+        return { state: 'expired', detail: `It held until ${entry.expires}. Owner: ${entry.owner}.` };
+    const start = entry.created === undefined ? now : startOf(entry.created);
+    if (!(start <= now))
+        return { state: 'void', detail: `It is dated ${entry.created}, in the future.` };
+    if (!(startOf(entry.expires) - start <= maxAgeMs)) {
+        const days = Math.floor(maxAgeMs / DAY);
+        const from = entry.created === undefined ? 'today' : `its creation on ${entry.created}`;
+        return {
+            state: 'void',
+            detail: `It expires on ${entry.expires}, more than ${days} days after ${from}, which is the policy's longest.`,
+        };
+    }
+    return { state: 'live', until: new Date(end).toISOString() };
+}
+/** @returns the entries that name a finding as it is in one place, whatever its severity and whether or not they may */
+function exceptionFinder(live) {
+    const byName = new Map();
+    for (const exception of live) {
+        const [name, matcher] = matcherOf(exception);
+        const list = byName.get(name);
+        if (list === undefined)
+            byName.set(name, [matcher]);
+        else
+            list.push(matcher);
+    }
+    return (finding) => namesOf(finding)
+        .flatMap((name) => byName.get(name) ?? [])
+        .filter((matcher) => matcher.covers(finding))
+        .map(({ exception }) => exception);
+}
+/** An entry covers findings of one name only, so it is looked up by it. */
+function matcherOf(exception) {
+    const { scope } = exception.entry;
+    switch (scope.kind) {
+        case 'advisory': {
+            const purl = parsePurl(scope.package);
+            const covers = ({ package: ref }) => ref !== undefined && isIn(purl, packagePurl(ref));
+            return [`advisory ${scope.advisory.toUpperCase()}`, { exception, covers }];
+        }
+        case 'rule': {
+            const globs = scope.paths.map(parseGlob);
+            const covers = ({ location }) => location !== undefined && globs.some((glob) => matches(glob, location.path));
+            return [`rule ${ruleName(scope.rule)}`, { exception, covers }];
+        }
+        case 'secret': {
+            const covers = ({ location, contentSha256 }) => location?.path === scope.path && contentSha256 === scope.content;
+            return [`secret ${scope.rule}`, { exception, covers }];
+        }
+    }
+}
+const isIn = (pattern, component) => pattern !== undefined && component !== undefined && matchesPurl(pattern, component);
+/** Rule ids are compared as they are; CWE ids without regard to case and leading zeros. */
+function ruleName(rule) {
+    const cwe = /^cwe-0*(\d+)$/i.exec(rule);
+    return cwe === null ? rule : `CWE-${cwe[1]}`;
+}
+function namesOf(finding) {
+    const unique = (names) => [...new Set(names)];
+    if (finding.kind === 'secret')
+        return unique(finding.ruleIds.map((rule) => `secret ${rule}`));
+    if (finding.kind === 'sca') {
+        const advisories = advisoryIds(finding).map((id) => `advisory ${id}`);
+        // A rule with paths could hide every package of a lock file: it serves only where no package is known, and then by
+        // the rule itself, never by a CWE.
+        if (finding.package !== undefined)
+            return advisories;
+        return unique(finding.ruleIds.map(ruleName).filter((rule) => !/^CWE-\d+$/.test(rule))).map((rule) => `rule ${rule}`);
+    }
+    const weaknesses = finding.aliases.map(ruleName).filter((name) => name.startsWith('CWE-'));
+    return unique([...finding.ruleIds.map(ruleName), ...weaknesses]).map((name) => `rule ${name}`);
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/apply.js
+
+
+
+
+
+/** What lets a finding through, and what tried to and may not. Pure; order matters only among equal VEX timestamps. */
+function coverage(findings, given) {
+    const now = Date.parse(given.now);
+    const validities = given.exceptions.map((entry) => [entry, validityOf(entry, now, given.maxAgeMs)]);
+    const live = validities.flatMap(([entry, validity]) => validity.state === 'live' ? [{ entry, until: validity.until }] : []);
+    const isVerified = (id) => Object.hasOwn(given.verify, id) && given.verify[id] === 'verified';
+    const exceptionsFor = exceptionFinder(live);
+    const vexFor = vexReader({ vex: given.vex, now, subjects: given.subjects ?? [], isVerified });
+    const tally = newTally();
+    const coveredBy = new Map();
+    const uncovered = new Set();
+    const hasAny = live.length > 0 || given.vex.length > 0;
+    for (const finding of hasAny ? findings : []) {
+        const candidates = occurrencesOf(finding).map((occurrence) => [
+            ...vexCandidates(vexFor(occurrence), isVerified, tally),
+            ...exceptionCandidates(occurrence, exceptionsFor(occurrence), isVerified, tally),
+        ]);
+        const covers = candidates.flatMap((list) => strongest(list.filter((cover) => mayCover(finding, cover))) ?? []);
+        const cover = covers.length === candidates.length ? together(covers) : undefined;
+        if (cover === undefined) {
+            uncovered.add(finding.key);
+            const refused = candidates.flat().filter((candidate) => !mayCover(finding, candidate));
+            for (const { by } of refused)
+                tally.refused.push({ by, key: finding.key });
+        }
+        else {
+            coveredBy.set(finding.key, cover);
+            for (const { by, verified } of covers)
+                if (!verified)
+                    tally.used.push({ by, key: finding.key });
+        }
+    }
+    // Two findings with one key would be a mistake of the caller; it must not let one through for the other.
+    for (const key of uncovered)
+        coveredBy.delete(key);
+    const problems = [
+        ...validities.flatMap(([entry, validity]) => (validity.state === 'live' ? [] : [entryProblem(entry, validity)])),
+        ...exceptionProblems(live, given.maxOpen, tally),
+        ...vexProblems(tally),
+        ...unverifiedProblems(given.exceptions, tally),
+    ];
+    return { coveredBy, problems: sorted(problems), open: live.length };
+}
+/** Nobody has seen that the named person approved it: good enough for what is not critical, and shown. */
+const mayCover = (finding, cover) => cover.verified || finding.severity !== 'critical';
+function vexCandidates(answer, isVerified, tally) {
+    if (answer === undefined)
+        return [];
+    for (const { id, detail } of answer.void)
+        tally.voidStatements.set(id, detail);
+    for (const id of answer.relevant)
+        tally.relevantStatements.add(id);
+    for (const id of answer.elsewhere)
+        tally.statementsElsewhere.add(id);
+    const statement = answer.suppressing ?? answer.refused;
+    return statement === undefined ? [] : [{ by: `vex:${statement.id}`, verified: isVerified(statement.id) }];
+}
+function exceptionCandidates(finding, matching, isVerified, tally) {
+    for (const { entry } of matching)
+        tally.matchedEntries.add(entry.id);
+    if (finding.kind === 'secret' && finding.verified === true) {
+        for (const { entry } of matching)
+            tally.entriesOnLiveSecrets.add(entry.id);
+        return [];
+    }
+    return matching.map(({ entry, until }) => ({
+        by: `exception:${entry.id}`,
+        verified: isVerified(entry.id),
+        expires: until,
+    }));
+}
+/** Sorts after every instant. */
+const NEVER = '~';
+/** Verified before unverified; then what holds longest, so a VEX statement before an exception. */
+function strongest(covers) {
+    return [...covers].sort(byStrength)[0];
+}
+/** What is said of a finding that several together cover: it stands with the weakest and falls with the first to end. */
+function together(covers) {
+    const weakest = [...covers].sort(byStrength).at(-1);
+    const ends = covers.flatMap(({ expires }) => expires ?? []).sort(conclude_compare);
+    return weakest && { by: weakest.by, verified: weakest.verified, ...(ends[0] !== undefined && { expires: ends[0] }) };
+}
+function byStrength(a, b) {
+    return (Number(b.verified) - Number(a.verified) || conclude_compare(b.expires ?? NEVER, a.expires ?? NEVER) || conclude_compare(a.by, b.by));
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/findings.js
+
+const LEVEL_OF = {
+    blind: 'block',
+    block: 'block',
+    warn: 'warn',
+    note: 'note',
+};
+/** A finding whose words come from the registry unless the case knows better ones. */
+function finding(code, parts) {
+    const reason = reasonOf(code);
+    const { key = parts.source ?? parts.place?.path ?? '', title = reason.title, remedy = reason.remedy, ...rest } = parts;
+    return { code, level: LEVEL_OF[reason.means], key: `${code}:${key}`, title, remedy, ...rest };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/completeness.js
+
+/** Above this share of unread files a run is incomplete whatever the change touched (decisions.md 1.8). */
+const UNREAD_SHARE = 0.05;
+/** Shown of a list of files; the evidence file has them all. */
+const NAMED = 5;
+/** What the report's own runs say against it. */
+function incompleteness(report, runs, changed) {
+    if (runs.length === 0)
+        return [problem('security-gate/scan-failed', report, `${report.path} holds no run at all.`)];
+    return runs.flatMap((run, index) => {
+        const told = run.problems.map((one) => judged(report, run, index, one, changed));
+        // A reader that calls a run incomplete without saying why is still believed.
+        if (run.complete ||
+            told.some((one) => one.level === 'block') ||
+            run.problems.some(({ kind }) => kind === 'partial' || kind === 'unproven'))
+            return told;
+        return [...told, problem('security-gate/scan-failed', report, `${run.tool} did not finish.`, index)];
+    });
+}
+function judged(report, run, index, one, changed) {
+    const detail = `${run.tool}: ${one.text}`;
+    switch (one.kind) {
+        case 'failed':
+            return problem('security-gate/scan-failed', report, detail, index);
+        case 'partial':
+            return partial(report, index, detail, one, changed);
+        case 'unproven':
+            return unproven(report, index, detail);
+        case 'suspect':
+            return problem('security-gate/scan-suspect', report, detail, index);
+        case 'note':
+            return problem('security-gate/report-note', report, detail, index);
+    }
+}
+/** Some scanners write the same report when they find nothing and when they fail; only their exit code differs. */
+function unproven(report, index, detail) {
+    const { envelope } = report;
+    if (envelope?.state === 'read' && envelope.exitCode === 0) {
+        return problem('security-gate/report-note', report, `${detail} The envelope says that it was 0.`, index);
+    }
+    return problem('security-gate/scan-unproven', report, detail, index);
+}
+/**
+ * Scanners skip files all the time, so a few unread ones outside the change are a note. Where the report does not say
+ * which files, or git not what changed, nobody can know that, and the run counts as incomplete.
+ */
+function partial(report, index, detail, { paths, scanned }, changed) {
+    if (paths === undefined || paths.length === 0)
+        return problem('security-gate/scan-partial', report, detail, index);
+    const named = `${paths.slice(0, NAMED).join(', ')}${paths.length > NAMED ? ` and ${paths.length - NAMED} more` : ''}`;
+    if (changed === undefined) {
+        const why = 'which files the change touches is unknown (check out with a depth of 2 or more)';
+        return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${why}.`, index);
+    }
+    const touched = new Set(changed);
+    const hit = paths.find((path) => touched.has(path));
+    if (hit !== undefined) {
+        return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${hit} is part of the change.`, index);
+    }
+    if (scanned === undefined || paths.length > scanned * UNREAD_SHARE) {
+        const share = scanned === undefined ? 'the report does not say of how many' : `of ${scanned} files, above 5 %`;
+        return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${share}.`, index);
+    }
+    return problem('security-gate/report-note', report, `${detail} Not read: ${named}; of ${scanned} files, none in the change.`, index);
+}
+function problem(code, report, detail, index = 0) {
+    return finding(code, {
+        key: `${report.source}#${index}:${detail}`,
+        source: report.source,
+        place: { path: report.path },
+        detail,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/binding.js
+
+
+
+/** Clocks of runners differ a little; a scan that finished later than this after `now` is not believed. */
+const SKEW_MS = 5 * 60_000;
+/**
+ * What one report is worth for this commit at this moment (spec/security-gate.md 3.7, 3.8; decisions.md 1.2, 1.4, 1.5).
+ * Every doubt is a finding: a report somebody handed in is one somebody relies on, so none is left out silently.
+ */
+function standingOf(report, policy, moment) {
+    const { content } = report;
+    if (content.state === 'unreadable') {
+        const state = content.reason === 'tracked' ? 'untrusted' : content.reason === 'truncated' ? 'partial' : 'absent';
+        const about = report.declared ? [report.declared] : [];
+        return {
+            state,
+            about,
+            proves: [],
+            findings: [unreadable(report.source, report.path, content.reason, content.detail)],
+        };
+    }
+    const runs = content.runs;
+    const kinds = kindsOf(report, runs);
+    const incomplete = incompleteness(report, runs, moment.changed);
+    const binding = bindingOf(report, runs, moment);
+    const age = ageOf(report, runs, kinds.about, policy, moment.now);
+    const findings = [...kinds.findings, ...incomplete, ...binding.findings, ...age.findings];
+    const doubts = findings.filter((one) => one.level === 'block');
+    return {
+        state: doubts.length === 0 ? 'read' : stateFor(doubts),
+        findings,
+        about: kinds.about,
+        proves: doubts.length === 0 ? kinds.about : [],
+        ...(binding.commit !== undefined && { commit: binding.commit }),
+        ...(age.validUntil !== undefined && { validUntil: age.validUntil }),
+    };
+}
+function unreadable(source, path, reason, detail) {
+    const place = { path };
+    switch (reason) {
+        case 'empty':
+            return finding('security-gate/report-empty', { source, place, detail });
+        case 'truncated':
+            return finding('security-gate/report-truncated', { source, place, detail });
+        case 'too-large':
+            return finding('security-gate/report-too-large', { source, place, detail });
+        case 'unknown-format':
+            return finding('security-gate/report-unknown-format', { source, place, detail });
+        case 'wrong-version':
+            return finding('security-gate/report-wrong-version', { source, place, detail });
+        case 'error-envelope':
+            return finding('security-gate/scan-failed', { source, place, detail });
+        case 'unreachable':
+            return finding('security-gate/report-unreachable', { source, place, detail });
+        case 'tracked':
+            return finding('security-gate/report-tracked', { source, place, detail });
+        default:
+            return finding('security-gate/report-malformed', { source, place, detail });
+    }
+}
+/** The worst doubt names the state: foreign before stale before partial, as a reader would want to know it. */
+function stateFor(doubts) {
+    const has = (code) => doubts.some((doubt) => doubt.code === `security-gate/${code}`);
+    if (has('report-foreign'))
+        return 'foreign';
+    if (has('envelope-mismatch') || has('envelope-invalid') || has('report-unbound') || has('report-wrong-kind'))
+        return 'untrusted';
+    if (has('report-stale') || has('report-undated'))
+        return 'stale';
+    return 'partial';
+}
+/**
+ * Kinds come from the content. The `reports` input may name the kind of a scanner nobody knows; it may not turn a
+ * known scanner into another one.
+ */
+function kindsOf(report, runs) {
+    const proved = new Set(runs.flatMap((run) => run.kinds));
+    const { declared } = report;
+    const nameless = runs.length > 0 && runs.every((run) => run.kinds.length === 0);
+    if (declared !== undefined && nameless)
+        return { about: [declared], findings: [] };
+    const about = [...proved].sort();
+    if (declared === undefined || proved.has(declared))
+        return { about, findings: [] };
+    const tools = runs.map((run) => run.tool).join(', ');
+    const detail = `${report.path} was given as ${declared}, and it shows ${about.join(', ') || 'no scan'} by ${tools || 'no tool'}.`;
+    return {
+        about,
+        findings: [
+            finding('security-gate/report-wrong-kind', { source: report.source, place: { path: report.path }, detail }),
+        ],
+    };
+}
+function bindingOf(report, runs, moment) {
+    const { source, path, envelope } = report;
+    const place = { path };
+    const findings = [];
+    if (envelope?.state === 'invalid') {
+        findings.push(finding('security-gate/envelope-invalid', { source, place, detail: envelope.detail }));
+    }
+    if (envelope?.state === 'read' && !envelope.matches) {
+        const detail = `The envelope of ${path} binds another SHA-256 than the file has.`;
+        findings.push(finding('security-gate/envelope-mismatch', { source, place, detail }));
+    }
+    const own = runs.filter((run) => aboutThisRepository(run.repositoryUri, moment.uri));
+    const named = [...(envelope?.state === 'read' ? [envelope.commit] : []), ...own.flatMap((run) => run.commit ?? [])];
+    const other = named.find((commit) => !isCommit(commit, moment.commit));
+    if (other !== undefined) {
+        const detail = `${path} is about commit ${other.slice(0, 7)}; judged is ${moment.commit.slice(0, 7)}.`;
+        findings.push(finding('security-gate/report-foreign', { source, place, detail }));
+        return { commit: other, findings };
+    }
+    const bound = envelope?.state === 'read' ||
+        (own.length > 0 && own.length === runs.length && own.every((run) => run.commit !== undefined));
+    if (!bound && envelope === undefined) {
+        const detail = `Neither ${path} nor an envelope beside it says which commit was scanned.`;
+        findings.push(finding('security-gate/report-unbound', { source, place, detail }));
+    }
+    return bound ? { commit: moment.commit, findings } : { findings };
+}
+/** SARIF allows abbreviated revision ids; fewer than 7 digits prove nothing (spec/security-gate.md 3.8). */
+function isCommit(named, judged) {
+    return named.length >= 7 && judged.startsWith(named.toLowerCase());
+}
+/** A run may describe a submodule or another checkout; only what it says about this repository binds. */
+function aboutThisRepository(repositoryUri, uri) {
+    if (repositoryUri === undefined || !uri.startsWith('git+'))
+        return true;
+    return plainUri(repositoryUri) === plainUri(uri);
+}
+/** `git@github.com:Acme/App.git`, `ssh://git@...`, `https://...` -> `github.com/acme/app` */
+function plainUri(uri) {
+    return uri
+        .toLowerCase()
+        .replace(/^git\+/, '')
+        .replace(/^[a-z+]+:\/\//, '')
+        .replace(/^[^@/]*@/, '')
+        .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
+        .replace(/\/+$/, '')
+        .replace(/\.git$/, '');
+}
+function ageOf(report, runs, kinds, policy, now) {
+    const bounds = kinds.flatMap((kind) => boundOf(policy, kind) ?? []);
+    const { source, path } = report;
+    const place = { path };
+    const finished = finishedAt(report.envelope, runs);
+    if (finished !== undefined && finished > now + SKEW_MS) {
+        const detail = `${path} says its scan finished at ${new Date(finished).toISOString()}, which is in the future.`;
+        return { findings: [finding('security-gate/report-undated', { source, place, detail })] };
+    }
+    if (bounds.length === 0)
+        return { findings: [] };
+    const bound = bounds.reduce((a, b) => (a.ms <= b.ms ? a : b));
+    if (finished === undefined) {
+        const detail = `Nothing says when the scan in ${path} finished, and ${bound.kind} may be ${bound.text} old at most.`;
+        return { findings: [finding('security-gate/report-undated', { source, place, detail })] };
+    }
+    const validUntil = new Date(finished + bound.ms).toISOString();
+    if (finished + bound.ms >= now)
+        return { validUntil, findings: [] };
+    const detail = `${path} finished at ${new Date(finished).toISOString()}; ${bound.kind} may be ${bound.text} old at most.`;
+    return { findings: [finding('security-gate/report-stale', { source, place, detail })] };
+}
+function boundOf(policy, kind) {
+    if (kind !== 'sast' && kind !== 'sca' && kind !== 'secret')
+        return undefined;
+    const text = policy['max-age'][kind];
+    const ms = text === undefined ? undefined : parseDuration(text);
+    return text === undefined || ms === undefined ? undefined : { kind, text, ms };
+}
+/** The oldest of all runs: one fresh run does not make the others fresh. */
+function finishedAt(envelope, runs) {
+    if (envelope?.state === 'read')
+        return Date.parse(envelope.finishedAt);
+    const times = runs.map((run) => (run.finishedAt === undefined ? Number.NaN : Date.parse(run.finishedAt)));
+    if (times.length === 0 || times.some(Number.isNaN))
+        return undefined;
+    return Math.min(...times);
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cwe.js
+/**
+ * Names of the weaknesses people meet most, in our own words (ids from https://cwe.mitre.org/data/definitions/<n>.html).
+ * A scanner's own text is never shown, because it may quote the code; an id alone tells few people anything.
+ */
+const NAMES = {
+    'CWE-20': 'input is not checked',
+    'CWE-22': 'path built from user input',
+    'CWE-73': 'file name taken from user input',
+    'CWE-74': 'injection',
+    'CWE-77': 'command built from user input',
+    'CWE-78': 'shell command built from user input',
+    'CWE-79': 'cross-site scripting',
+    'CWE-89': 'SQL built from user input',
+    'CWE-90': 'LDAP query built from user input',
+    'CWE-91': 'XML built from user input',
+    'CWE-94': 'code built from user input',
+    'CWE-95': 'eval of user input',
+    'CWE-113': 'HTTP header built from user input',
+    'CWE-116': 'output is not escaped',
+    'CWE-117': 'log line built from user input',
+    'CWE-119': 'memory access out of bounds',
+    'CWE-120': 'buffer copied without checking its size',
+    'CWE-125': 'read out of bounds',
+    'CWE-134': 'format string from user input',
+    'CWE-190': 'integer overflow',
+    'CWE-200': 'information exposed',
+    'CWE-209': 'internals shown in an error message',
+    'CWE-250': 'more privileges than needed',
+    'CWE-269': 'privileges handled wrongly',
+    'CWE-276': 'permissions too wide by default',
+    'CWE-284': 'access not controlled',
+    'CWE-287': 'authentication can be passed',
+    'CWE-295': 'certificate not checked',
+    'CWE-306': 'no authentication where it is needed',
+    'CWE-312': 'sensitive data stored in clear text',
+    'CWE-319': 'sensitive data sent in clear text',
+    'CWE-321': 'key written in the code',
+    'CWE-326': 'encryption too weak',
+    'CWE-327': 'broken cryptography',
+    'CWE-328': 'hash too weak',
+    'CWE-330': 'random numbers can be guessed',
+    'CWE-338': 'random numbers can be guessed',
+    'CWE-345': 'authenticity of data not checked',
+    'CWE-347': 'signature not checked',
+    'CWE-352': 'cross-site request forgery',
+    'CWE-362': 'race condition',
+    'CWE-377': 'temporary file can be replaced',
+    'CWE-384': 'session can be fixed by an attacker',
+    'CWE-400': 'resources can be exhausted',
+    'CWE-401': 'memory leak',
+    'CWE-415': 'memory freed twice',
+    'CWE-416': 'memory used after it was freed',
+    'CWE-434': 'any file can be uploaded',
+    'CWE-444': 'HTTP request smuggling',
+    'CWE-476': 'null pointer dereference',
+    'CWE-489': 'debugging left switched on',
+    'CWE-502': 'untrusted data deserialised',
+    'CWE-506': 'malicious code',
+    'CWE-521': 'passwords may be weak',
+    'CWE-532': 'sensitive data in logs',
+    'CWE-601': 'redirect to any address',
+    'CWE-611': 'XML external entities',
+    'CWE-614': 'cookie sent without TLS',
+    'CWE-639': 'records of others reachable by changing an id',
+    'CWE-640': 'password recovery can be abused',
+    'CWE-643': 'XPath built from user input',
+    'CWE-668': 'resource exposed to the wrong sphere',
+    'CWE-676': 'dangerous function',
+    'CWE-693': 'protection missing',
+    'CWE-703': 'exceptional conditions handled wrongly',
+    'CWE-732': 'permissions too wide',
+    'CWE-754': 'unusual conditions not checked',
+    'CWE-770': 'no limit on resources',
+    'CWE-787': 'write out of bounds',
+    'CWE-798': 'credentials written in the code',
+    'CWE-862': 'authorisation missing',
+    'CWE-863': 'authorisation wrong',
+    'CWE-916': 'password hash too fast',
+    'CWE-918': 'server-side request forgery',
+    'CWE-942': 'cross-origin requests allowed too widely',
+    'CWE-943': 'query built from user input',
+    'CWE-1004': 'cookie readable by scripts',
+    'CWE-1275': 'cookie sent to other sites',
+    'CWE-1321': 'prototype pollution',
+    'CWE-1333': 'regular expression can be made to hang',
+};
+/** @param cwe `CWE-89` */
+function weaknessName(cwe) {
+    return Object.hasOwn(NAMES, cwe) ? NAMES[cwe] : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/merge.js
+
+const WORST = { critical: 0, unknown: 1, high: 2, medium: 3, low: 4, info: 5 };
+/** `unknown` stands between critical and high: nobody has said that it is less than either. */
+const bySeverity = (a, b) => WORST[a] - WORST[b];
+/** Every finding of every readable report, with the kind and severity the policy makes of it. */
+function membersOf(reports, policy) {
+    const source = policy['severity-source'];
+    const listens = policy['sarif-suppressions'] !== 'ignore';
+    const members = [];
+    for (const { content, declared } of reports) {
+        if (content.state !== 'read')
+            continue;
+        for (const finding of content.findings) {
+            const run = content.runs[finding.run];
+            // A scanner nobody knows gets the kind the input names; a leaked secret is then never less than high.
+            const named = declared !== undefined && run?.kinds.length === 0 && finding.kind === 'sast' ? declared : finding.kind;
+            const severity = severityBy(source, finding);
+            members.push({
+                tool: run?.tool ?? 'unnamed tool',
+                finding,
+                kind: named,
+                suppressed: listens && finding.suppressed === true,
+                severity: named === 'secret' && named !== finding.kind && bySeverity(severity, 'high') > 0 ? 'high' : severity,
+            });
+        }
+    }
+    return members;
+}
+function severityBy(source, { severity, scored, labelled }) {
+    switch (source) {
+        case 'max':
+            return severity;
+        case 'score':
+            return scored ?? labelled ?? severity;
+        case 'label':
+            return labelled ?? scored ?? severity;
+    }
+}
+/**
+ * Groups what is the same thing: advisories of one package by any id they share (CVE, GHSA, OSV), weaknesses of one line
+ * by CWE or rule, secrets by line. What cannot be told to be the same stays apart.
+ */
+function cluster(members) {
+    const places = new Map();
+    for (const member of members) {
+        add(places, placeOf(member), member);
+    }
+    const clusters = [];
+    for (const [place, there] of places)
+        for (const same of partition(there))
+            clusters.push(clusterOf(place, same));
+    return clusters.sort((a, b) => conclude_compare(a.id, b.id));
+}
+function add(groups, key, member) {
+    const group = groups.get(key);
+    if (group === undefined)
+        groups.set(key, [member]);
+    else
+        group.push(member);
+}
+/** What one tool suppresses and another reports stays apart, or the one would lend the other its severity. */
+function placeOf(member) {
+    return `${member.suppressed ? 'suppressed:' : ''}${unsuppressedPlace(member)}`;
+}
+function unsuppressedPlace({ kind, finding }) {
+    const { path = '', line = '' } = finding.location ?? {};
+    if (kind !== 'sca')
+        return `${kind}\n${path}:${line}`;
+    const pack = finding.package;
+    if (pack === undefined)
+        return `sca\n${path}`;
+    return `sca\n${pack.purl === undefined ? `${pack.name}@${pack.version ?? ''}` : barePurl(pack.purl)}`;
+}
+/** Qualifiers and subpath name a build of the package, not another package. */
+function barePurl(purl) {
+    const end = purl.search(/[?#]/);
+    return end < 0 ? purl : purl.slice(0, end);
+}
+/**
+ * Connected components over shared ids (union-find, near linear: a hostile report may put a million results in one place).
+ * Most places hold one finding, so the common case allocates nothing more.
+ */
+function partition(members) {
+    if (members.length === 1)
+        return [members];
+    const parent = members.map((_, index) => index);
+    const root = (index) => {
+        let at = index;
+        for (let up = parent[at] ?? at; up !== at; up = parent[at] ?? at) {
+            parent[at] = parent[up] ?? up;
+            at = up;
+        }
+        return at;
+    };
+    const firstWith = new Map();
+    for (const [index, member] of members.entries()) {
+        for (const id of idsOf(member)) {
+            const other = firstWith.get(id);
+            if (other === undefined)
+                firstWith.set(id, index);
+            else
+                parent[root(index)] = root(other);
+        }
+    }
+    const groups = new Map();
+    for (const [index, member] of members.entries())
+        add(groups, root(index), member);
+    return [...groups.values()];
+}
+/** What makes two findings of one place the same thing. */
+function idsOf({ kind, finding }) {
+    switch (kind) {
+        case 'sca':
+            // Two advisories of one package often have a CWE in common: it names a kind of weakness, not the advisory.
+            return [finding.ruleId, ...finding.aliases.filter((alias) => !alias.startsWith('CWE-'))];
+        case 'sast':
+            return [finding.ruleId, ...finding.aliases];
+        case 'secret':
+            return finding.location === undefined ? [finding.ruleId] : ['secret'];
+        case 'misconfiguration':
+        case 'license':
+        case 'quality':
+        case 'posture':
+            return [finding.ruleId];
+    }
+}
+function clusterOf(place, same) {
+    const members = same.sort((a, b) => bySeverity(a.severity, b.severity) ||
+        conclude_compare(a.tool, b.tool) ||
+        conclude_compare(a.finding.ruleId, b.finding.ruleId) ||
+        conclude_compare(JSON.stringify(a.finding), JSON.stringify(b.finding)));
+    const [first, ...rest] = members;
+    if (first === undefined)
+        throw new Error('a cluster has at least one member');
+    const at = place.indexOf('\n');
+    return {
+        id: `${place.slice(0, at)}:${bestId(members)}:${place.slice(at + 1)}`,
+        kind: first.kind,
+        severity: first.severity,
+        suppressed: first.suppressed,
+        members: [first, ...rest],
+    };
+}
+/**
+ * The id most people would search for, among those that hold the cluster together; ties go to the smaller one, so that
+ * order does not matter.
+ */
+function bestId(members) {
+    const ids = members.flatMap((member) => (member.kind === 'secret' ? [member.finding.ruleId] : idsOf(member)));
+    return ids.reduce((a, b) => ((rank(a) - rank(b) || conclude_compare(a, b)) <= 0 ? a : b));
+}
+function rank(id) {
+    if (id.startsWith('CVE-'))
+        return 0;
+    if (id.startsWith('GHSA-'))
+        return 1;
+    return id.startsWith('CWE-') ? 2 : 3;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/classify.js
+
+
+
+/** What the policy makes of one thing that scanners found. */
+function classify(cluster, policy, cover) {
+    const code = reasonFor(cluster, policy);
+    const [first] = cluster.members;
+    const { location } = first.finding;
+    return finding(code, {
+        key: cluster.id,
+        title: titleOf(cluster),
+        detail: detailOf(cluster),
+        ...remedyOf(code, cluster),
+        ...(location !== undefined && { place: location }),
+        ...(cover !== undefined && { coveredBy: cover.by }),
+    });
+}
+function reasonFor(cluster, policy) {
+    const { kind, severity } = cluster;
+    const blocks = policy.block.includes(severity);
+    if (cluster.suppressed && !isMalware(cluster))
+        return suppressedReason(kind, blocks, policy);
+    switch (kind) {
+        case 'secret':
+            return 'security-gate/secret-found';
+        case 'sca':
+            if (isMalware(cluster))
+                return 'security-gate/malicious-package';
+            return blocks ? severe(cluster, 'security-gate/vulnerable-dependency') : 'security-gate/below-the-bar';
+        case 'sast':
+            return blocks ? severe(cluster, 'security-gate/code-weakness') : 'security-gate/below-the-bar';
+        case 'misconfiguration':
+            if (!blocks)
+                return 'security-gate/below-the-bar';
+            return policy.misconfiguration === 'warn'
+                ? 'security-gate/misconfiguration-warning'
+                : severe(cluster, 'security-gate/misconfiguration');
+        case 'quality':
+            return blocks ? 'security-gate/quality' : 'security-gate/below-the-bar';
+        case 'license':
+            return blocks ? 'security-gate/license' : 'security-gate/below-the-bar';
+        case 'posture':
+            return blocks ? 'security-gate/posture' : 'security-gate/below-the-bar';
+    }
+}
+const severe = (cluster, code) => cluster.severity === 'unknown' ? 'security-gate/severity-unknown' : code;
+/**
+ * A file may not clear itself (spec/security-gate.md 3.5): a suppressed finding that would block still blocks, unless
+ * the policy trusts the scanner's word. Kinds that never block stay what they are.
+ */
+function suppressedReason(kind, blocks, policy) {
+    if (policy['sarif-suppressions'] === 'honor')
+        return 'security-gate/suppression-honoured';
+    const counts = kind === 'secret' ||
+        (blocks &&
+            (kind === 'sast' || kind === 'sca' || (kind === 'misconfiguration' && policy.misconfiguration === 'block')));
+    return counts ? 'security-gate/suppressed-in-report' : 'security-gate/below-the-bar';
+}
+/** OpenSSF's malicious-packages ids; they carry no score (https://github.com/ossf/malicious-packages). */
+const isMalware = (cluster) => cluster.kind === 'sca' &&
+    cluster.members.some(({ finding: one }) => [one.ruleId, ...one.aliases].some((id) => id.startsWith('MAL-')));
+/** Identifiers only: a scanner's message may quote the code, and the code may hold a secret. */
+function titleOf(cluster) {
+    const [{ finding: first }] = cluster.members;
+    const id = bestId(cluster.members);
+    switch (cluster.kind) {
+        case 'secret':
+            return `${first.ruleId} (never shown)`;
+        case 'sca':
+            return first.package === undefined ? id : `${id} in ${packageName(first.package)}`;
+        default: {
+            const cwes = [...new Set(cluster.members.flatMap((one) => one.finding.aliases))]
+                .filter((alias) => alias.startsWith('CWE-'))
+                .sort();
+            const name = cwes.map(weaknessName).find((known) => known !== undefined);
+            const what = name === undefined ? first.ruleId : `${name} (${first.ruleId})`;
+            return cwes.length === 0 ? what : `${what} · ${cwes.slice(0, 2).join(', ')}`;
+        }
+    }
+}
+const packageName = (pack) => pack.purl ?? (pack.version === undefined ? pack.name : `${pack.name} ${pack.version}`);
+function detailOf({ severity, members, suppressed }) {
+    const scores = members.flatMap(({ finding: one }) => one.score ?? []);
+    const grade = scores.length === 0 ? severity : `${severity} ${Math.max(...scores).toFixed(1)}`;
+    const tools = [...new Set(members.map((one) => one.tool))].sort().join(', ');
+    const verified = members.some(({ finding: one }) => one.verified === true)
+        ? '; the scanner tried it and it works'
+        : '';
+    const [{ finding: first }] = members;
+    const said = suppressed ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})` : '';
+    return `${grade}, found by ${tools}${verified}${said}`;
+}
+function remedyOf(code, { members }) {
+    if (code !== 'security-gate/vulnerable-dependency' && code !== 'security-gate/below-the-bar')
+        return {};
+    const fixed = [...new Set(members.flatMap((one) => one.finding.package?.fixedIn ?? []))].sort();
+    if (fixed.length === 0)
+        return {};
+    return { remedy: `Update to ${fixed.slice(0, 3).join(' or ')}.` };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cover.js
+/** One scanner's word as exceptions and VEX see it. Each member stands for itself, so each has a key of its own. */
+function judgedMember({ id }, { finding, kind, severity }, index, contents) {
+    const { ruleId, aliases, package: pack, location, fingerprint, verified } = finding;
+    const content = location !== undefined && Object.hasOwn(contents, location.path) ? contents[location.path] : undefined;
+    return {
+        key: memberKey(id, index),
+        kind,
+        severity,
+        ruleIds: [ruleId],
+        aliases,
+        ...(pack !== undefined && { package: pack }),
+        ...(location !== undefined && { location }),
+        ...(fingerprint !== undefined && { fingerprint }),
+        ...(verified !== undefined && { verified }),
+        ...(content !== undefined && { contentSha256: content }),
+    };
+}
+const memberKey = (cluster, index) => (index === 0 ? cluster : `${cluster}#${index + 1}`);
+/**
+ * A cluster is covered only if every member is by its own ids. A scanner that names two advisories in one breath would
+ * otherwise let an exception for the first cover the second.
+ */
+function coverOf({ id, members }, { coveredBy }) {
+    const covers = members.map((_, index) => coveredBy.get(memberKey(id, index)));
+    const [first, ...rest] = covers;
+    if (first === undefined || rest.includes(undefined))
+        return undefined;
+    const expires = covers.flatMap((cover) => cover?.expires ?? []).sort()[0];
+    return {
+        by: first.by,
+        verified: covers.every((cover) => cover?.verified === true),
+        ...(expires !== undefined && { expires }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge.js
+
+
+
+
+
+
+
+
+/**
+ * Are SAST, SCA and secret scan all there for this commit, complete and fresh, and free of what the policy blocks?
+ * Pure and total: same evidence, same verdict.
+ */
+function judge(evidence) {
+    return assess(evidence).verdict;
+}
+function assess(evidence) {
+    const policy = evidence.policy.resolved['security-gate'];
+    const { facts, subject } = evidence;
+    const now = Date.parse(evidence.now);
+    const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed };
+    const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]));
+    const clusters = cluster(membersOf(facts.reports, policy));
+    const covered = covering(clusters, facts, policy, evidence.now);
+    const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }));
+    const sources = evidence.sources
+        .map((source) => withStanding(source, standings.get(source.id)))
+        .sort((a, b) => conclude_compare(a.id, b.id));
+    const severityOf = new Map(found.map(({ one, finding: { key } }) => [key, one.severity]));
+    const findings = sortFindings([
+        ...sourceFindings(evidence.sources),
+        ...[...standings.values()].flatMap((standing) => standing.findings),
+        ...missingKinds([...standings.values()], policy),
+        ...covered.problems.map((one) => finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) })),
+        ...found.map(({ finding: one }) => one),
+    ]).sort((a, b) => bySeriousness(a, b, severityOf));
+    const validUntil = earliest([
+        ...[...standings.values()].map((standing) => standing.validUntil),
+        ...found.flatMap(({ one }) => coverOf(one, covered)?.expires),
+    ]);
+    return {
+        verdict: {
+            gate: 'security-gate',
+            subject,
+            conclusion: conclude(findings, sources, evidence.sources.map((source) => source.id)),
+            findings,
+            sources,
+            strength: evidence.strength,
+            ...(validUntil !== undefined && { validUntil }),
+        },
+        clusters: new Map(found.map(({ one, finding: { key } }) => [key, one])),
+        standings,
+    };
+}
+/** What could not be seen first, then the most severe; `sort` is stable, so equals stay in the order they had. */
+function bySeriousness(a, b, severityOf) {
+    if (a.level !== b.level)
+        return 0;
+    const [first, second] = [severityOf.get(a.key), severityOf.get(b.key)];
+    if (first === undefined || second === undefined)
+        return Number(first !== undefined) - Number(second !== undefined);
+    return bySeverity(first, second);
+}
+function covering(clusters, facts, policy, now) {
+    const members = clusters.flatMap((one) => one.members.map((member, index) => judgedMember(one, member, index, facts.contents)));
+    const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0;
+    // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
+    return coverage(members, {
+        exceptions: facts.exceptions,
+        vex: facts.vex,
+        now,
+        maxAgeMs,
+        maxOpen: policy['exceptions-max-open'],
+        verify: {},
+    });
+}
+/** Every required kind needs one report that is complete, bound and fresh; a doubtful one has its own finding already. */
+function missingKinds(standings, policy) {
+    const about = new Set(standings.flatMap((standing) => standing.about));
+    return policy.require
+        .filter((kind) => !about.has(kind))
+        .map((kind) => finding('security-gate/kind-missing', {
+        key: kind,
+        title: `No ${KIND_NAMES[kind]} for this commit`,
+        detail: `\`security-gate.require\` in the policy names ${kind}, and no report handed in shows one.`,
+    }));
+}
+const KIND_NAMES = { sast: 'SAST', sca: 'SCA', secret: 'secret scan' };
+/** Sources other than reports: a pattern that matched nothing, the policy, exceptions, VEX. */
+function sourceFindings(sources) {
+    return sources.flatMap((source) => {
+        const detail = source.detail ?? `${source.uri} is ${source.state}.`;
+        const parts = { source: source.id, detail };
+        if (source.state === 'read' || source.id.startsWith('report:'))
+            return [];
+        if (source.id.startsWith('reports:'))
+            return [finding('security-gate/reports-not-found', parts)];
+        if (source.id === 'exceptions')
+            return [finding('security-gate/exceptions-unreadable', parts)];
+        if (source.id.startsWith('vex:'))
+            return [finding('security-gate/vex-unreadable', parts)];
+        return [finding('security-gate/policy-untrusted', parts)];
+    });
+}
+function withStanding(source, standing) {
+    if (standing === undefined)
+        return source;
+    return { ...source, state: standing.state, ...(standing.commit !== undefined && { commit: standing.commit }) };
+}
+function earliest(times) {
+    return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+}
+
+;// CONCATENATED MODULE: ./build/verify/judges.js
+
+/** The gates of this build whose past runs can be judged again; `replay` refuses facts that are not of their shape. */
+const JUDGES = {
+    'security-gate': (evidence) => judge(evidence),
+};
 
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
 
@@ -702,7 +2626,7 @@ function merge(a, b) {
     });
     return clone(a, def);
 }
-function partial(Class, schema, mask, name = "partial") {
+function util_partial(Class, schema, mask, name = "partial") {
     const currDef = schema._zod.def;
     const checks = currDef.checks;
     const hasChecks = checks && checks.length > 0;
@@ -1083,7 +3007,7 @@ function constantCatch(value) {
 var _a;
 
 /** A special constant with type `never` */
-const NEVER = /*@__PURE__*/ Object.freeze({
+const core_NEVER = /*@__PURE__*/ Object.freeze({
     status: "aborted",
 });
 /* Shared descriptor for installing `_zod`; defineProperty reads it
@@ -1248,7 +3172,7 @@ const numericOriginMap = {
     bigint: "bigint",
     object: "date",
 };
-const $ZodCheckLessThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLessThan", (inst, def) => {
+const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
     $ZodCheck.init(inst, def);
     const origin = numericOriginMap[typeof def.value];
     inst._zod.check = (payload) => {
@@ -1265,7 +3189,7 @@ const $ZodCheckLessThan = /*@__PURE__*/ (/* unused pure expression or super */ n
             continue: !def.abort,
         });
     };
-})));
+});
 const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
     $ZodCheck.init(inst, def);
     const origin = numericOriginMap[typeof def.value];
@@ -5107,9 +7031,9 @@ function _lt(value, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function _lte(value, params) {
-    return new checks.$ZodCheckLessThan({
+    return new $ZodCheckLessThan({
         check: "less_than",
-        ...util.normalizeParams(params),
+        ...normalizeParams(params),
         value,
         inclusive: true,
     });
@@ -5126,9 +7050,9 @@ function _gt(value, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function _gte(value, params) {
-    return new checks.$ZodCheckGreaterThan({
+    return new $ZodCheckGreaterThan({
         check: "greater_than",
-        ...util.normalizeParams(params),
+        ...normalizeParams(params),
         value,
         inclusive: true,
     });
@@ -6102,7 +8026,7 @@ const _encode = (_Err) => {
     };
     return fn;
 };
-const encode = /* @__PURE__*/ _encode($ZodRealError);
+const parse_encode = /* @__PURE__*/ _encode($ZodRealError);
 const _decode = (_Err) => {
     const parse = _parse(_Err);
     const fn = (schema, value, _ctx, _params) => {
@@ -6110,7 +8034,7 @@ const _decode = (_Err) => {
     };
     return fn;
 };
-const decode = /* @__PURE__*/ _decode($ZodRealError);
+const parse_decode = /* @__PURE__*/ _decode($ZodRealError);
 const _encodeAsync = (_Err) => {
     const parseAsync = _parseAsync(_Err);
     const fn = async (schema, value, _ctx, _params) => {
@@ -7160,7 +9084,8 @@ const ENVELOPE_KINDS = ['sast', 'sca', 'secret', 'misconfiguration'];
 const ENVELOPE_SUFFIX = '.envelope.json';
 /** An envelope has about 400 bytes. */
 const MAX_ENVELOPE_BYTES = 16_384;
-const line = (max) => schemas_string().check(_minLength(1), _maxLength(max), _regex(/^[^\p{Cc}\p{Cs}]*$/u));
+const line = (max) => schemas_string()
+    .check(_minLength(1), _maxLength(max), _regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holds a control character or half a character'));
 const count = schemas_int().check(_positive());
 const envelopeSchema = strictObject({
     schema: literal(ENVELOPE_SCHEMA),
@@ -7170,6 +9095,7 @@ const envelopeSchema = strictObject({
     ref: optional(line(500)),
     runId: optional(count),
     runAttempt: optional(count),
+    exitCode: optional(schemas_int().check(_gte(0), _lte(255))),
     sha256: schemas_string().check(_regex(/^[0-9a-f]{64}$/, 'not 64 lower-case hex digits')),
     finishedAt: schemas_string().check(_regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'not an instant in UTC like 2026-11-20T17:04:00Z'), refine((at) => Number.isFinite(Date.parse(at)), 'not a time that exists')),
 });
@@ -7187,7 +9113,7 @@ function checkEnvelope(value) {
     const parsed = envelopeSchema.safeParse(value);
     if (parsed.success)
         return parsed.data;
-    throw new input_error_InputError(parsed.error.issues.slice(0, 20).map((issue) => `Envelope, ${placeOf(issue)}: ${wordOf(issue)}.`));
+    throw new input_error_InputError(parsed.error.issues.slice(0, 20).map((issue) => `Envelope, ${envelope_placeOf(issue)}: ${wordOf(issue)}.`));
 }
 function jsonOf(bytes) {
     try {
@@ -7197,22 +9123,25 @@ function jsonOf(bytes) {
         throw new InputError('The envelope is not JSON in UTF-8.', { cause });
     }
 }
-const placeOf = (issue) => issue.path.map(String).join('.') || 'top';
+const envelope_placeOf = (issue) => issue.path.map(String).join('.') || 'top';
 function wordOf(issue) {
     switch (issue.code) {
         case 'unrecognized_keys':
             return 'it has fields that no envelope has';
         case 'invalid_type':
-            return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+            // Only counts are numbers here; zod says `number` for text and `int` for a fraction.
+            return `must be ${['int', 'number'].includes(issue.expected) ? 'a whole number' : `of type ${issue.expected}`}`;
         case 'invalid_value':
             return `must be one of ${issue.values.map(String).join(', ')}`;
         case 'too_big':
-            return `is longer than ${issue.maximum}`;
+            return issue.origin === 'string'
+                ? `is longer than ${issue.maximum} characters`
+                : `is larger than ${issue.maximum}`;
         case 'too_small':
             return issue.origin === 'number' ? 'must be greater than 0' : 'is empty';
         case 'invalid_format':
         case 'custom':
-            return issue.message === 'Invalid input' ? 'holds a control character' : issue.message;
+            return issue.message;
         default:
             return 'cannot be used';
     }
@@ -7268,7 +9197,7 @@ function codeOf(error) {
 function wholeNumber(name, text) {
     const value = Number(text);
     if (!/^[1-9][0-9]{0,15}$/.test(text) || !Number.isSafeInteger(value)) {
-        throw new input_error_InputError(`--${name} must be a whole number greater than 0.`);
+        throw new input_error_InputError(`${name} must be a whole number greater than 0.`);
     }
     return value;
 }
@@ -7279,11 +9208,13 @@ function wholeNumber(name, text) {
 
 
 
-const ENVELOPE_USAGE = 'envelope --kind sast|sca|secret|misconfiguration ... --tool NAME --commit SHA FILE...';
+const ENVELOPE_USAGE = 'envelope --kind sast|sca|secret|misconfiguration ... --tool NAME --commit SHA [--exit-code N] FILE...';
 const OPTIONS = {
     kind: { type: 'string', multiple: true },
     tool: { type: 'string' },
     commit: { type: 'string' },
+    /** `$?` right after the scanner. */
+    'exit-code': { type: 'string' },
     /** The same as a bare FILE, for those who like to name things. */
     report: { type: 'string', multiple: true },
 };
@@ -7303,6 +9234,7 @@ function envelopeCommand(args, io) {
         tool: values.tool,
         commit: values.commit?.toLowerCase(),
         ...run(io.env),
+        ...exitCode(values['exit-code']),
         finishedAt: io.now(),
     };
     // All are checked before one is written: half a set of envelopes would look like a scan step that went through.
@@ -7312,6 +9244,13 @@ function envelopeCommand(args, io) {
         io.out(`${file}${ENVELOPE_SUFFIX}`);
     }
     return 0;
+}
+function exitCode(text) {
+    if (text === undefined)
+        return {};
+    if (!/^\d{1,3}$/.test(text))
+        throw new input_error_InputError('--exit-code must be a whole number from 0 to 255, such as `$?`.');
+    return { exitCode: Number(text) };
 }
 function run(env) {
     const [ref, id, attempt] = [env['GITHUB_REF'], env['GITHUB_RUN_ID'], env['GITHUB_RUN_ATTEMPT']];
@@ -7931,7 +9870,7 @@ const STATEMENT_PROBLEMS = [
 const MAX_BYTES = 1 << 20;
 const MAX_LINES = 100;
 /** Runner and consumer do not share a clock. */
-const SKEW_MS = 5 * 60_000;
+const verify_statement_SKEW_MS = 5 * 60_000;
 /**
  * Reads a bundle (one DSSE envelope a line) and finds a statement in it that says exactly what is expected and is
  * signed by a key that the consumer trusts for this gate and repository, when it was made and now. Lines of other
@@ -8077,7 +10016,7 @@ function weakness(strength, minimum) {
 }
 /** NaN, from an instant that is none, makes every comparison false: each is written so that false refuses. */
 function outOfTime(madeAt, validUntil, now) {
-    if (!(Date.parse(madeAt) <= Date.parse(now) + SKEW_MS)) {
+    if (!(Date.parse(madeAt) <= Date.parse(now) + verify_statement_SKEW_MS)) {
         return refused('not-yet-valid', `The statement is of ${madeAt}, and it is ${now}.`);
     }
     if (validUntil !== undefined && !(Date.parse(now) < Date.parse(validUntil))) {
@@ -8125,16 +10064,16 @@ function statementCommand(args, io) {
     if (missing.length > 0) {
         throw new input_error_InputError(missing.map((name) => `--${name} is missing: without it the statement could be about anything.`));
     }
-    const repositoryId = wholeNumber('repository-id', values['repository-id'] ?? '');
+    const repositoryId = wholeNumber('--repository-id', values['repository-id'] ?? '');
     const gate = gateOf(values.gate ?? '');
     const check = verifyStatement(read(io, file), {
         gate,
         repositoryId,
-        ownerId: wholeNumber('owner-id', values['owner-id'] ?? ''),
+        ownerId: wholeNumber('--owner-id', values['owner-id'] ?? ''),
         commit: values.commit,
         tree: values.tree,
         baseRef: values['base-ref'],
-        pull: values.pull === undefined ? undefined : wholeNumber('pull', values.pull),
+        pull: values.pull === undefined ? undefined : wholeNumber('--pull', values.pull),
         policySha256: values['policy-sha256'] ?? '',
         evidenceSha256: digest_sha256(read(io, values.evidence ?? '')),
         result: resultOf(values.result),

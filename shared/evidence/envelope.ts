@@ -18,6 +18,8 @@ export interface Envelope {
   readonly ref?: string | undefined
   readonly runId?: number | undefined
   readonly runAttempt?: number | undefined
+  /** What the scanner ended with: some write the same report when they fail and when they find nothing. */
+  readonly exitCode?: number | undefined
   /** Of the report's bytes. */
   readonly sha256: string
   /** ISO 8601 UTC, by the clock of the machine that scanned. */
@@ -49,6 +51,7 @@ const envelopeSchema = z.strictObject({
   ref: z.optional(line(500)),
   runId: z.optional(count),
   runAttempt: z.optional(count),
+  exitCode: z.optional(z.int().check(z.gte(0), z.lte(255))),
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/, 'not 64 lower-case hex digits')),
   finishedAt: z.string().check(
     z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'not an instant in UTC like 2026-11-20T17:04:00Z'),

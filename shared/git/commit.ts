@@ -66,12 +66,13 @@ async function firstParent(git: Git, commit: string): Promise<string | undefined
   return (await hasCommit(git, parent)) ? parent : undefined
 }
 
-/** A file as it is in a commit; `undefined` when there is none. */
+/**
+ * A file as it is in a commit; `undefined` when its tree has none at that path. A tree that names a blob which is not
+ * there (a partial clone) is an error: "cannot read" must never look like "does not exist".
+ * @throws GitError
+ */
 export async function fileAt(git: Git, commit: string, path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await git.bytes(['cat-file', 'blob', `${commit}:${path}`])
-  } catch (error) {
-    if (error instanceof GitError) return undefined
-    throw error
-  }
+  const row = await git(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path])
+  const blob = /^\d+ blob ([0-9a-f]+)\t/.exec(row)?.[1]
+  return blob === undefined ? undefined : git.bytes(['cat-file', 'blob', blob])
 }

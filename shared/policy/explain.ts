@@ -22,7 +22,7 @@ export function explain(issues: readonly Issue[], schema: object, base: Path, fi
       case 'invalid_type': {
         const value = valueAt(file.data, path)
         if (value === undefined) return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))]
-        return [say(`${formatPath(path)} is ${show(value)}, but must be ${expected(issue.expected)}`)]
+        return [say(`${formatPath(path)} is ${show(value)}, but must be ${expected(issue.expected, at)}`)]
       }
       case 'invalid_value': {
         const value = valueAt(file.data, path)
@@ -41,6 +41,11 @@ export function explain(issues: readonly Issue[], schema: object, base: Path, fi
           const option = inner.kind === 'union' ? inner.options[branches.indexOf(branch)] : undefined
           return explain(branch, option ?? at, path, file)
         }
+        if (path.at(-1) === 'gate-integrity') {
+          return [
+            say(`${formatPath(path)} cannot be switched off: who may edit the gates could pass every one of them`),
+          ]
+        }
         const value = valueAt(file.data, path)
         return [
           say(
@@ -57,7 +62,7 @@ export function explain(issues: readonly Issue[], schema: object, base: Path, fi
           ),
         ]
       default:
-        return [say(`${formatPath(path)} is ${show(valueAt(file.data, path))}: it ${issue.message}`)]
+        return [say(`${formatPath(path)} ${show(valueAt(file.data, path))} ${issue.message}`)]
     }
   })
 }
@@ -91,7 +96,9 @@ export function valueAt(data: unknown, path: Path): unknown {
   return value
 }
 
-function expected(type: string): string {
+function expected(type: string, schema: object | undefined): string {
+  const shape = schema === undefined ? undefined : shapeOf(schema)
+  if (shape?.kind === 'leaf' && Object.hasOwn(SPECIAL, shape.type)) return describe(schema ?? {})
   switch (type) {
     case 'string':
       return 'a text (put quotes round it)'
@@ -106,6 +113,11 @@ function expected(type: string): string {
     default:
       return 'a map of keys'
   }
+}
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  duration: 'a duration such as 24h',
+  date: 'a date such as 2027-02-01',
 }
 
 const oneOf = (words: readonly unknown[]): string =>
@@ -131,6 +143,10 @@ export function describe(schema: object): string {
     case 'union':
       return shape.options.map(describe).join(', or ')
     case 'leaf':
-      return shape.type === 'text' ? 'a text' : shape.type === 'number' ? 'a number' : shape.type
+      return Object.hasOwn(SPECIAL, shape.type)
+        ? (SPECIAL[shape.type] ?? '')
+        : shape.type.startsWith('true')
+          ? shape.type
+          : `a ${shape.type}`
   }
 }

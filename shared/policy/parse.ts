@@ -42,7 +42,10 @@ export function parseFile(text: string, uri: string): ParsedFile {
     if (result.success) raw[name] = value
     else {
       broken.add(name)
-      problems.push(...explain(result.error.issues, schema, [name], file))
+      // What the reader refused already arrives here as nothing; one problem is enough.
+      const said = new Set(file.problems.map(({ line, column }) => `${line}:${column}`))
+      const issues = explain(result.error.issues, schema, [name], file)
+      problems.push(...issues.filter(({ line, column }) => !said.has(`${line}:${column}`)))
     }
   }
   if (file.data['preset'] === undefined) {

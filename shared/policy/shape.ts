@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { DATE_PATTERN } from './day-and-zone.ts'
+import { DURATION_PATTERN } from './duration.ts'
 
 /** What the merge, the messages and the reference need to know of a schema, and nothing else of zod. */
 export type Shape =
@@ -20,10 +22,16 @@ export function shapeOf(schema: object): Shape {
   if (schema instanceof z.ZodMiniUnion) return { kind: 'union', options: schema.def.options }
   if (schema instanceof z.ZodMiniEnum) return { kind: 'enum', words: Object.values(schema.def.entries) }
   if (schema instanceof z.ZodMiniLiteral) return { kind: 'enum', words: schema.def.values }
-  if (schema instanceof z.ZodMiniString) return { kind: 'leaf', type: 'text' }
+  if (schema instanceof z.ZodMiniString) return { kind: 'leaf', type: textKind(schema) }
   if (schema instanceof z.ZodMiniNumber) return { kind: 'leaf', type: 'number' }
   if (schema instanceof z.ZodMiniBoolean) return { kind: 'leaf', type: 'true or false' }
   throw new Error('The policy schema uses a kind of value that shape.ts does not know')
+}
+
+function textKind(schema: z.ZodMiniString): string {
+  const patterns = (schema.def.checks ?? []).map(({ _zod }) => ('pattern' in _zod.def ? _zod.def.pattern : undefined))
+  if (patterns.includes(DURATION_PATTERN)) return 'duration'
+  return patterns.includes(DATE_PATTERN) ? 'date' : 'text'
 }
 
 /** The branch of a union that holds keys (`true | false | settings`), or the shape itself. */

@@ -131,7 +131,14 @@ function plainData(document: Document, complain: (offset: number, message: strin
     if (isAlias(node)) {
       aliases += 1
       if (aliases === MAX_ALIASES + 1) complain(offset(node), `more than ${MAX_ALIASES} aliases; write the values out`)
-      return aliases > MAX_ALIASES ? null : convert(node.resolve(document), path)
+      if (aliases > MAX_ALIASES) return null
+      const target = node.resolve(document)
+      if (target === undefined)
+        complain(
+          offset(node),
+          `alias *${node.source.slice(0, 40)} stands for nothing; no anchor of that name comes before it`,
+        )
+      return convert(target, path)
     }
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null
     values += 1

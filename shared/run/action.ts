@@ -5,7 +5,7 @@ import type { Presentation } from '../report/model.ts'
 import type { Gate, Verdict } from '../verdict/verdict.ts'
 import { deliver, withdraw } from './deliver.ts'
 import { type RunEvent, readEvent } from './event.ts'
-import type { EvidenceFile } from './evidence-files.ts'
+import { clearEvidence, type EvidenceFile, evidenceFolder } from './evidence-files.ts'
 import { NO_VERDICT } from './exit.ts'
 import { describeFailure, type Failure } from './failure.ts'
 import { readInputs, secretInputs } from './inputs.ts'
@@ -75,11 +75,13 @@ export async function runAction<S extends z.ZodMiniObject>(
     const event = readEvent(env, machine.readText, process.cwd())
     const { workspace } = event
     const now = machine.now().toISOString()
+    const folder = evidenceFolder(workspace, evidenceDirectory(inputs), action.gate)
+    clearEvidence(workspace, folder)
     const outcome = await action.run({ inputs, event, env, log, now, elapsed: machine.elapsed, workspace })
     await settled()
     // A promise nobody waited for has failed: what it should have found is unknown, so there is no verdict.
     if (failed) return
-    const code = await deliver(outcome, { gate: action.gate, inputs, event, env, log, command, machine })
+    const code = await deliver(outcome, { gate: action.gate, inputs, event, env, log, command, machine, folder })
     delivered = true
     machine.exitWith(code)
   } catch (thrown) {
@@ -88,6 +90,9 @@ export async function runAction<S extends z.ZodMiniObject>(
     unwatch()
   }
 }
+
+const evidenceDirectory = (inputs: { readonly 'evidence-dir'?: string }): string =>
+  inputs['evidence-dir'] ?? '.production-gates'
 
 /** Rejections that nobody handles are reported once the promises of this turn are done. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

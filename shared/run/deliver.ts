@@ -10,7 +10,7 @@ import { renderTerminal } from '../report/terminal.ts'
 import type { Gate } from '../verdict/verdict.ts'
 import type { Outcome } from './action.ts'
 import type { RunEvent } from './event.ts'
-import { type EvidenceFile, evidenceFolder, placeEvidence } from './evidence-files.ts'
+import { type EvidenceFile, placeEvidence } from './evidence-files.ts'
 import { exitOf } from './exit.ts'
 import type { commonInputs } from './inputs.ts'
 import type { Log } from './log.ts'
@@ -28,13 +28,14 @@ export interface Delivery {
   /** Absent on a terminal. */
   readonly command: Machine['command'] | undefined
   readonly machine: Machine
+  /** Where evidence goes: `evidenceFolder`. */
+  readonly folder: string
 }
 
 /** Files, annotations, summary and outputs of one verdict. Evidence is written first: no report without it. */
 export async function deliver(outcome: Outcome, delivery: Delivery): Promise<number> {
-  const { gate, inputs, event, log } = delivery
+  const { gate, inputs, event, log, folder } = delivery
   if (outcome.verdict.gate !== gate) throw new Error(`${gate} gave back a verdict of ${outcome.verdict.gate}`)
-  const folder = evidenceFolder(event.workspace, inputs['evidence-dir'] ?? '.production-gates', gate)
   const links = linksOf(event, delivery.env)
   const model = composeReport({
     ...outcome,
@@ -47,8 +48,8 @@ export async function deliver(outcome: Outcome, delivery: Delivery): Promise<num
   await log.group('report', () => {
     placeEvidence(event.workspace, folder, [...outcome.files, sarifFile(outcome, links, inputs.policy)])
     annotate(outcome, delivery)
-    summarise(model, folder, delivery)
-    writeOutputs(outcome, folder, delivery)
+    summarise(model, delivery)
+    writeOutputs(outcome, delivery)
   })
   log.line(`${SIGNS[model.headline.sign]} ${gate}: ${headlineSentence(model.headline)}`)
   return exitOf(outcome.verdict.conclusion, outcome.enforcement, outcome.overrideEffect)
@@ -79,7 +80,7 @@ function annotate({ verdict, enforcement }: Outcome, { command, env }: Delivery)
 }
 
 /** Without a place for a job summary the report is printed, and kept beside the evidence. */
-function summarise(model: ReportModel, folder: string, { env, event, machine, log }: Delivery): void {
+function summarise(model: ReportModel, { env, event, machine, log, folder }: Delivery): void {
   const path = env['GITHUB_STEP_SUMMARY']
   if (path) {
     // The limit is the step's, and an earlier command of the step may have written already.
@@ -92,7 +93,7 @@ function summarise(model: ReportModel, folder: string, { env, event, machine, lo
   for (const text of renderTerminal(model)) log.line(text)
 }
 
-function writeOutputs({ verdict, files }: Outcome, folder: string, { env, event, machine, log }: Delivery): void {
+function writeOutputs({ verdict, files }: Outcome, { env, event, machine, log, folder }: Delivery): void {
   const pathOf = (name: string) => (files.some((file) => file.name === name) ? join(folder, name) : '')
   const outputs = {
     conclusion: verdict.conclusion,

@@ -29,6 +29,14 @@ export function evidenceFolder(workspace: string, directory: string, gate: Gate)
 
 const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 
+/** Everything a run may leave in its folder. */
+const WRITTEN = ['evidence.json', 'verdict.json', 'statement.intoto.jsonl', 'findings.sarif', 'summary.md']
+
+/** What an earlier run left would speak for this one, if this one ends before it writes its own. */
+export function clearEvidence(workspace: string, folder: string): void {
+  for (const name of WRITTEN) rmSync(resolve(workspace, folder, name), { force: true })
+}
+
 /** A file that stands where ours goes is replaced, never written through: it may be a link. */
 export function placeEvidence(workspace: string, folder: string, files: readonly EvidenceFile[]): void {
   const at = resolve(workspace, folder)

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
+import { nearest } from '../policy/nearest.ts'
 import { printable } from '../report/escape.ts'
 import { repositoryPath } from '../report/links.ts'
 import { InputError } from '../verdict/input-error.ts'
-import { nearest, policyKeyFor } from './loosening.ts'
+import { policyKeyFor } from './loosening.ts'
 import type { Env } from './machine.ts'
 
 /** No String.trim: it also removes BOM and NBSP, and two different refs or paths would become one. */

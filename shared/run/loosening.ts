@@ -39,25 +39,3 @@ const POLICY_KEYS: ReadonlyMap<string, string> = new Map(
 export function policyKeyFor(input: string, gate: string): string | undefined {
   return POLICY_KEYS.get(input.replace(/[\s_.]+/g, '-'))?.replace('<gate>', gate)
 }
-
-/** The known name that a typo most likely meant: at most a third of it is different. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(name.slice(0, 64), candidate) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
-    .sort((a, b) => a.distance - b.distance)
-  return ranked[0]?.candidate
-}
-
-function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      row.push(Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1))
-    }
-    above = row
-  }
-  return above[b.length] ?? 0
-}

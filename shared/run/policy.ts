@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { PolicyPart } from '../evidence/evidence.ts'
+import type { RepositoryFiles } from '../git/files.ts'
 import { loadPolicy, PolicyUnreadable } from '../policy/load.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Source } from '../verdict/finding.ts'
@@ -14,14 +13,18 @@ export interface GatheredPolicy {
   readonly source: Source
 }
 
-type Context = Pick<RunContext<{ readonly policy: string }>, 'inputs' | 'event' | 'workspace' | 'now'>
+type Context = Pick<RunContext<{ readonly policy: string }>, 'inputs' | 'event' | 'now'>
 
 /**
- * The policy of the repository, as far as it can be trusted. Where the workspace may be the author's, nothing in it is
- * read: the verdict is blind, never lenient.
+ * The policy of the repository, as far as it can be trusted. Where it could be the author's, or cannot be seen, the
+ * verdict is blind, never lenient; only a tree that is known to have no such file means that there is none.
+ * @param files of the ref the workflow runs on, never of the commit that is judged; undefined when git does not have it
  * @throws InputError with everything that is wrong in the file
  */
-export async function gatherPolicy({ inputs, event, workspace, now }: Context): Promise<GatheredPolicy> {
+export async function gatherPolicy(
+  { inputs, event, now }: Context,
+  files: RepositoryFiles | undefined,
+): Promise<GatheredPolicy> {
   const path = inputs.policy
   const source = { id: 'policy', uri: path, readAt: now } as const
   if (!policyFromWorkspace(event)) {
@@ -29,12 +32,26 @@ export async function gatherPolicy({ inputs, event, workspace, now }: Context): 
     const needs = 'contents: read, and a release of production-gates that reads the base branch'
     return { ...(await strictest(path, now)), source: { ...source, state: 'untrusted', detail, needs } }
   }
+  if (files === undefined) {
+    const detail = `The workspace is no clone that has commit ${event.sha?.slice(0, 7) ?? 'of the event'}, so it cannot be told whether there is a ${path}.`
+    return { ...(await strictest(path, now)), source: { ...source, state: 'absent', detail, needs: CHECKOUT } }
+  }
   try {
-    const read = async (ref: unknown, file: string) => (ref === undefined ? fileIn(workspace, file) : undefined)
+    const read = async (ref: unknown, file: string) => (ref === undefined ? textOf(files, file) : undefined)
     const { policy, parts, origin } = await loadPolicy({ read, path, now: new Date(now) })
     const sha256 = parts[0]?.sha256
-    const detail = origin === 'none' ? { detail: `There is no ${path}; preset ${policy.preset} is observed.` } : {}
-    return { policy, parts, source: { ...source, state: 'read', ...detail, ...(sha256 !== undefined && { sha256 }) } }
+    const detail = origin === 'none' ? `There is no ${path}; preset ${policy.preset} is observed.` : undefined
+    return {
+      policy,
+      parts,
+      source: {
+        ...source,
+        state: 'read',
+        ...(files.commit !== undefined && { commit: files.commit }),
+        ...(detail !== undefined && { detail }),
+        ...(sha256 !== undefined && { sha256 }),
+      },
+    }
   } catch (error) {
     if (!(error instanceof PolicyUnreadable)) throw error
     const needs = 'policy-token with contents: read on the repository of the baseline'
@@ -42,17 +59,16 @@ export async function gatherPolicy({ inputs, event, workspace, now }: Context): 
   }
 }
 
+const CHECKOUT = 'a step that checks the repository out before the gate'
+
 /** Something to judge by while the real policy is unknown, so that the report shows what was found; it enforces. */
 async function strictest(path: string, now: string): Promise<Pick<GatheredPolicy, 'policy' | 'parts'>> {
   const { policy, parts } = await loadPolicy({ read: async () => undefined, path, now: new Date(now) })
   return { policy: { ...policy, rollout: {} }, parts }
 }
 
-async function fileIn(workspace: string, path: string): Promise<{ text: string; uri: string } | undefined> {
-  try {
-    return { text: await readFile(join(workspace, path), 'utf8'), uri: path }
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
+async function textOf(files: RepositoryFiles, path: string) {
+  const bytes = await files.read(path)
+  if (bytes === undefined) return undefined
+  return { text: Buffer.from(bytes).toString(), uri: path, ...(files.commit !== undefined && { commit: files.commit }) }
 }

@@ -58,7 +58,8 @@ export function coverage(findings: readonly JudgedFinding[], given: Given): Cove
   const tally = newTally()
   const coveredBy = new Map<string, Cover>()
   const uncovered = new Set<string>()
-  for (const finding of findings) {
+  const hasAny = live.length > 0 || given.vex.length > 0
+  for (const finding of hasAny ? findings : []) {
     const candidates = occurrencesOf(finding).map((occurrence) => [
       ...vexCandidates(vexFor(occurrence), isVerified, tally),
       ...exceptionCandidates(occurrence, exceptionsFor(occurrence), isVerified, tally),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { fileAt } from '../../../shared/git/commit.ts'
+import type { RepositoryFiles } from '../../../shared/git/files.ts'
 import type { Git } from '../../../shared/git/git.ts'
+import { matches, parseGlob } from '../../../shared/policy/glob.ts'
 import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import type { Source } from '../../../shared/verdict/finding.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
@@ -10,7 +10,6 @@ import { type ExceptionEntry, parseExceptions } from '../exceptions/exceptions.t
 import type { VexStatement } from '../exceptions/statement.ts'
 import { parseVex } from '../exceptions/vex.ts'
 import type { SecurityFacts } from '../facts.ts'
-import { findReports, parsePatterns } from './find-reports.ts'
 
 export type GatheredExceptions = Pick<SecurityFacts, 'exceptions' | 'vex' | 'contents'> & {
   readonly sources: readonly Source[]
@@ -20,7 +19,8 @@ export const NO_EXCEPTIONS: GatheredExceptions = { exceptions: [], vex: [], cont
 
 export interface GatherExceptions {
   readonly policy: SecurityGatePolicy
-  readonly workspace: string
+  /** Of the ref the workflow runs on. */
+  readonly files: RepositoryFiles
   /** Undefined outside of a repository. */
   readonly git: Git | undefined
   readonly commit: string
@@ -30,17 +30,14 @@ export interface GatherExceptions {
 /** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
 export async function gatherExceptions({
   policy,
-  workspace,
+  files,
   git,
   commit,
   now,
 }: GatherExceptions): Promise<GatheredExceptions> {
   const sources: Source[] = []
   const read = async <T>(id: string, uri: string, parse: (bytes: Uint8Array) => T[]): Promise<T[]> => {
-    const bytes = await readFile(join(workspace, uri)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw error
-    })
+    const bytes = await files.read(uri)
     if (bytes === undefined) return []
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     try {
@@ -56,16 +53,16 @@ export async function gatherExceptions({
   const uri = policy.exceptions
   const exceptions = uri === undefined ? [] : await read('exceptions', uri, (bytes) => parseExceptions(bytes, uri))
   const vex: VexStatement[] = []
-  for (const path of await vexFiles(policy.vex, workspace)) {
+  for (const path of await vexFiles(policy.vex, files)) {
     vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))))
   }
   return { sources, exceptions, vex, contents: git === undefined ? {} : await contentsOf(exceptions, git, commit) }
 }
 
-async function vexFiles(globs: readonly string[], workspace: string): Promise<string[]> {
-  if (globs.length === 0) return []
-  const found = await Promise.all(parsePatterns(globs, [workspace]).map((pattern) => findReports(pattern, [workspace])))
-  return [...new Set(found.flat().flatMap(({ path, file }) => (file === undefined ? [] : [path])))].sort()
+async function vexFiles(patterns: readonly string[], files: RepositoryFiles): Promise<string[]> {
+  if (patterns.length === 0) return []
+  const globs = patterns.map(parseGlob)
+  return (await files.list()).filter((path) => globs.some((glob) => matches(glob, path))).sort()
 }
 
 /** An exception for a secret holds for exactly the file it was granted for. */

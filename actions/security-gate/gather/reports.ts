@@ -120,6 +120,7 @@ async function envelopeOf(file: string, sha256: string): Promise<EnvelopeFact | 
 }
 
 function envelopeFact(envelope: Envelope, sha256: string): EnvelopeFact {
-  const { kinds, tool, commit, finishedAt } = envelope
-  return { state: 'read', kinds, tool, commit, finishedAt, matches: envelope.sha256 === sha256 }
+  const { kinds, tool, commit, finishedAt, exitCode } = envelope
+  const matches = envelope.sha256 === sha256
+  return { state: 'read', kinds, tool, commit, finishedAt, matches, ...(exitCode !== undefined && { exitCode }) }
 }

@@ -27,12 +27,12 @@ export async function trackedIn(git: Git, commit: string): Promise<Tracked> {
   const root = await realpath(await rootOf(git))
   const files = await trackedFiles(git, commit)
   const paths = new Set(files.map((file) => file.path))
-  const bySize = Map.groupBy(files, (file) => file.bytes)
+  const sizes = new Set(files.map((file) => file.bytes))
   const refuses: Tracked['refuses'] = (file, bytes) => {
     const path = relative(root, file).split(sep).join('/')
     if (paths.has(path)) return `${path} is a file of commit ${commit.slice(0, 7)}.`
     if (bytes.length < COPY_BYTES) return undefined
-    const alike = bySize.get(bytes.length) ?? []
+    const alike = sizes.has(bytes.length) ? files.filter((one) => one.bytes === bytes.length) : []
     const blob = alike.length === 0 ? '' : blobId(bytes, alike[0]?.blob.length === 64 ? 'sha256' : 'sha1')
     const copy = alike.find((one) => one.blob === blob)
     return copy && `It is a copy of ${copy.path} in commit ${commit.slice(0, 7)}.`

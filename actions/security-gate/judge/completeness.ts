@@ -19,7 +19,11 @@ export function incompleteness(
   return runs.flatMap((run, index) => {
     const told = run.problems.map((one) => judged(report, run, index, one, changed))
     // A reader that calls a run incomplete without saying why is still believed.
-    if (run.complete || told.some((one) => one.level === 'block') || run.problems.some((one) => one.kind === 'partial'))
+    if (
+      run.complete ||
+      told.some((one) => one.level === 'block') ||
+      run.problems.some(({ kind }) => kind === 'partial' || kind === 'unproven')
+    )
       return told
     return [...told, problem('security-gate/scan-failed', report, `${run.tool} did not finish.`, index)]
   })
@@ -38,11 +42,22 @@ function judged(
       return problem('security-gate/scan-failed', report, detail, index)
     case 'partial':
       return partial(report, index, detail, one, changed)
+    case 'unproven':
+      return unproven(report, index, detail)
     case 'suspect':
       return problem('security-gate/scan-suspect', report, detail, index)
     case 'note':
       return problem('security-gate/report-note', report, detail, index)
   }
+}
+
+/** Some scanners write the same report when they find nothing and when they fail; only their exit code differs. */
+function unproven(report: ReportFact, index: number, detail: string): Finding {
+  const { envelope } = report
+  if (envelope?.state === 'read' && envelope.exitCode === 0) {
+    return problem('security-gate/report-note', report, `${detail} The envelope says that it was 0.`, index)
+  }
+  return problem('security-gate/scan-unproven', report, detail, index)
 }
 
 /**

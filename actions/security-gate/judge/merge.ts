@@ -76,14 +76,17 @@ function severityBy(source: 'max' | 'score' | 'label', { severity, scored, label
 export function cluster(members: readonly Member[]): Cluster[] {
   const places = new Map<string, Member[]>()
   for (const member of members) {
-    const place = placeOf(member)
-    const there = places.get(place)
-    if (there === undefined) places.set(place, [member])
-    else there.push(member)
+    add(places, placeOf(member), member)
   }
   const clusters: Cluster[] = []
   for (const [place, there] of places) for (const same of partition(there)) clusters.push(clusterOf(place, same))
   return clusters.sort((a, b) => compare(a.id, b.id))
+}
+
+function add<Key>(groups: Map<Key, Member[]>, key: Key, member: Member): void {
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, [member])
+  else group.push(member)
 }
 
 /** What one tool suppresses and another reports stays apart, or the one would lend the other its severity. */
@@ -128,9 +131,9 @@ function partition(members: Member[]): Member[][] {
       else parent[root(index)] = root(other)
     }
   }
-  return [...Map.groupBy(members.entries(), ([index]) => root(index)).values()].map((same) =>
-    same.map(([, member]) => member),
-  )
+  const groups = new Map<number, Member[]>()
+  for (const [index, member] of members.entries()) add(groups, root(index), member)
+  return [...groups.values()]
 }
 
 /** What makes two findings of one place the same thing. */

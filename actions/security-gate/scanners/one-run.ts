@@ -14,12 +14,12 @@ export interface RunFacts {
 }
 
 /**
- * Every format but SARIF holds one run. A run that failed or left something out is not complete.
+ * Every format but SARIF holds one run. A run that failed, left something out or cannot be told from a failed one is not complete.
  * Findings that look alike are all kept: telling them apart is the judge's work.
  */
 export function oneRun(format: string, facts: RunFacts, findings: readonly RunFinding[]): ScannerReport {
   const problems = facts.problems ?? []
-  const complete = !problems.some((problem) => problem.kind === 'failed' || problem.kind === 'partial')
+  const complete = !problems.some(({ kind }) => kind === 'failed' || kind === 'partial' || kind === 'unproven')
   const run: ScannerRun = {
     tool: facts.tool,
     ...(facts.version !== undefined && { version: facts.version }),

@@ -25,7 +25,8 @@ import { numberOf } from './severity.ts'
  * A clean report proves nothing. When its database cannot be loaded or its service cannot be reached, OSV-Scanner 2.5.1
  * ends with exit code 127 and still writes what it writes when nothing is vulnerable, byte for byte: `results: []`, or
  * with `--all-packages` every package without vulnerabilities. Only a vulnerability, however small, shows that it
- * compared anything. The file `osv-scanner.toml` removes findings without a trace.
+ * compared anything, or the exit code that the envelope records. The file `osv-scanner.toml` removes findings without
+ * a trace.
  */
 export const osvScanner: Reader = {
   format: 'osv-scanner',
@@ -44,8 +45,8 @@ export const osvScanner: Reader = {
 }
 
 const NO_PROOF: RunProblem = {
-  kind: 'partial',
-  text: 'OSV-Scanner writes the same report when nothing is vulnerable and when it could not load its database (exit code 127): without a single vulnerability it is no proof of a scan.',
+  kind: 'unproven',
+  text: 'OSV-Scanner writes the same report when nothing is vulnerable and when it could not load its database (exit code 127); without a single vulnerability only its exit code tells them apart.',
 }
 
 const isSource = (value: unknown): boolean =>

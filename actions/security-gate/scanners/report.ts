@@ -34,9 +34,10 @@ export interface RunProblem {
    * `failed`   the scanner says it failed;
    * `partial`  part of the code was not scanned (Semgrep parse error, CodeQL notification): `paths` says which;
    * `suspect`  readable, but no proof that anything ran (no rules and no results);
+   * `unproven` a failed scan would have written the same bytes; the exit code in the envelope settles it;
    * `note`     worth showing, changes nothing (an index that points nowhere, a severity that is no number).
    */
-  readonly kind: 'failed' | 'partial' | 'suspect' | 'note'
+  readonly kind: 'failed' | 'partial' | 'unproven' | 'suspect' | 'note'
   /** Our words, never the scanner's text beyond identifiers. */
   readonly text: string
   /** Files not scanned; absent when the tool does not say which. */

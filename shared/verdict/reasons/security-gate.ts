@@ -116,6 +116,13 @@ export const SECURITY_GATE = {
     why: 'Findings of a failed run are only those it got to.',
     remedy: 'Read the scan step’s log, mend the cause and run it again.',
   },
+  'security-gate/scan-unproven': {
+    means: 'blind',
+    title: 'A failed scan would have written the same clean report',
+    why: 'Only the exit code of the scanner says whether it looked at anything.',
+    remedy:
+      'Hand its exit code to the envelope: `node dist/verify/index.js envelope --exit-code $? ...` right after it.',
+  },
   'security-gate/scan-partial': {
     means: 'blind',
     title: 'A scanner could not read part of the code',

@@ -1,12 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
+import { EVIDENCE_SCHEMA } from '../../../shared/evidence/evidence.ts'
 import { defineAction, type Outcome, type RunContext, runAction } from '../../../shared/run/action.ts'
 import { commonInputs, lines } from '../../../shared/run/inputs.ts'
 import type { Machine } from '../../../shared/run/machine.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
+import { scratch } from './fixtures/scratch.ts'
 import { COMMIT, finding, NOW, outcome, source, verdict } from './fixtures/verdicts.ts'
 
 const schema = z.object({ ...commonInputs, reports: lines() })
@@ -15,7 +16,7 @@ type Run = (context: RunContext<Inputs>) => Promise<Outcome>
 
 /** A world of its own: nothing of this process is touched. */
 function world(env: Record<string, string> = {}) {
-  const workspace = mkdtempSync(join(tmpdir(), 'run-'))
+  const workspace = scratch()
   const printed: string[] = []
   const codes: number[] = []
   const appended = new Map<string, string>()
@@ -148,9 +149,7 @@ describe('on a runner', () => {
     expect(summary).toContain(`https://github.com/acme/app/blob/${COMMIT}/server/src/search.ts#L88`)
     const folder = join(workspace, '.production-gates/security-gate')
     expect(readdirSync(folder).sort()).toEqual(['evidence.json', 'findings.sarif', 'statement.intoto.jsonl'])
-    expect(readFileSync(join(folder, 'evidence.json'), 'utf8')).toBe(
-      '{"schema":"https://production-gates.dev/evidence/v1"}\n',
-    )
+    expect(readFileSync(join(folder, 'evidence.json'), 'utf8')).toBe(`{"schema":"${EVIDENCE_SCHEMA}"}\n`)
     expect(JSON.parse(readFileSync(join(folder, 'findings.sarif'), 'utf8')).runs[0].results[0].ruleId).toBe(
       'security-gate/code-weakness',
     )
@@ -264,6 +263,15 @@ describe('failures', () => {
     await run(conclude('pass'))
     expect(codes).toEqual([3, 3])
     expect(appended.size).toBe(0)
+  })
+
+  test('the evidence of an earlier run does not speak for one that failed', async () => {
+    const { run, workspace } = world(RUNNER)
+    await run(conclude('pass'))
+    const folder = join(workspace, '.production-gates/security-gate')
+    expect(readdirSync(folder)).toEqual(['evidence.json', 'findings.sarif'])
+    await run(() => Promise.reject(new Error('x')))
+    expect(readdirSync(folder)).toEqual([])
   })
 
   test('what nobody waited for fails the step before a verdict is given', async () => {

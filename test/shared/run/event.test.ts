@@ -78,6 +78,12 @@ describe('reading', () => {
     })
   })
 
+  test('a push says what was there before, except for a new ref', () => {
+    expect(event('push', { before: HEAD }).before).toBe(HEAD)
+    expect(event('push', { before: '0'.repeat(40) })).not.toHaveProperty('before')
+    expect(event('push', {})).not.toHaveProperty('before')
+  })
+
   test('the payload is bounded', () => {
     const asked: unknown[] = []
     const recording = (path: string, max: number) => {

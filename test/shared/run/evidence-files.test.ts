@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { evidenceFolder, placeEvidence } from '../../../shared/run/evidence-files.ts'
+import { clearEvidence, evidenceFolder, placeEvidence } from '../../../shared/run/evidence-files.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
-
-const scratch = () => mkdtempSync(join(tmpdir(), 'evidence-'))
+import { scratch } from './fixtures/scratch.ts'
 
 test('a folder for each gate, relative to the workspace', () => {
   const workspace = scratch()
@@ -60,4 +58,18 @@ test('an absolute folder is taken as it is', () => {
   const folder = join(scratch(), 'a', 'security-gate')
   placeEvidence('/', folder, [{ name: 'evidence.json', bytes: '' }])
   expect(existsSync(join(folder, 'evidence.json'))).toBe(true)
+})
+
+test('what an earlier run left is cleared, what is not ours stays', () => {
+  const workspace = scratch()
+  const names = ['evidence.json', 'verdict.json', 'statement.intoto.jsonl', 'findings.sarif', 'summary.md', 'notes.txt']
+  placeEvidence(
+    workspace,
+    'out',
+    names.map((name) => ({ name, bytes: 'old' })),
+  )
+  clearEvidence(workspace, 'out')
+  expect(readdirSync(join(workspace, 'out'))).toEqual(['notes.txt'])
+  clearEvidence(workspace, 'nowhere')
+  expect(existsSync(join(workspace, 'nowhere'))).toBe(false)
 })

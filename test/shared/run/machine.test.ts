@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { thisMachine } from '../../../shared/run/machine.ts'
+import { scratch } from './fixtures/scratch.ts'
 
 const file = (text: string) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'machine-')), 'f')
+  const path = join(scratch(), 'f')
   writeFileSync(path, text)
   return path
 }

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { scratch } from './fixtures/scratch.ts'
 
 const ACTION = join(import.meta.dirname, 'fixtures/action.ts')
 
 /** A step as the runner starts it: a process, files for outputs and summary, and an exit code. */
 function step(behaviour: string, env: Record<string, string> = {}) {
-  const workspace = mkdtempSync(join(tmpdir(), 'step-'))
+  const workspace = scratch()
   const file = (name: string) => {
     writeFileSync(join(workspace, name), '')
     return join(workspace, name)

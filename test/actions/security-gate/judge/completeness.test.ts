@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { ReportFact } from '../../../../actions/security-gate/facts.ts'
 import { incompleteness } from '../../../../actions/security-gate/judge/completeness.ts'
 import type { RunProblem, ScannerRun } from '../../../../actions/security-gate/scanners/report.ts'
-import { report, run } from '../builders.ts'
+import { envelope, report, run } from '../builders.ts'
 
 const told = (runs: readonly ScannerRun[], changed?: readonly string[]) =>
   incompleteness(report('a.sarif', runs), runs, changed).map(({ code, level, detail }) => ({ code, level, detail }))
@@ -45,6 +46,35 @@ test('suspect and odd runs are shown and do not block', () => {
     { code: 'security-gate/scan-suspect', level: 'warn', detail: 'Toolsmith: No rules.' },
     { code: 'security-gate/report-note', level: 'note', detail: 'Toolsmith: Odd index.' },
   ])
+})
+
+describe('a clean report that a failed scan would have written too', () => {
+  const doubtful = run({ complete: false, problems: [{ kind: 'unproven', text: 'Only the exit code tells.' }] })
+  const judgedWith = (bound: NonNullable<ReportFact['envelope']>) =>
+    incompleteness(report('a', [doubtful], [], { envelope: bound }), [doubtful], []).map(({ code, level, detail }) => ({
+      code,
+      level,
+      detail,
+    }))
+
+  test('blocks without an exit code, and with another than 0', () => {
+    const blocked = [
+      { code: 'security-gate/scan-unproven', level: 'block', detail: 'Toolsmith: Only the exit code tells.' },
+    ]
+    expect(judgedWith(envelope())).toEqual(blocked)
+    expect(judgedWith(envelope({ exitCode: 127 }))).toEqual(blocked)
+    expect(judgedWith({ state: 'invalid', detail: 'x' })).toEqual(blocked)
+  })
+
+  test('counts with exit code 0', () => {
+    expect(judgedWith(envelope({ exitCode: 0 }))).toEqual([
+      {
+        code: 'security-gate/report-note',
+        level: 'note',
+        detail: 'Toolsmith: Only the exit code tells. The envelope says that it was 0.',
+      },
+    ])
+  })
 })
 
 describe('files that were not read', () => {

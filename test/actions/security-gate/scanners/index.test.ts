@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readReport } from '../../../../actions/security-gate/scanners/index.ts'
+import { READERS } from '../../../../actions/security-gate/scanners/readers.ts'
 import { UnreadableReport } from '../../../../actions/security-gate/scanners/report.ts'
 import { encode, log, read, refusal, run } from './sarif-builder.ts'
 
@@ -53,6 +54,15 @@ describe('a report with something else around it', () => {
     expect(refuse(`${one}\n${one}`)).toBe(
       'malformed: A sarif report is one JSON value; this file holds 2 JSON values and 0 other lines. Let the scanner write to a file of its own.',
     )
+  })
+})
+
+describe('readers', () => {
+  it('have names of their own, and only one of them takes SARIF', () => {
+    const formats = READERS.map((reader) => reader.format)
+    expect(new Set(formats).size).toBe(formats.length)
+    const document = { kind: 'json', value: log([run({ results: [{ ruleId: 'R1' }] })]) } as const
+    expect(READERS.filter((reader) => reader.recognises(document)).map((reader) => reader.format)).toEqual(['sarif'])
   })
 })
 

@@ -36,7 +36,7 @@ test('osv, field by field', () => {
 
 const entry = (path: string, value: unknown) => changed(samples.osv, `results.0.packages.0.${path}`, value)
 const PROOF =
-  'partial: OSV-Scanner writes the same report when nothing is vulnerable and when it could not load its database (exit code 127): without a single vulnerability it is no proof of a scan.'
+  'unproven: OSV-Scanner writes the same report when nothing is vulnerable and when it could not load its database (exit code 127); without a single vulnerability only its exit code tells them apart.'
 
 describe('what OSV-Scanner 2.5.1 wrote', () => {
   test('findings', () => {

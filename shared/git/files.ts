@@ -1,0 +1,44 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { fileAt, trackedFiles } from './commit.ts'
+import type { Git } from './git.ts'
+
+/** The files of a repository as somebody vouches for them: a commit, or a directory on one's own machine. */
+export interface RepositoryFiles {
+  /** The commit they are of; absent for a directory. */
+  readonly commit?: string
+  /** `undefined` when there is none; anything else that goes wrong is thrown. `path` is relative, `/`-separated. */
+  readonly read: (path: string) => Promise<Uint8Array | undefined>
+  readonly list: () => Promise<readonly string[]>
+}
+
+/** What an earlier step did to the workspace does not reach this: the bytes come from git's objects. */
+export function filesOfCommit(git: Git, commit: string): RepositoryFiles {
+  return {
+    commit,
+    read: (path) => fileAt(git, commit, path),
+    list: async () => (await trackedFiles(git, commit)).map((file) => file.path),
+  }
+}
+
+export function filesIn(directory: string): RepositoryFiles {
+  return {
+    read: (path) => readFile(join(directory, path)).catch(absent),
+    list: async () => {
+      const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+      const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+      return files.map((file) =>
+        file
+          .slice(directory.length + 1)
+          .split(sep)
+          .join('/'),
+      )
+    },
+  }
+}
+
+/** A path below a file is no file either. */
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+  throw error
+}
