@@ -47,7 +47,8 @@ export function envelopeCommand(args: readonly string[], io: Io): Exit {
 
 function exitCode(text: string | undefined) {
   if (text === undefined) return {}
-  if (!/^\d{1,3}$/.test(text)) throw new InputError('--exit-code must be a whole number from 0 to 255, such as `$?`.')
+  if (!/^\d{1,3}$/.test(text))
+    throw new InputError('--exit-code must be a whole number from 0 to 255: `code=0; scanner || code=$?`, then $code.')
   return { exitCode: Number(text) }
 }
 

@@ -22,6 +22,11 @@ const io: Io = {
   },
 }
 
+// `| head` closes the pipe before the last line: the answer is the exit code, and it stands.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   process.exitCode = main(process.argv.slice(2), io, JUDGES)
 } catch (error) {

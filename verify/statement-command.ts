@@ -1,5 +1,5 @@
 import { sha256 } from '../shared/evidence/digest.ts'
-import { type TrustedKey, verifyStatement } from '../shared/evidence/verify-statement.ts'
+import { verifyStatement } from '../shared/evidence/verify-statement.ts'
 import { InputError } from '../shared/verdict/input-error.ts'
 import { GATES, type Gate, type Strength } from '../shared/verdict/verdict.ts'
 import type { Exit, Io } from './io.ts'
@@ -42,11 +42,10 @@ export function statementCommand(args: readonly string[], io: Io): Exit {
       missing.map((name) => `--${name} is missing: without it the statement could be about anything.`),
     )
   }
-  const repositoryId = wholeNumber('--repository-id', values['repository-id'] ?? '')
   const gate = gateOf(values.gate ?? '')
   const check = verifyStatement(read(io, file), {
     gate,
-    repositoryId,
+    repositoryId: wholeNumber('--repository-id', values['repository-id'] ?? ''),
     ownerId: wholeNumber('--owner-id', values['owner-id'] ?? ''),
     commit: values.commit,
     tree: values.tree,
@@ -57,7 +56,8 @@ export function statementCommand(args: readonly string[], io: Io): Exit {
     result: resultOf(values.result),
     minStrength: strengthOf(values['min-strength']),
     now: instantOf(values.at ?? io.now()),
-    keys: (values.key ?? []).map((key) => trusted(key, gate, repositoryId)),
+    // The auditor vouches for a key by handing it in: it counts for this question, whenever the statement was made.
+    keys: (values.key ?? []).map((key) => ({ key, gates: [gate] })),
   })
   if (values.json) io.out(JSON.stringify(check))
   else if (check.ok) io.out(`Good: ${check.statement.predicate.verificationResult}, signed by ${check.signer}.`)
@@ -65,14 +65,6 @@ export function statementCommand(args: readonly string[], io: Io): Exit {
   if (!check.ok && check.problem === 'key-unusable') return 3
   return check.ok ? 0 : 1
 }
-
-/** The auditor vouches for the key by handing it in: it counts for this question, whenever the statement was made. */
-const trusted = (key: string, gate: Gate, repositoryId: number): TrustedKey => ({
-  key,
-  gates: [gate],
-  repositoryId,
-  from: '1970-01-01',
-})
 
 function gateOf(text: string): Gate {
   const gate = GATES.find((name) => name === text)

@@ -102,7 +102,9 @@ function wordOf(issue: z.core.$ZodIssue): string {
         ? `is longer than ${issue.maximum} characters`
         : `is larger than ${issue.maximum}`
     case 'too_small':
-      return issue.origin === 'number' ? 'must be greater than 0' : 'is empty'
+      return issue.origin !== 'number'
+        ? 'is empty'
+        : `must be ${issue.inclusive ? 'at least' : 'greater than'} ${issue.minimum}`
     case 'invalid_format':
     case 'custom':
       return issue.message

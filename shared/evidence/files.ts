@@ -1,4 +1,4 @@
-import type { Gate, Verdict } from '../verdict/verdict.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 import { canonicalJson, NotCanonical, wellFormed } from './canonical.ts'
 import { sha256 } from './digest.ts'
 import type { Evidence } from './evidence.ts'
@@ -8,12 +8,6 @@ export interface SealedEvidence<Facts, Policy> {
   readonly evidence: Evidence<Facts, Policy>
   readonly bytes: Uint8Array
   readonly sha256: string
-}
-
-export interface EvidenceFile {
-  /** Relative to the evidence directory, `/`-separated. */
-  readonly path: string
-  readonly bytes: Uint8Array
 }
 
 /**
@@ -39,30 +33,3 @@ function canonical<T>(value: T): { readonly value: T; readonly text: string } {
     return { value: mended, text: canonicalJson(mended) }
   }
 }
-
-/**
- * The files of one run (DESIGN.md, "Files"), to be written by the caller. What the caller has no bytes for is left out;
- * a file of an earlier run in its place must be removed by the caller, or it would speak for this one.
- */
-export function evidenceFiles(
-  evidence: SealedEvidence<unknown, unknown>,
-  verdict: Verdict,
-  extra: { readonly statement?: Uint8Array; readonly sarif?: Uint8Array } = {},
-): EvidenceFile[] {
-  const { gate } = evidence.evidence
-  const files = [
-    { path: evidencePath(gate, 'evidence.json'), bytes: evidence.bytes },
-    { path: evidencePath(gate, 'verdict.json'), bytes: verdictBytes(verdict) },
-  ]
-  if (extra.statement !== undefined) files.push({ path: evidencePath(gate, STATEMENT_FILE), bytes: extra.statement })
-  if (extra.sarif !== undefined) files.push({ path: evidencePath(gate, 'findings.sarif'), bytes: extra.sarif })
-  return files
-}
-
-export const STATEMENT_FILE = 'statement.intoto.jsonl'
-export type EvidenceFileName = 'evidence.json' | 'verdict.json' | typeof STATEMENT_FILE | 'findings.sarif'
-
-export const evidencePath = (gate: Gate, file: EvidenceFileName): string => `${gate}/${file}`
-
-/** Name of the workflow artifact that carries the files to other gates. */
-export const artifactName = (gate: Gate, commit: string): string => `production-gates-${gate}-${commit}`

@@ -5,13 +5,14 @@ import { type DsseEnvelope, IN_TOTO, parseDsse, signersOf } from './dsse.ts'
 import { parseVerifierKey, type VerifierKey } from './keys.ts'
 import { commitUri, passedLevels, type Statement, statementSchema, verifierId } from './statement.ts'
 
-/** An entry of `trust.keys` in the live policy of the consumer. */
+/** An entry of `trust.keys`, spelt as in the live policy of the consumer. */
 export interface TrustedKey {
   readonly key: string
   readonly gates: readonly Gate[]
-  readonly repositoryId: number
-  /** Date or instant in UTC, ISO 8601; `until` is the first moment at which the key counts no more. */
-  readonly from: string
+  /** The only repository it may speak for; without it, any (what is expected is checked all the same). */
+  readonly 'repository-id'?: number | undefined
+  /** Dates or instants in UTC, ISO 8601; `until` is the first moment at which the key counts no more. */
+  readonly from?: string | undefined
   readonly until?: string | undefined
 }
 
@@ -195,12 +196,14 @@ function inconsistency({ subject: [subject], predicate }: Statement): string | u
 }
 
 /** The key counts when the statement was made, as it claims, and now: a retired key must not sign for the past. */
-function isTrusted({ gates, repositoryId, from, until }: TrustedKey, { predicate }: Statement, now: string): boolean {
+function isTrusted(trusted: TrustedKey, { predicate }: Statement, now: string): boolean {
+  const { gates, 'repository-id': repositoryId, from, until } = trusted
   const alive = (at: string): boolean =>
-    Date.parse(at) >= Date.parse(from) && (until === undefined || Date.parse(at) < Date.parse(until))
+    (from === undefined || Date.parse(at) >= Date.parse(from)) &&
+    (until === undefined || Date.parse(at) < Date.parse(until))
   return (
     gates.includes(predicate['urn:production-gates:gate']) &&
-    repositoryId === predicate['urn:production-gates:repository-id'] &&
+    (repositoryId === undefined || repositoryId === predicate['urn:production-gates:repository-id']) &&
     alive(predicate.timeVerified) &&
     alive(now)
   )

@@ -122,6 +122,19 @@ describe('envelope', () => {
     expect(complained.join('\n')).toContain(message)
   })
 
+  test.each(['0', '1', '255'])('keeps exit code %s of the scanner', (code) => {
+    const { read } = run([...COMMON, '--exit-code', code, 'out/b.sarif'])
+    expect(read('out/b.sarif.envelope.json').exitCode).toBe(Number(code))
+  })
+
+  test.each(['', '-1', '1.0', '256', '0x1', 'ok'])('refuses exit code %j, and nothing is written', (code) => {
+    const { exit, written, complained } = run([...COMMON, `--exit-code=${code}`, 'out/b.sarif'])
+    expect({ exit, written }).toEqual({ exit: 3, written: [] })
+    expect(complained.join('\n')).toMatch(
+      /from 0 to 255: `code=0; scanner \|\| code=\$\?`, then \$code\.|exitCode: is larger than 255\./,
+    )
+  })
+
   test('refuses an environment that lies about its run', () => {
     expect(run([...COMMON, 'out/b.sarif'], { env: { GITHUB_RUN_ID: 'x' } }).complained).toEqual([
       'Error: GITHUB_RUN_ID must be a whole number greater than 0.',

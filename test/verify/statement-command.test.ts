@@ -68,7 +68,7 @@ describe('statement', () => {
 
   test.each<[string, string | undefined, string]>([
     ['gate', 'dod-check', 'signer-not-trusted'],
-    ['repository-id', '405', 'signer-not-trusted'],
+    ['repository-id', '405', 'wrong-repository'],
     ['owner-id', '78', 'wrong-owner'],
     ['evidence', 'other.json', 'wrong-evidence'],
     ['policy-sha256', 'ab', 'wrong-policy'],

@@ -121,7 +121,7 @@ export const SECURITY_GATE = {
     title: 'A failed scan would have written the same clean report',
     why: 'Only the exit code of the scanner says whether it looked at anything.',
     remedy:
-      'Hand its exit code to the envelope: `node dist/verify/index.js envelope --exit-code $? ...` right after it.',
+      'Keep its exit code and hand it to the envelope: `code=0; scanner || code=$?`, then `node dist/verify/index.js envelope --exit-code $code ...`.',
   },
   'security-gate/scan-partial': {
     means: 'blind',

@@ -43,6 +43,14 @@ describe('canonicalJson', () => {
     )
   })
 
+  test('says the same on its exact road, which a key that looks like a number takes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5, stringUnit: 'binary' }), (value) => {
+        expect(canonicalJson({ 1: [value, null] })).toBe(`{"1":[${canonicalize(value)},null]}`)
+      }),
+    )
+  })
+
   test('reads back as the same value', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {

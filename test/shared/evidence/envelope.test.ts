@@ -17,6 +17,7 @@ const envelope: Envelope = {
   ref: 'refs/pull/812/merge',
   runId: 19_700_000_001,
   runAttempt: 2,
+  exitCode: 1,
   sha256: 'ab'.repeat(32),
   finishedAt: '2026-11-20T17:04:00.123Z',
 }
@@ -90,6 +91,9 @@ describe('parseEnvelope', () => {
       { ...envelope, runId: 2 ** 53 },
       'Envelope, runId: is larger than 9007199254740991.',
     ],
+    ['a negative exit code', { ...envelope, exitCode: -1 }, 'Envelope, exitCode: must be at least 0.'],
+    ['an exit code of 256', { ...envelope, exitCode: 256 }, 'Envelope, exitCode: is larger than 255.'],
+    ['an exit code as text', { ...envelope, exitCode: '0' }, 'Envelope, exitCode: must be a whole number.'],
     ['a short digest', { ...envelope, sha256: 'ab' }, 'Envelope, sha256: not 64 lower-case hex digits.'],
     [
       'a local time',

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { canonicalJson, NotCanonical } from '../../../shared/evidence/canonical.ts'
 import { sha256 } from '../../../shared/evidence/digest.ts'
-import {
-  artifactName,
-  evidenceFiles,
-  evidencePath,
-  sealEvidence,
-  verdictBytes,
-} from '../../../shared/evidence/files.ts'
+import { sealEvidence, verdictBytes } from '../../../shared/evidence/files.ts'
 import { evidence, verdict } from './sample.ts'
 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
@@ -33,29 +27,14 @@ describe('sealEvidence', () => {
   })
 })
 
-describe('the files of a run', () => {
-  const sealed = sealEvidence(evidence)
-
-  test('evidence and verdict always, the others when there are any', () => {
-    expect(evidenceFiles(sealed, verdict)).toEqual([
-      { path: 'security-gate/evidence.json', bytes: sealed.bytes },
-      { path: 'security-gate/verdict.json', bytes: Buffer.from(canonicalJson(verdict)) },
-    ])
-    const [statement, sarif] = [Buffer.from('{}\n'), Buffer.from('{}')]
-    expect(evidenceFiles(sealed, verdict, { statement, sarif }).slice(2)).toEqual([
-      { path: 'security-gate/statement.intoto.jsonl', bytes: statement },
-      { path: 'security-gate/findings.sarif', bytes: sarif },
-    ])
+describe('verdictBytes', () => {
+  test('is the canonical text and nothing else', () => {
+    expect(textOf(verdictBytes(verdict))).toBe(canonicalJson(verdict))
   })
 
-  test('a verdict whose text was cut inside a surrogate pair can be written', () => {
+  test('can write a verdict whose text was cut inside a surrogate pair', () => {
     const cut = { ...verdict, validUntil: '\u{1f600}'.slice(0, 1) }
     expect(textOf(verdictBytes(cut))).toContain('"validUntil":"\ufffd"')
-  })
-
-  test('names', () => {
-    expect(evidencePath('dod-check', 'findings.sarif')).toBe('dod-check/findings.sarif')
-    expect(artifactName('dod-check', 'abc')).toBe('production-gates-dod-check-abc')
   })
 })
 

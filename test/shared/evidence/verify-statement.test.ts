@@ -29,7 +29,7 @@ const signed = (value: Json, key = gateKey, type = IN_TOTO) =>
 const trust: TrustedKey = {
   key: gateKey.vkey,
   gates: ['dod-check', 'security-gate'],
-  repositoryId: 404,
+  'repository-id': 404,
   from: '2026-11-01',
   until: '2027-01-01',
 }
@@ -364,17 +364,25 @@ describe('the signer in the live policy', () => {
     ['for this gate alone', { gates: ['security-gate'] }, 'accepted'],
     ['for other gates', { gates: ['dod-check'] }, 'signer-not-trusted'],
     ['for no gate', { gates: [] }, 'signer-not-trusted'],
-    ['for another repository', { repositoryId: 405 }, 'signer-not-trusted'],
+    ['for another repository', { 'repository-id': 405 }, 'signer-not-trusted'],
+    ['for any repository', { 'repository-id': undefined }, 'accepted'],
+    ['from the beginning', { from: undefined }, 'accepted'],
     ['from the moment it was made', { from: '2026-11-20T17:04:00Z' }, 'accepted'],
     ['from a second later', { from: '2026-11-20T17:04:01Z' }, 'signer-not-trusted'],
     ['until a second after now', { until: '2026-11-20T18:00:01Z' }, 'accepted'],
     ['until now', { until: '2026-11-20T18:00:00Z' }, 'signer-not-trusted'],
     ['until the day of the statement', { until: '2026-11-20' }, 'signer-not-trusted'],
     ['without an end', { until: undefined }, 'accepted'],
+    ['from nothing', { from: '' }, 'signer-not-trusted'],
     ['from no date', { from: 'soon' }, 'signer-not-trusted'],
     ['until no date', { until: 'later' }, 'signer-not-trusted'],
   ])('trusted %s', (_, changes, problem) => {
     expect(problemOf(good, { keys: [{ ...trust, ...changes }] })).toBe(problem)
+  })
+
+  test('that is trusted for any repository cannot make one pass for another', () => {
+    const keys = [{ ...trust, 'repository-id': undefined }]
+    expect(problemOf(good, { keys, repositoryId: 405 })).toBe('wrong-repository')
   })
 
   test('one entry that fits is enough, also of the same key', () => {

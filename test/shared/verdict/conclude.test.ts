@@ -214,6 +214,8 @@ describe('sortFindings', () => {
     const sorted = [
       finding({ code: 'security-gate/a', level: 'block', key: '1' }),
       finding({ code: 'security-gate/b', level: 'block', key: '0' }),
+      finding({ code: 'security-gate/b', level: 'block', key: '1' }),
+      finding({ code: 'security-gate/b', level: 'block', key: '1', source: 'A' }),
       finding({ code: 'security-gate/b', level: 'block', key: '0', place: { path: 'B', line: 9 } }),
       finding({ code: 'security-gate/b', level: 'block', key: '9', place: { path: 'a' } }),
       finding({ code: 'security-gate/b', level: 'block', key: '8', place: { path: 'a', line: 2 } }),
