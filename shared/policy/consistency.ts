@@ -39,6 +39,7 @@ export function contradictions(
   freezes(raw, say)
   proofs(raw, say)
   orders(raw, say)
+  severities(raw, say)
   canary(raw, say)
   if (table !== undefined) looserStores(raw, table, say)
 }
@@ -213,6 +214,21 @@ function orders(raw: Values, say: Say): void {
       const path = ['release', 'evidence', 'before-tag', index]
       say(path, `${formatPath(path)} asks for the verdict of ${String(name)}, which is not among release.gates`)
     }
+  }
+}
+
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info']
+
+/** With a gap, a worse finding would pass where a milder one blocks. */
+function severities(raw: Values, say: Say): void {
+  const block = listOf(mapOf(raw['security-gate'])['block'])
+  const mildest = SEVERITIES.findLastIndex((severity) => block.includes(severity))
+  const gaps = SEVERITIES.slice(0, Math.max(mildest, 0)).filter((severity) => !block.includes(severity))
+  if (gaps.length > 0) {
+    say(
+      ['security-gate', 'block'],
+      `security-gate.block has ${SEVERITIES[mildest]} and leaves out ${gaps.join(', ')}, which is worse`,
+    )
   }
 }
 

@@ -103,11 +103,11 @@ function mergeAll(files: readonly ParsedFile[]): Baseline['values'] {
   let merged: Baseline | undefined
   for (const { file, raw, table } of files.toReversed()) {
     if (table === undefined) throw new Error(`${file.uri} has no preset, and no problem either`)
-    if (merged === undefined) merged = { values: fillPolicy(raw, table), files: [file] }
+    if (merged === undefined) merged = { values: fillPolicy(raw, table), table, files: [file] }
     else {
       const step = mergePolicy(merged, file, raw, table)
       problems.push(...step.problems)
-      merged = { values: step.values, files: [file, ...merged.files] }
+      merged = { values: step.values, table, files: [file, ...merged.files] }
     }
   }
   if (problems.length > 0) throw new InputError(formatProblems(problems))

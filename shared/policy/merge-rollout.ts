@@ -24,7 +24,7 @@ export function mergeRollout(baseline: Values, raw: Values, complain: Complain):
     }
   }
   const criteria = mergeLevels(baseline, raw, mapOf(from['criteria']), mapOf(own['criteria']), complain)
-  return Object.keys(criteria).length > 0 ? { ...merged, criteria } : merged
+  return from['criteria'] === undefined && own['criteria'] === undefined ? merged : { ...merged, criteria }
 }
 
 function mergeLevels(baseline: Values, raw: Values, from: Values, own: Values, complain: Complain): Values {

@@ -1,3 +1,4 @@
+import { placeIn } from './baseline-place.ts'
 import { withStoreLimits } from './finish.ts'
 import type { KeyMeta } from './key.ts'
 import { mergeRollout } from './merge-rollout.ts'
@@ -13,6 +14,8 @@ import type { YamlFile } from './yaml.ts'
 /** What a repository extends: its values with presets applied, and the files they come from, nearest first. */
 export interface Baseline {
   readonly values: Values
+  /** The preset they were filled from. */
+  readonly table: PresetTable
   readonly files: readonly YamlFile[]
 }
 
@@ -32,7 +35,7 @@ export function mergePolicy(
 ): { readonly values: Values; readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
   const complain: Complain = (path, what, which = 'value') => {
-    const against = placeIn(baseline.files, path)
+    const against = placeIn(baseline.files, { ...baseline.table.values }, path, raw)
     problems.push({
       uri: file.uri,
       ...file.at(path, which),
@@ -45,7 +48,9 @@ export function mergePolicy(
   for (const name of SECTION_NAMES) {
     if (name === 'extends' || name === 'rollout') continue
     const section = SECTIONS[name]
-    const preset = present.has(name) ? table.values[name as keyof typeof table.values] : undefined
+    const preset = present.has(name)
+      ? added(from[name], presetValue(table, name), presetValue(baseline.table, name))
+      : undefined
     const value = merge(
       { schema: section.schema(), meta: section, top: true },
       [name],
@@ -60,13 +65,20 @@ export function mergePolicy(
   return { values: merged, problems }
 }
 
-/** Where a baseline says something: its line, or the line of the preset that says it. */
-function placeIn(files: readonly YamlFile[], path: Path): string {
-  const writer = files.find((file) => file.has(path))
-  const file = writer ?? files[0]
-  if (file === undefined) return 'the baseline'
-  const { line, column } = file.at(writer === undefined ? ['preset'] : path)
-  return `${file.uri}:${line}:${column}${writer === undefined ? ', by its preset' : ''}`
+const presetValue = (table: PresetTable, name: string): unknown => table.values[name as keyof typeof table.values]
+
+/**
+ * What the repository’s preset adds to the baseline’s. Where both presets say the same, the baseline has already
+ * decided: its own words must not be undone by a default.
+ */
+function added(baseline: unknown, preset: unknown, underBaseline: unknown): unknown {
+  if (baseline === undefined) return preset
+  if (isMap(baseline) && isMap(preset)) {
+    const under = isMap(underBaseline) ? underBaseline : {}
+    const names = Object.keys(preset)
+    return Object.fromEntries(names.map((name) => [name, added(baseline[name], preset[name], under[name])]))
+  }
+  return sameValue(preset, underBaseline) ? undefined : preset
 }
 
 interface Key {

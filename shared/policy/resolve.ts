@@ -25,8 +25,10 @@ export function fillPolicy(raw: Values, table: PresetTable): Values {
 
 export function fill(schema: object, meta: KeyMeta | undefined, raw: unknown, preset: unknown): unknown {
   const shape = structureOf(schema)
-  if (raw === undefined)
-    return isDeclared(shape, preset) ? (isMap(preset) ? fill(schema, meta, preset, undefined) : preset) : undefined
+  if (raw === undefined) {
+    if (!isDeclared(shape, preset)) return undefined
+    return isMap(preset) ? fill(schema, meta, {}, preset) : preset
+  }
   if (shape.kind === 'list' && meta?.by !== undefined) return unite(shape.element, meta.by, raw, preset)
   if (shape.kind === 'list' && Array.isArray(raw))
     return raw.map((entry) => fill(shape.element, undefined, entry, undefined))

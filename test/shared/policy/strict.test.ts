@@ -415,6 +415,11 @@ describe('values that contradict each other', () => {
       ['p.yml:4:33: canary.owners has 1 phases, and the slow preset has 3'],
     ],
     [
+      'a gap in what blocks',
+      'security-gate: { block: [critical, low] }',
+      ['p.yml:3:25: security-gate.block has low and leaves out high, medium, which is worse'],
+    ],
+    [
       'a looser store without reason',
       'backups: { stores: [{ name: a, tool: t, retain: 1d, rpo: 16m }] }',
       ['p.yml:3:58: backups.stores[0].rpo "16m" is looser than the preset’s "15m"; say why in `because`'],

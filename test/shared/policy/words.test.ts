@@ -47,7 +47,7 @@ describe('durations', () => {
   ])('%j is none', (text) => expect(parseDuration(text)).toBeUndefined())
 
   test('a longer one of the same unit is never shorter', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.nat(100_000), fc.nat(100_000), fc.constantFrom('s', 'm', 'h', 'd', 'w', 'y'), (a, b, unit) => {
         expect((parseDuration(`${a}${unit}`) ?? 0) <= (parseDuration(`${b}${unit}`) ?? 0)).toBe(a <= b)
       }),
@@ -96,7 +96,7 @@ describe('the nearest word', () => {
   ])('%j to %j', (a, b, distance) => expect(editDistance(a, b)).toBe(distance))
 
   test('the distance is the same both ways', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.string({ maxLength: 12 }),
         fc.string({ maxLength: 12 }),
