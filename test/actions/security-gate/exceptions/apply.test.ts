@@ -81,7 +81,7 @@ describe('an exception', () => {
       ],
       open: 1,
     })
-    expect(judge([vulnerability], { exceptions: [entry(LODASH)], verify: { one: 'verified' } })).toEqual({
+    expect(judge([vulnerability], { exceptions: [entry(LODASH)], verify: { one: 'verified' } })).toStrictEqual({
       coveredBy: new Map([
         ['sca/lodash', { by: 'exception:one', verified: true, expires: '2026-12-02T00:00:00.000Z' }],
       ]),
@@ -144,6 +144,45 @@ describe('an exception', () => {
     ['an alias that is no CWE', { ...weakness, aliases: ['X-1'] }, { ...SQL, rule: 'X-1' }, false],
     ['a CWE as rule id', { ...weakness, ruleIds: ['CWE-0089'], aliases: [] }, { ...SQL, rule: 'CWE-89' }, true],
     ['no place known', { ...weakness, location: undefined } as never, SQL, false],
+    [
+      'a rule that ends like a CWE',
+      { ...weakness, ruleIds: ['js/CWE-89'], aliases: [] },
+      { ...SQL, rule: 'CWE-89' },
+      false,
+    ],
+    [
+      'a rule that begins like a CWE',
+      { ...weakness, ruleIds: ['CWE-89/x'], aliases: [] },
+      { ...SQL, rule: 'CWE-89' },
+      false,
+    ],
+    [
+      'a rule that ends like a CWE, for no package',
+      { ...vulnerability, ruleIds: ['x/CWE-9'], package: undefined } as never,
+      { kind: 'rule', rule: 'x/CWE-9', paths: ['*.json'] },
+      true,
+    ],
+    [
+      'a rule that begins like a CWE, for no package',
+      { ...vulnerability, ruleIds: ['CWE-9/x'], package: undefined } as never,
+      { kind: 'rule', rule: 'CWE-9/x', paths: ['*.json'] },
+      true,
+    ],
+    [
+      'an advisory that ends like a CWE',
+      { ...vulnerability, aliases: ['ACME-CWE-9'] },
+      { ...LODASH, advisory: 'ACME-CWE-9' },
+      true,
+    ],
+    [
+      'an advisory that begins like a CWE',
+      { ...vulnerability, aliases: ['CWE-9-ACME'] },
+      { ...LODASH, advisory: 'CWE-9-ACME' },
+      true,
+    ],
+    ['a package whose purl is none', { ...vulnerability, package: { purl: 'x', name: 'lodash' } }, LODASH, false],
+    ['a weakness that a scanner calls verified', { ...weakness, verified: true }, SQL, true],
+    ['a secret without a place', { ...secret, location: undefined } as never, PEM, false],
     ['a misconfiguration', { ...weakness, kind: 'misconfiguration' }, SQL, true],
     ['a secret', secret, PEM, true],
     ['a secret of another rule', secret, { ...PEM, rule: 'jwt' }, false],
@@ -257,6 +296,10 @@ describe('an exception', () => {
     expect(judge([critical], { exceptions, verify: { one: 'unverified' } }).coveredBy.size).toBe(0)
     expect(judge([critical], { exceptions, verify: { one: 'verified' } }).coveredBy.size).toBe(1)
     expect(judge([{ ...critical, severity: 'unknown' }], { exceptions }).coveredBy.size).toBe(1)
+    expect(details([critical, { ...critical, key: 'sca/other' }, critical], { exceptions })).toEqual([
+      'exception-unverified one: It does not clear sca/lodash: that is critical, and nobody has confirmed the entry.',
+      'exception-unverified one: It does not clear sca/other: that is critical, and nobody has confirmed the entry.',
+    ])
     const two = [...exceptions, entry(LODASH, { id: 'two' })]
     expect(judge([critical], { exceptions: two, verify: { two: 'verified' } }).problems).toEqual([])
     const inherited = Object.create({ one: 'verified' }) as Given['verify']
@@ -305,6 +348,19 @@ describe('a finding in several places', () => {
     ])
   })
 
+  it('falls with the first to end, whichever that is', () => {
+    const ends = (src: string, lib: string) =>
+      judge([elsewhere], {
+        exceptions: [
+          entry(SQL, { id: 'src', expires: src }),
+          entry({ ...SQL, paths: ['lib/**'] }, { id: 'lib', expires: lib }),
+        ],
+        verify: { src: 'verified' },
+      }).coveredBy.get('sast/sql')?.expires
+    expect(ends('2026-10-20', '2026-11-20')).toBe('2026-10-21T00:00:00.000Z')
+    expect(ends('2026-11-20', '2026-10-20')).toBe('2026-10-21T00:00:00.000Z')
+  })
+
   it('is not covered by a statement about one of its packages', () => {
     const [arm, x86] = ['pkg:apk/alpine/git@2?arch=armv7', 'pkg:apk/alpine/git@2?arch=x86_64']
     const git: JudgedFinding = {
@@ -330,7 +386,7 @@ describe('two findings with one key', () => {
 
 describe('a VEX statement', () => {
   it('lets through what it names, for as long as it stands', () => {
-    expect(judge([vulnerability], { vex: [statement()], verify: { 'vex.json#1': 'verified' } })).toEqual({
+    expect(judge([vulnerability], { vex: [statement()], verify: { 'vex.json#1': 'verified' } })).toStrictEqual({
       coveredBy: new Map([['sca/lodash', { by: 'vex:vex.json#1', verified: true }]]),
       problems: [],
       open: 0,
@@ -498,6 +554,20 @@ describe('a VEX statement', () => {
     const given = { vex: [statement()], exceptions: [entry(LODASH)], verify: { one: 'verified' } } as const
     expect(judge([critical], given).coveredBy.get('sca/lodash')?.by).toBe('exception:one')
     expect(judge([critical], given).problems).toEqual([])
+  })
+
+  it('that is unverified is the latest all the same for what is not critical', () => {
+    const vex = [at(2, {}), at(3, {})]
+    expect(judge([vulnerability], { vex, verify: { 'vex.json#2': 'verified' } }).coveredBy.get('sca/lodash')).toEqual({
+      by: 'vex:vex.json#3',
+      verified: false,
+    })
+  })
+
+  it('that is void clears nothing critical, and is not said to be unverified', () => {
+    expect(details([critical], { vex: [statement({ justified: false })] })).toEqual([
+      'vex-void vex.json#1: It says not_affected without a justification of its format or an impact statement.',
+    ])
   })
 
   it('that is unverified still withdraws', () => {

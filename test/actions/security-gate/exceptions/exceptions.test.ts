@@ -471,3 +471,13 @@ describe('the example', () => {
     expect(entries.map(({ scope }) => scope.kind)).toEqual(['advisory', 'rule', 'secret'])
   })
 })
+
+describe('the documentation', () => {
+  it('shows a valid entry, but for the reason, which nobody shall copy', () => {
+    const page = readFileSync(new URL('../../../../docs/exceptions.md', import.meta.url), 'utf8')
+    const [, yaml = ''] = /```yaml\n([^`]+)```/.exec(page) ?? []
+    expect(problems(() => parse(yaml)).map((line) => line.slice(FILE.length))).toEqual([
+      ':6:13: exceptions[0].reason is "Why this cannot be mended now, and what keeps it harmless.": it is no reason: say why it cannot be mended now and what keeps it harmless',
+    ])
+  })
+})

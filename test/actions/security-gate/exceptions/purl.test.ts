@@ -33,6 +33,8 @@ describe('matchesPurl', () => {
     ['pkg:golang/stdlib@go1.22.1', 'pkg:golang/stdlib@v1.22.1', true],
     ['pkg:golang/a.com/b@v1.2.3', 'pkg:golang/a.com/b@v1.2.4', false],
     ['pkg:golang/a.com/b@vnext', 'pkg:golang/a.com/b@next', false],
+    ['pkg:golang/a.com/b@1.0.0-rev2', 'pkg:golang/a.com/b@1.0.0-re2', false],
+    ['pkg:golang/a.com/b@v1.2.3', 'pkg:golang/a.com/b', false],
     ['pkg:npm/b@v1.2.3', 'pkg:npm/b@1.2.3', false],
     ['pkg:pypi/My_Package@1', 'pkg:pypi/my-package@1', true],
     ['pkg:maven/A/b', 'pkg:maven/a/b', false],
@@ -64,6 +66,8 @@ describe('packagePurl', () => {
     expect(match('pkg:npm/lodash', { name: 'lodash' })).toBe(false)
     expect(match('pkg:generic/%40a/b', { name: '@a/b' })).toBe(true)
     expect(match('pkg:generic/b', { name: '@a/b' })).toBe(false)
+    expect(match('pkg:generic/x/y/z', { name: 'x/y/z' })).toBe(true)
+    expect(match('pkg:generic/xy/z', { name: 'x/y/z' })).toBe(false)
     expect(packagePurl({ name: '' })).toBeUndefined()
     expect(packagePurl({ name: '/' })).toBeUndefined()
   })
