@@ -8637,7 +8637,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5675);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2118);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5613);
 
 
 await (0,_shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_main_js__WEBPACK_IMPORTED_MODULE_1__/* .securityGate */ .K);
@@ -8647,7 +8647,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2118:
+/***/ 5613:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8863,26 +8863,6 @@ function canonical(value) {
         return { value: mended, text: canonical_canonicalJson(mended) };
     }
 }
-/**
- * The files of one run (DESIGN.md, "Files"), to be written by the caller. What the caller has no bytes for is left out;
- * a file of an earlier run in its place must be removed by the caller, or it would speak for this one.
- */
-function evidenceFiles(evidence, verdict, extra = {}) {
-    const { gate } = evidence.evidence;
-    const files = [
-        { path: evidencePath(gate, 'evidence.json'), bytes: evidence.bytes },
-        { path: evidencePath(gate, 'verdict.json'), bytes: verdictBytes(verdict) },
-    ];
-    if (extra.statement !== undefined)
-        files.push({ path: evidencePath(gate, STATEMENT_FILE), bytes: extra.statement });
-    if (extra.sarif !== undefined)
-        files.push({ path: evidencePath(gate, 'findings.sarif'), bytes: extra.sarif });
-    return files;
-}
-const STATEMENT_FILE = 'statement.intoto.jsonl';
-const evidencePath = (gate, file) => `${gate}/${file}`;
-/** Name of the workflow artifact that carries the files to other gates. */
-const artifactName = (gate, commit) => `production-gates-${gate}-${commit}`;
 
 ;// CONCATENATED MODULE: external "string_decoder"
 const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
@@ -10133,16 +10113,51 @@ async function firstParent(git, commit) {
         return (await git(['hash-object', '-t', 'tree', '/dev/null'])).trim();
     return (await hasCommit(git, parent)) ? parent : undefined;
 }
-/** A file as it is in a commit; `undefined` when there is none. */
+/**
+ * A file as it is in a commit; `undefined` when its tree has none at that path. A tree that names a blob which is not
+ * there (a partial clone) is an error: "cannot read" must never look like "does not exist".
+ * @throws GitError
+ */
 async function fileAt(git, commit, path) {
-    try {
-        return await git.bytes(['cat-file', 'blob', `${commit}:${path}`]);
-    }
-    catch (error) {
-        if (error instanceof GitError)
-            return undefined;
-        throw error;
-    }
+    const row = await git(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path]);
+    const blob = /^\d+ blob ([0-9a-f]+)\t/.exec(row)?.[1];
+    return blob === undefined ? undefined : git.bytes(['cat-file', 'blob', blob]);
+}
+
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/shared/git/files.js
+
+
+
+/** What an earlier step did to the workspace does not reach this: the bytes come from git's objects. */
+function filesOfCommit(git, commit) {
+    return {
+        commit,
+        read: (path) => fileAt(git, commit, path),
+        list: async () => (await trackedFiles(git, commit)).map((file) => file.path),
+    };
+}
+function filesIn(directory) {
+    return {
+        read: (path) => (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(directory, path)).catch(absent),
+        list: async () => {
+            const entries = await (0,promises_namespaceObject.readdir)(directory, { recursive: true, withFileTypes: true });
+            const files = entries.filter((entry) => entry.isFile()).map((entry) => (0,external_node_path_.join)(entry.parentPath, entry.name));
+            return files.map((file) => file
+                .slice(directory.length + 1)
+                .split(external_node_path_.sep)
+                .join('/'));
+        },
+    };
+}
+/** A path below a file is no file either. */
+function absent(error) {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+        return undefined;
+    throw error;
 }
 
 ;// CONCATENATED MODULE: ./build/shared/policy/rollout.js
@@ -10177,10 +10192,6 @@ function bundleDigest(program) {
 
 // EXTERNAL MODULE: ./build/shared/run/event.js
 var run_event = __nccwpck_require__(9874);
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/shared/verdict/input-error.js
 var input_error = __nccwpck_require__(6337);
 ;// CONCATENATED MODULE: ./build/shared/verdict/verdict.js
@@ -11504,8 +11515,11 @@ function fillPolicy(raw, table) {
 }
 function fill(schema, meta, raw, preset) {
     const shape = structureOf(schema);
-    if (raw === undefined)
-        return isDeclared(shape, preset) ? (isMap(preset) ? fill(schema, meta, preset, undefined) : preset) : undefined;
+    if (raw === undefined) {
+        if (!isDeclared(shape, preset))
+            return undefined;
+        return isMap(preset) ? fill(schema, meta, {}, preset) : preset;
+    }
     if (shape.kind === 'list' && meta?.by !== undefined)
         return unite(shape.element, meta.by, raw, preset);
     if (shape.kind === 'list' && Array.isArray(raw))
@@ -11607,6 +11621,8 @@ function withStoreLimits(backups) {
     };
 }
 
+// EXTERNAL MODULE: ./build/shared/policy/nearest.js
+var nearest = __nccwpck_require__(2361);
 // EXTERNAL MODULE: ./build/shared/verdict/reasons.js + 1 modules
 var reasons = __nccwpck_require__(1301);
 ;// CONCATENATED MODULE: ./build/shared/verdict/conclude.js
@@ -11693,6 +11709,191 @@ function plantedSecrets(text) {
     return SECRETS.flatMap(([kind, pattern]) => Array.from(text.matchAll(new RegExp(pattern, 'g')), (match) => ({ offset: match.index, kind })).slice(0, 10));
 }
 
+;// CONCATENATED MODULE: ./build/shared/policy/explain.js
+
+
+
+/** zod's issues in the words of the file: the place, what stands there, and what may. */
+function explain(issues, schema, base, file) {
+    return issues.flatMap((issue) => {
+        const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
+        const at = schemaAt(schema, issue.path);
+        const say = (message, where = path, which = 'value') => ({
+            uri: file.uri,
+            ...file.at(where, which),
+            message,
+        });
+        switch (issue.code) {
+            case 'unrecognized_keys':
+                return issue.keys.map((name) => say(unknownKey(name, path, at), [...path, name], 'key'));
+            case 'invalid_type': {
+                const value = valueAt(file.data, path);
+                if (value === undefined)
+                    return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))];
+                return [say(`${formatPath(path)} is ${show(value)}, but must be ${expected(issue.expected, at)}`)];
+            }
+            case 'invalid_value': {
+                const value = valueAt(file.data, path);
+                if (value === undefined)
+                    return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))];
+                return [
+                    say(`${formatPath(path)} is ${show(value)}, but must be ${oneOf(issue.values)}${meant(value, issue.values)}`),
+                ];
+            }
+            case 'invalid_union': {
+                const branches = issue.errors;
+                const branch = branches.find((errors) => !errors.some((error) => error.path.length === 0 && REJECTED.has(error.code)));
+                if (branch !== undefined && at !== undefined) {
+                    const inner = shapeOf(at);
+                    const option = inner.kind === 'union' ? inner.options[branches.indexOf(branch)] : undefined;
+                    return explain(branch, option ?? at, path, file);
+                }
+                if (path.at(-1) === 'gate-integrity') {
+                    return [
+                        say(`${formatPath(path)} cannot be switched off: who may edit the gates could pass every one of them`),
+                    ];
+                }
+                const value = valueAt(file.data, path);
+                return [
+                    say(`${formatPath(path)} is ${show(value)}, but must be ${at === undefined ? 'something else' : describe(at)}`),
+                ];
+            }
+            case 'invalid_key':
+                return [
+                    say(`${show(path.at(-1))} under ${formatPath(path.slice(0, -1))} ${issue.issues[0]?.message ?? 'is not a name'}`, path, 'key'),
+                ];
+            default:
+                return [say(`${formatPath(path)} ${show(valueAt(file.data, path))} ${issue.message}`)];
+        }
+    });
+}
+const REJECTED = new Set(['invalid_type', 'invalid_value']);
+function unknownKey(name, path, schema) {
+    const shape = schema === undefined ? undefined : structureOf(schema);
+    const known = shape?.kind === 'object' ? Object.keys(shape.keys) : [];
+    const near = (0,nearest/* nearest */.p)(name, known);
+    const where = path.length === 0 ? 'at the top level' : `under ${formatPath(path)}`;
+    const help = near === undefined ? `known there: ${known.join(', ')}` : `did you mean "${near}"?`;
+    return `unknown key ${show(name)} ${where}; ${help}`;
+}
+function schemaAt(schema, path) {
+    let at = schema;
+    for (const step of path) {
+        if (at === undefined || typeof step === 'symbol')
+            return undefined;
+        at = childOf(at, step);
+    }
+    return at;
+}
+function valueAt(data, path) {
+    let value = data;
+    for (const step of path) {
+        if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step))
+            return undefined;
+        value = value[step];
+    }
+    return value;
+}
+function expected(type, schema) {
+    const shape = schema === undefined ? undefined : shapeOf(schema);
+    if (shape?.kind === 'leaf' && Object.hasOwn(SPECIAL, shape.type))
+        return describe(schema ?? {});
+    switch (type) {
+        case 'string':
+            return 'a text (put quotes round it)';
+        case 'number':
+            return 'a number';
+        case 'int':
+            return 'a whole number';
+        case 'boolean':
+            return 'true or false';
+        case 'array':
+            return 'a list';
+        default:
+            return 'a map of keys';
+    }
+}
+const SPECIAL = {
+    duration: 'a duration such as 24h',
+    date: 'a date such as 2027-02-01',
+};
+const oneOf = (words) => words.length === 1 ? String(words[0]) : `one of ${words.map(String).join(', ')}`;
+function meant(value, words) {
+    const near = typeof value === 'string' ? (0,nearest/* nearest */.p)(value, words.map(String)) : undefined;
+    return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+/** What a value may be, in words. */
+function describe(schema) {
+    const shape = shapeOf(schema);
+    switch (shape.kind) {
+        case 'object':
+            return 'settings';
+        case 'record':
+            return 'a map of names';
+        case 'list':
+            return 'a list';
+        case 'enum':
+            return oneOf(shape.words);
+        case 'union':
+            return shape.options.map(describe).join(', or ');
+        case 'leaf':
+            return Object.hasOwn(SPECIAL, shape.type)
+                ? (SPECIAL[shape.type] ?? '')
+                : shape.type.startsWith('true')
+                    ? shape.type
+                    : `a ${shape.type}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/policy/baseline-place.js
+
+
+const IDS = ['id', 'name', 'key', 'match', 'call'];
+/**
+ * Where a baseline says what a repository may not loosen: the line that writes it, else the preset that supplies it,
+ * else the nearest line around it.
+ * @param files of the baseline, nearest first
+ * @param raw the repository’s own values, in which `path` is a path
+ */
+function placeIn(files, supplied, path, raw) {
+    const found = files.map((file) => ({ file, path: translated(path, raw, file) }));
+    const exact = found.find((place) => place.path.length === path.length);
+    if (exact !== undefined)
+        return at(exact.file, exact.path);
+    const [nearest] = files;
+    if (nearest === undefined)
+        return 'the baseline';
+    const list = path.findIndex((step) => typeof step === 'number');
+    const around = found.reduce((best, place) => (place.path.length > best.path.length ? place : best));
+    const inEntry = list !== -1 && around.path.length > list;
+    const inPreset = valueAt(supplied, list === -1 ? path : path.slice(0, list)) !== undefined;
+    if (inPreset && !inEntry)
+        return `${at(nearest, ['preset'])}, by its preset`;
+    return around.path.length > 0 ? at(around.file, around.path) : `${at(nearest, ['preset'])}, which does not write it`;
+}
+function at(file, path) {
+    const { line, column } = file.at(path);
+    return `${file.uri}:${line}:${column}`;
+}
+/** As much of the path as the file writes; entries of a list are found by their id, whatever place they have in it. */
+function translated(path, raw, file) {
+    const own = [];
+    for (const [depth, step] of path.entries()) {
+        const next = typeof step === 'number' ? indexOf(valueAt(raw, path.slice(0, depth + 1)), valueAt(file.data, own)) : step;
+        if (next === undefined || !file.has([...own, next]))
+            return own;
+        own.push(next);
+    }
+    return own;
+}
+function indexOf(entry, list) {
+    if (!isMap(entry) || !Array.isArray(list))
+        return undefined;
+    const by = IDS.find((name) => entry[name] !== undefined);
+    const index = by === undefined ? -1 : list.findIndex((candidate) => isMap(candidate) && candidate[by] === entry[by]);
+    return index === -1 ? undefined : index;
+}
+
 ;// CONCATENATED MODULE: ./build/shared/policy/merge-rollout.js
 
 
@@ -11721,7 +11922,7 @@ function mergeRollout(baseline, raw, complain) {
         }
     }
     const criteria = mergeLevels(baseline, raw, mapOf(from['criteria']), mapOf(own['criteria']), complain);
-    return Object.keys(criteria).length > 0 ? { ...merged, criteria } : merged;
+    return from['criteria'] === undefined && own['criteria'] === undefined ? merged : { ...merged, criteria };
 }
 function mergeLevels(baseline, raw, from, own, complain) {
     const inForce = finish(baseline);
@@ -11848,6 +12049,7 @@ function tightest(schema, meta, baseline, preset) {
 
 
 
+
 /**
  * Tightens a baseline by one file. Whatever the merged policy passes, the baseline passes too: values move only in the
  * direction declared beside their key, and what the file leaves out is the tighter of the baseline and its own preset.
@@ -11856,7 +12058,7 @@ function tightest(schema, meta, baseline, preset) {
 function mergePolicy(baseline, file, raw, table) {
     const problems = [];
     const complain = (path, what, which = 'value') => {
-        const against = placeIn(baseline.files, path);
+        const against = placeIn(baseline.files, { ...baseline.table.values }, path, raw);
         problems.push({
             uri: file.uri,
             ...file.at(path, which),
@@ -11870,7 +12072,9 @@ function mergePolicy(baseline, file, raw, table) {
         if (name === 'extends' || name === 'rollout')
             continue;
         const section = SECTIONS[name];
-        const preset = present.has(name) ? table.values[name] : undefined;
+        const preset = present.has(name)
+            ? added(from[name], presetValue(table, name), presetValue(baseline.table, name))
+            : undefined;
         const value = merge({ schema: section.schema(), meta: section, top: true }, [name], from[name], raw[name], preset, complain);
         if (value !== undefined)
             merged[name] = value;
@@ -11878,14 +12082,20 @@ function mergePolicy(baseline, file, raw, table) {
     merged['rollout'] = mergeRollout(baseline.values, raw, complain);
     return { values: merged, problems };
 }
-/** Where a baseline says something: its line, or the line of the preset that says it. */
-function placeIn(files, path) {
-    const writer = files.find((file) => file.has(path));
-    const file = writer ?? files[0];
-    if (file === undefined)
-        return 'the baseline';
-    const { line, column } = file.at(writer === undefined ? ['preset'] : path);
-    return `${file.uri}:${line}:${column}${writer === undefined ? ', by its preset' : ''}`;
+const presetValue = (table, name) => table.values[name];
+/**
+ * What the repository’s preset adds to the baseline’s. Where both presets say the same, the baseline has already
+ * decided: its own words must not be undone by a default.
+ */
+function added(baseline, preset, underBaseline) {
+    if (baseline === undefined)
+        return preset;
+    if (isMap(baseline) && isMap(preset)) {
+        const under = isMap(underBaseline) ? underBaseline : {};
+        const names = Object.keys(preset);
+        return Object.fromEntries(names.map((name) => [name, added(baseline[name], preset[name], under[name])]));
+    }
+    return sameValue(preset, underBaseline) ? undefined : preset;
 }
 function merge(key, path, baseline, raw, preset, complain) {
     const { schema, meta } = key;
@@ -12334,8 +12544,6 @@ function endOf(texts, problems) {
     return { lengthMs };
 }
 
-// EXTERNAL MODULE: ./build/shared/policy/nearest.js
-var nearest = __nccwpck_require__(2361);
 ;// CONCATENATED MODULE: ./build/shared/policy/references.js
 
 const ROLE_PATHS = [
@@ -12427,6 +12635,7 @@ function contradictions(raw, declared, table, now, say) {
     consistency_freezes(raw, say);
     consistency_proofs(raw, say);
     orders(raw, say);
+    severities(raw, say);
     consistency_canary(raw, say);
     if (table !== undefined)
         looserStores(raw, table, say);
@@ -12573,6 +12782,16 @@ function orders(raw, say) {
         }
     }
 }
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+/** With a gap, a worse finding would pass where a milder one blocks. */
+function severities(raw, say) {
+    const block = listOf(consistency_mapOf(raw['security-gate'])['block']);
+    const mildest = SEVERITIES.findLastIndex((severity) => block.includes(severity));
+    const gaps = SEVERITIES.slice(0, Math.max(mildest, 0)).filter((severity) => !block.includes(severity));
+    if (gaps.length > 0) {
+        say(['security-gate', 'block'], `security-gate.block has ${SEVERITIES[mildest]} and leaves out ${gaps.join(', ')}, which is worse`);
+    }
+}
 const GATE_LIKE = new Set([
     'security-gate',
     'dod-check',
@@ -12638,142 +12857,6 @@ function isLooser(name, meta, limit, value) {
 const lengthOf = (value) => (typeof value === 'string' ? parseDuration(value) : undefined);
 const consistency_mapOf = (value) => (isMap(value) ? value : {});
 const listOf = (value) => (Array.isArray(value) ? value : []);
-
-;// CONCATENATED MODULE: ./build/shared/policy/explain.js
-
-
-
-/** zod's issues in the words of the file: the place, what stands there, and what may. */
-function explain(issues, schema, base, file) {
-    return issues.flatMap((issue) => {
-        const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
-        const at = schemaAt(schema, issue.path);
-        const say = (message, where = path, which = 'value') => ({
-            uri: file.uri,
-            ...file.at(where, which),
-            message,
-        });
-        switch (issue.code) {
-            case 'unrecognized_keys':
-                return issue.keys.map((name) => say(unknownKey(name, path, at), [...path, name], 'key'));
-            case 'invalid_type': {
-                const value = valueAt(file.data, path);
-                if (value === undefined)
-                    return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))];
-                return [say(`${formatPath(path)} is ${show(value)}, but must be ${expected(issue.expected, at)}`)];
-            }
-            case 'invalid_value': {
-                const value = valueAt(file.data, path);
-                if (value === undefined)
-                    return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))];
-                return [
-                    say(`${formatPath(path)} is ${show(value)}, but must be ${oneOf(issue.values)}${meant(value, issue.values)}`),
-                ];
-            }
-            case 'invalid_union': {
-                const branches = issue.errors;
-                const branch = branches.find((errors) => !errors.some((error) => error.path.length === 0 && REJECTED.has(error.code)));
-                if (branch !== undefined && at !== undefined) {
-                    const inner = shapeOf(at);
-                    const option = inner.kind === 'union' ? inner.options[branches.indexOf(branch)] : undefined;
-                    return explain(branch, option ?? at, path, file);
-                }
-                if (path.at(-1) === 'gate-integrity') {
-                    return [
-                        say(`${formatPath(path)} cannot be switched off: who may edit the gates could pass every one of them`),
-                    ];
-                }
-                const value = valueAt(file.data, path);
-                return [
-                    say(`${formatPath(path)} is ${show(value)}, but must be ${at === undefined ? 'something else' : describe(at)}`),
-                ];
-            }
-            case 'invalid_key':
-                return [
-                    say(`${show(path.at(-1))} under ${formatPath(path.slice(0, -1))} ${issue.issues[0]?.message ?? 'is not a name'}`, path, 'key'),
-                ];
-            default:
-                return [say(`${formatPath(path)} ${show(valueAt(file.data, path))} ${issue.message}`)];
-        }
-    });
-}
-const REJECTED = new Set(['invalid_type', 'invalid_value']);
-function unknownKey(name, path, schema) {
-    const shape = schema === undefined ? undefined : structureOf(schema);
-    const known = shape?.kind === 'object' ? Object.keys(shape.keys) : [];
-    const near = (0,nearest/* nearest */.p)(name, known);
-    const where = path.length === 0 ? 'at the top level' : `under ${formatPath(path)}`;
-    const help = near === undefined ? `known there: ${known.join(', ')}` : `did you mean "${near}"?`;
-    return `unknown key ${show(name)} ${where}; ${help}`;
-}
-function schemaAt(schema, path) {
-    let at = schema;
-    for (const step of path) {
-        if (at === undefined || typeof step === 'symbol')
-            return undefined;
-        at = childOf(at, step);
-    }
-    return at;
-}
-function valueAt(data, path) {
-    let value = data;
-    for (const step of path) {
-        if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step))
-            return undefined;
-        value = value[step];
-    }
-    return value;
-}
-function expected(type, schema) {
-    const shape = schema === undefined ? undefined : shapeOf(schema);
-    if (shape?.kind === 'leaf' && Object.hasOwn(SPECIAL, shape.type))
-        return describe(schema ?? {});
-    switch (type) {
-        case 'string':
-            return 'a text (put quotes round it)';
-        case 'number':
-            return 'a number';
-        case 'int':
-            return 'a whole number';
-        case 'boolean':
-            return 'true or false';
-        case 'array':
-            return 'a list';
-        default:
-            return 'a map of keys';
-    }
-}
-const SPECIAL = {
-    duration: 'a duration such as 24h',
-    date: 'a date such as 2027-02-01',
-};
-const oneOf = (words) => words.length === 1 ? String(words[0]) : `one of ${words.map(String).join(', ')}`;
-function meant(value, words) {
-    const near = typeof value === 'string' ? (0,nearest/* nearest */.p)(value, words.map(String)) : undefined;
-    return near === undefined ? '' : `; did you mean "${near}"?`;
-}
-/** What a value may be, in words. */
-function describe(schema) {
-    const shape = shapeOf(schema);
-    switch (shape.kind) {
-        case 'object':
-            return 'settings';
-        case 'record':
-            return 'a map of names';
-        case 'list':
-            return 'a list';
-        case 'enum':
-            return oneOf(shape.words);
-        case 'union':
-            return shape.options.map(describe).join(', or ');
-        case 'leaf':
-            return Object.hasOwn(SPECIAL, shape.type)
-                ? (SPECIAL[shape.type] ?? '')
-                : shape.type.startsWith('true')
-                    ? shape.type
-                    : `a ${shape.type}`;
-    }
-}
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
@@ -13122,11 +13205,11 @@ function mergeAll(files) {
         if (table === undefined)
             throw new Error(`${file.uri} has no preset, and no problem either`);
         if (merged === undefined)
-            merged = { values: fillPolicy(raw, table), files: [file] };
+            merged = { values: fillPolicy(raw, table), table, files: [file] };
         else {
             const step = mergePolicy(merged, file, raw, table);
             problems.push(...step.problems);
-            merged = { values: step.values, files: [file, ...merged.files] };
+            merged = { values: step.values, table, files: [file, ...merged.files] };
         }
     }
     if (problems.length > 0)
@@ -13174,14 +13257,13 @@ const partOf = ({ uri, commit, text }) => ({
 ;// CONCATENATED MODULE: ./build/shared/run/policy.js
 
 
-
-
 /**
- * The policy of the repository, as far as it can be trusted. Where the workspace may be the author's, nothing in it is
- * read: the verdict is blind, never lenient.
+ * The policy of the repository, as far as it can be trusted. Where it could be the author's, or cannot be seen, the
+ * verdict is blind, never lenient; only a tree that is known to have no such file means that there is none.
+ * @param files of the ref the workflow runs on, never of the commit that is judged; undefined when git does not have it
  * @throws InputError with everything that is wrong in the file
  */
-async function gatherPolicy({ inputs, event, workspace, now }) {
+async function gatherPolicy({ inputs, event, now }, files) {
     const path = inputs.policy;
     const source = { id: 'policy', uri: path, readAt: now };
     if (!(0,run_event/* policyFromWorkspace */.UF)(event)) {
@@ -13189,12 +13271,26 @@ async function gatherPolicy({ inputs, event, workspace, now }) {
         const needs = 'contents: read, and a release of production-gates that reads the base branch';
         return { ...(await strictest(path, now)), source: { ...source, state: 'untrusted', detail, needs } };
     }
+    if (files === undefined) {
+        const detail = `The workspace is no clone that has commit ${event.sha?.slice(0, 7) ?? 'of the event'}, so it cannot be told whether there is a ${path}.`;
+        return { ...(await strictest(path, now)), source: { ...source, state: 'absent', detail, needs: CHECKOUT } };
+    }
     try {
-        const read = async (ref, file) => (ref === undefined ? fileIn(workspace, file) : undefined);
+        const read = async (ref, file) => (ref === undefined ? textOf(files, file) : undefined);
         const { policy, parts, origin } = await loadPolicy({ read, path, now: new Date(now) });
         const sha256 = parts[0]?.sha256;
-        const detail = origin === 'none' ? { detail: `There is no ${path}; preset ${policy.preset} is observed.` } : {};
-        return { policy, parts, source: { ...source, state: 'read', ...detail, ...(sha256 !== undefined && { sha256 }) } };
+        const detail = origin === 'none' ? `There is no ${path}; preset ${policy.preset} is observed.` : undefined;
+        return {
+            policy,
+            parts,
+            source: {
+                ...source,
+                state: 'read',
+                ...(files.commit !== undefined && { commit: files.commit }),
+                ...(detail !== undefined && { detail }),
+                ...(sha256 !== undefined && { sha256 }),
+            },
+        };
     }
     catch (error) {
         if (!(error instanceof PolicyUnreadable))
@@ -13203,20 +13299,17 @@ async function gatherPolicy({ inputs, event, workspace, now }) {
         return { ...(await strictest(path, now)), source: { ...source, state: 'absent', detail: error.message, needs } };
     }
 }
+const CHECKOUT = 'a step that checks the repository out before the gate';
 /** Something to judge by while the real policy is unknown, so that the report shows what was found; it enforces. */
 async function strictest(path, now) {
     const { policy, parts } = await loadPolicy({ read: async () => undefined, path, now: new Date(now) });
     return { policy: { ...policy, rollout: {} }, parts };
 }
-async function fileIn(workspace, path) {
-    try {
-        return { text: await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(workspace, path), 'utf8'), uri: path };
-    }
-    catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-            return undefined;
-        throw error;
-    }
+async function textOf(files, path) {
+    const bytes = await files.read(path);
+    if (bytes === undefined)
+        return undefined;
+    return { text: Buffer.from(bytes).toString(), uri: path, ...(files.commit !== undefined && { commit: files.commit }) };
 }
 
 ;// CONCATENATED MODULE: ./build/shared/evidence/dsse.js
@@ -14341,11 +14434,11 @@ function cleanText(value, length = NAME_LENGTH) {
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/values.js
-function textOf(value) {
+function values_textOf(value) {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 /** SARIF writes -1 for "no index". Larger than 2^53 it has lost digits in parsing; it is out of range anyway. */
-function indexOf(value) {
+function values_indexOf(value) {
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
 }
 function values_count(oddities, text) {
@@ -14381,10 +14474,10 @@ function pathsOf(run, oddities) {
     return (value) => {
         const location = fieldsOf(value);
         const reference = location['uri'] === undefined ? artifactAt(artifacts, location, oddities) : location;
-        const uri = textOf(reference['uri']);
+        const uri = values_textOf(reference['uri']);
         if (uri === undefined || uri.length > PATH_LENGTH)
             return undefined;
-        const baseId = textOf(reference['uriBaseId']);
+        const baseId = values_textOf(reference['uriBaseId']);
         const ofBase = known.get(baseId) ?? new Map();
         known.set(baseId, ofBase);
         if (!ofBase.has(uri))
@@ -14396,7 +14489,7 @@ function pathsOf(run, oddities) {
     };
 }
 function artifactAt(artifacts, location, oddities) {
-    const index = indexOf(location['index']);
+    const index = values_indexOf(location['index']);
     if (index === undefined)
         return {};
     if (index >= artifacts.length)
@@ -14410,7 +14503,7 @@ function rootsOf(run) {
     for (const id of Object.keys(bases)) {
         if (!ROOT_ID.test(id))
             continue;
-        const root = absolutePath(textOf(fieldsOf(bases[id])['uri']) ?? '');
+        const root = absolutePath(values_textOf(fieldsOf(bases[id])['uri']) ?? '');
         if (root !== undefined)
             roots.push(root);
     }
@@ -14438,7 +14531,7 @@ function prefixOf(baseId, bases, roots) {
     let id = baseId;
     for (let depth = 0; id !== undefined && depth < MAX_BASES; depth++) {
         const base = Object.hasOwn(bases, id) ? fieldsOf(bases[id]) : {};
-        const uri = textOf(base['uri']) ?? '';
+        const uri = values_textOf(base['uri']) ?? '';
         const absolute = absolutePath(uri);
         if (absolute !== undefined) {
             // Only a base below a known root adds directories; any other absolute base is taken for the root itself.
@@ -14449,16 +14542,16 @@ function prefixOf(baseId, bases, roots) {
             return undefined;
         if (uri !== '')
             prefix = `${place_decode(uri).replace(/\/*$/, '/')}${prefix}`;
-        id = textOf(base['uriBaseId']);
+        id = values_textOf(base['uriBaseId']);
     }
     return prefix;
 }
 const WINDOWS = /^[a-z]:(?:\/|$)/i;
 /** Where GitHub's runners check out: `/home/runner/work/<repository>/<repository>`, `D:\a\...`, `/github/workspace`. */
-const CHECKOUT = /^(?:\/home\/runner\/work\/([^/]+)\/\1|\/Users\/runner\/work\/([^/]+)\/\2|[a-z]:\/a\/([^/]+)\/\3|\/github\/workspace)(?=\/)/i;
+const place_CHECKOUT = /^(?:\/home\/runner\/work\/([^/]+)\/\1|\/Users\/runner\/work\/([^/]+)\/\2|[a-z]:\/a\/([^/]+)\/\3|\/github\/workspace)(?=\/)/i;
 function relativeTo(roots, absolute) {
     // Before the roots of the report: those are a subdirectory when a scanner was started in one.
-    const checkout = CHECKOUT.exec(absolute)?.[0];
+    const checkout = place_CHECKOUT.exec(absolute)?.[0];
     if (checkout !== undefined)
         return inside(absolute.slice(checkout.length + 1));
     for (const root of roots) {
@@ -15066,6 +15159,61 @@ function vex_parse(bytes, document) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/exceptions.js
+
+
+
+
+
+
+const NO_EXCEPTIONS = { exceptions: [], vex: [], contents: {}, sources: [] };
+/** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
+async function gatherExceptions({ policy, files, git, commit, now, }) {
+    const sources = [];
+    const read = async (id, uri, parse) => {
+        const bytes = await files.read(uri);
+        if (bytes === undefined)
+            return [];
+        const sha256 = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+        try {
+            const parsed = parse(bytes);
+            sources.push({ id, uri, state: 'read', readAt: now, sha256 });
+            return parsed;
+        }
+        catch (error) {
+            if (!(error instanceof input_error/* InputError */.d))
+                throw error;
+            sources.push({ id, uri, state: 'untrusted', readAt: now, sha256, detail: error.problems.join(' ') });
+            return [];
+        }
+    };
+    const uri = policy.exceptions;
+    const exceptions = uri === undefined ? [] : await read('exceptions', uri, (bytes) => parseExceptions(bytes, uri));
+    const vex = [];
+    for (const path of await vexFiles(policy.vex, files)) {
+        vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))));
+    }
+    return { sources, exceptions, vex, contents: git === undefined ? {} : await contentsOf(exceptions, git, commit) };
+}
+async function vexFiles(patterns, files) {
+    if (patterns.length === 0)
+        return [];
+    const globs = patterns.map(parseGlob);
+    return (await files.list()).filter((path) => globs.some((glob) => matches(glob, path))).sort();
+}
+/** An exception for a secret holds for exactly the file it was granted for. */
+async function contentsOf(exceptions, git, commit) {
+    const contents = {};
+    for (const { scope } of exceptions) {
+        if (scope.kind !== 'secret')
+            continue;
+        const bytes = await fileAt(git, commit, scope.path);
+        if (bytes !== undefined)
+            contents[scope.path] = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+    }
+    return contents;
+}
+
 ;// CONCATENATED MODULE: ./build/actions/security-gate/gather/find-reports.js
 
 
@@ -15175,67 +15323,6 @@ async function* walk(start) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/actions/security-gate/gather/exceptions.js
-
-
-
-
-
-
-
-
-const NO_EXCEPTIONS = { exceptions: [], vex: [], contents: {}, sources: [] };
-/** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
-async function gatherExceptions({ policy, workspace, git, commit, now, }) {
-    const sources = [];
-    const read = async (id, uri, parse) => {
-        const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(workspace, uri)).catch((error) => {
-            if (error.code === 'ENOENT')
-                return undefined;
-            throw error;
-        });
-        if (bytes === undefined)
-            return [];
-        const sha256 = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
-        try {
-            const parsed = parse(bytes);
-            sources.push({ id, uri, state: 'read', readAt: now, sha256 });
-            return parsed;
-        }
-        catch (error) {
-            if (!(error instanceof input_error/* InputError */.d))
-                throw error;
-            sources.push({ id, uri, state: 'untrusted', readAt: now, sha256, detail: error.problems.join(' ') });
-            return [];
-        }
-    };
-    const uri = policy.exceptions;
-    const exceptions = uri === undefined ? [] : await read('exceptions', uri, (bytes) => parseExceptions(bytes, uri));
-    const vex = [];
-    for (const path of await vexFiles(policy.vex, workspace)) {
-        vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))));
-    }
-    return { sources, exceptions, vex, contents: git === undefined ? {} : await contentsOf(exceptions, git, commit) };
-}
-async function vexFiles(globs, workspace) {
-    if (globs.length === 0)
-        return [];
-    const found = await Promise.all(parsePatterns(globs, [workspace]).map((pattern) => findReports(pattern, [workspace])));
-    return [...new Set(found.flat().flatMap(({ path, file }) => (file === undefined ? [] : [path])))].sort();
-}
-/** An exception for a secret holds for exactly the file it was granted for. */
-async function contentsOf(exceptions, git, commit) {
-    const contents = {};
-    for (const { scope } of exceptions) {
-        if (scope.kind !== 'secret')
-            continue;
-        const bytes = await fileAt(git, commit, scope.path);
-        if (bytes !== undefined)
-            contents[scope.path] = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
-    }
-    return contents;
-}
-
 ;// CONCATENATED MODULE: ./build/shared/evidence/envelope.js
 
 
@@ -15299,7 +15386,9 @@ function wordOf(issue) {
                 ? `is longer than ${issue.maximum} characters`
                 : `is larger than ${issue.maximum}`;
         case 'too_small':
-            return issue.origin === 'number' ? 'must be greater than 0' : 'is empty';
+            return issue.origin !== 'number'
+                ? 'is empty'
+                : `must be ${issue.inclusive ? 'at least' : 'greater than'} ${issue.minimum}`;
         case 'invalid_format':
         case 'custom':
             return issue.message;
@@ -16398,11 +16487,11 @@ function unexplained(packages, reached) {
         };
     });
 }
-const SEVERITIES = ['critical', 'high', 'moderate', 'low', 'info'];
+const npm_audit_SEVERITIES = ['critical', 'high', 'moderate', 'low', 'info'];
 function totalsOf(report) {
     const metadata = fieldsOf(report['metadata']);
     const totals = requiredFields(metadata['vulnerabilities'], 'metadata.vulnerabilities');
-    return Object.fromEntries(SEVERITIES.map((severity) => [severity, countOf(totals[severity]) ?? 0]));
+    return Object.fromEntries(npm_audit_SEVERITIES.map((severity) => [severity, countOf(totals[severity]) ?? 0]));
 }
 /** pnpm counts an advisory that its configuration ignores and leaves it out of the list. */
 function unlisted(totals, listed) {
@@ -16665,7 +16754,6 @@ const LISTS = {
         'grype',
         'nancy',
         'npm audit',
-        'osv-scanner',
         'owasp dependency-check',
         'pip-audit',
         'retire.js',
@@ -16735,6 +16823,7 @@ const SEMGREP = { kind: 'sast', notifications: 'semgrep' };
 const SNYK = { kind: 'sca', kindOf: snykKind };
 const PROFILES = new Map([
     ...Object.entries(LISTS).flatMap(([kind, names]) => names.map((name) => [name, { kind: kind }])),
+    ['osv-scanner', { kind: 'sca', emptyWhenFailed: true }],
     ['zizmor', { kind: 'sast', quirk: 'zizmor' }],
     ['codeql', CODEQL],
     ['lgtm.com', CODEQL],
@@ -16881,7 +16970,7 @@ function pathsIn(notification, profile, paths) {
     }
     if (found.length > 0 || profile?.notifications !== 'semgrep')
         return found;
-    const text = textOf(fieldsOf(notification['message'])['text'])?.slice(0, 2048);
+    const text = values_textOf(fieldsOf(notification['message'])['text'])?.slice(0, 2048);
     const groups = text === undefined ? undefined : SEMGREP_PATH.exec(text)?.groups;
     const path = paths({ uri: encodePercent(groups?.['line'] ?? groups?.['file']) });
     return path === undefined ? [] : [path];
@@ -16923,22 +17012,22 @@ function indexComponent(value, byGuid) {
     for (const rule of rules) {
         if (!isFields(rule))
             continue;
-        const id = textOf(rule['id']);
+        const id = values_textOf(rule['id']);
         if (id !== undefined && !byId.has(id))
             byId.set(id, rule);
         const guid = guidOf(rule['guid']);
         if (guid !== undefined && !byGuid.has(guid))
             byGuid.set(guid, rule);
     }
-    return { guid: guidOf(component['guid']), name: textOf(component['name']), rules, byId };
+    return { guid: guidOf(component['guid']), name: values_textOf(component['name']), rules, byId };
 }
-const guidOf = (value) => textOf(value)?.toLowerCase();
+const guidOf = (value) => values_textOf(value)?.toLowerCase();
 /** @param value a result: its `rule`, else its `ruleId` and `ruleIndex` (SARIF 3.27.5 to 3.27.7) */
 function referenceOfResult(value) {
     const reference = fieldsOf(value['rule']);
     return {
-        id: textOf(value['ruleId']) ?? textOf(reference['id']),
-        index: indexOf(reference['index']) ?? indexOf(value['ruleIndex']),
+        id: values_textOf(value['ruleId']) ?? values_textOf(reference['id']),
+        index: values_indexOf(reference['index']) ?? values_indexOf(value['ruleIndex']),
         guid: guidOf(reference['guid']),
         component: fieldsOf(reference['toolComponent']),
     };
@@ -16947,8 +17036,8 @@ function referenceOfResult(value) {
 function referenceOf(value) {
     const reference = fieldsOf(value);
     return {
-        id: textOf(reference['id']),
-        index: indexOf(reference['index']),
+        id: values_textOf(reference['id']),
+        index: values_indexOf(reference['index']),
         guid: guidOf(reference['guid']),
         component: fieldsOf(reference['toolComponent']),
     };
@@ -16963,7 +17052,7 @@ function findRule(rules, reference, oddities) {
     const candidate = index === undefined ? undefined : fieldsAt(component, index);
     if (index !== undefined && candidate === undefined)
         values_count(oddities, 'a rule index that points nowhere');
-    if (candidate !== undefined && (id === undefined || fits(textOf(candidate['id']), id)))
+    if (candidate !== undefined && (id === undefined || fits(values_textOf(candidate['id']), id)))
         return candidate;
     const byGuid = guid === undefined ? undefined : rules.byGuid.get(guid);
     if (byGuid !== undefined)
@@ -16975,7 +17064,7 @@ function findRule(rules, reference, oddities) {
     return named ?? candidate ?? lastResort(rules, reference);
 }
 function findComponent(rules, reference, oddities) {
-    const index = indexOf(reference['index']);
+    const index = values_indexOf(reference['index']);
     if (index !== undefined) {
         const component = rules.extensions[index];
         if (component !== undefined)
@@ -16987,7 +17076,7 @@ function findComponent(rules, reference, oddities) {
 }
 /** `toolComponent.name` takes no part in the lookup of the standard; it is better than nothing. */
 function lastResort(rules, { index, component }) {
-    const name = textOf(component['name']);
+    const name = values_textOf(component['name']);
     if (name === undefined || index === undefined)
         return undefined;
     const named = rules.extensions.find((extension) => extension.name === name);
@@ -17034,7 +17123,7 @@ function overridesOf(invocations, rules, oddities) {
         return () => undefined;
     const fallback = levels.length === 1 ? 0 : undefined;
     return (result, rule) => {
-        const at = indexOf(fieldsOf(result['provenance'])['invocationIndex']) ?? fallback;
+        const at = values_indexOf(fieldsOf(result['provenance'])['invocationIndex']) ?? fallback;
         return at === undefined || rule === undefined ? undefined : levels[at]?.get(rule);
     };
 }
@@ -17074,7 +17163,7 @@ function advisoryAtStart(text) {
 }
 /** `CWE-89` out of `CWE-89: SQL Injection`, `external/cwe/cwe-089`; also out of `89` where only a CWE can stand. */
 function cweIn(value, bare = false) {
-    const text = typeof value === 'number' ? String(value) : textOf(value);
+    const text = typeof value === 'number' ? String(value) : values_textOf(value);
     if (text === undefined || text.length > 200)
         return undefined;
     const number = advisories_CWE.exec(text)?.[1] ?? (bare && /^\d{1,5}$/.test(text) ? text : undefined);
@@ -17122,7 +17211,7 @@ function cweOfTaxon(value, taxonomies) {
     const component = fieldsOf(reference['toolComponent']);
     const position = component['index'];
     const taxonomy = fieldsOf(typeof position === 'number' ? taxonomies[position] : undefined);
-    const isCwe = [component['name'], taxonomy['name']].some((name) => textOf(name)?.toLowerCase().startsWith('cwe'));
+    const isCwe = [component['name'], taxonomy['name']].some((name) => values_textOf(name)?.toLowerCase().startsWith('cwe'));
     const at = reference['index'];
     const taxon = fieldsOf(typeof at === 'number' ? fields_listOf(taxonomy['taxa'])[at] : undefined);
     return cweIn(reference['id'] ?? taxon['id'], isCwe);
@@ -17204,7 +17293,7 @@ const MESSAGE_HEAD = 4096;
 /** Trivy's word for one result: `unknown` when it says so, `undefined` when the text does not name one. */
 function trivySeverity(result) {
     const message = result['message'];
-    const text = typeof message === 'object' && message !== null ? textOf(message['text']) : undefined;
+    const text = typeof message === 'object' && message !== null ? values_textOf(message['text']) : undefined;
     const word = text === undefined ? undefined : TRIVY_SEVERITY.exec(text.slice(0, MESSAGE_HEAD))?.[1];
     return word === undefined ? undefined : (labelOf(word) ?? 'unknown');
 }
@@ -17286,7 +17375,7 @@ function levelOfRule(rule, properties) {
     const level = fieldsOf(rule['defaultConfiguration'])['level'];
     if (level !== undefined && level !== null)
         return level;
-    return textOf(properties['problem.severity']) === 'error' ? 'error' : undefined;
+    return values_textOf(properties['problem.severity']) === 'error' ? 'error' : undefined;
 }
 /** Trivy's tags: `vulnerability`, `security`, `HIGH`; its UNKNOWN stays unknown. */
 function trivyTag(tags) {
@@ -17338,7 +17427,7 @@ function suppressionOf(value, oddities) {
             return undefined;
         if (suppression['kind'] === 'inSource')
             inSource = true;
-        if (textOf(suppression['justification'])?.trim())
+        if (values_textOf(suppression['justification'])?.trim())
             justified = true;
         // An extension of sarif-sdk: https://github.com/microsoft/sarif-sdk (SuppressVisitor).
         const expiry = isFields(suppression['properties']) ? suppression['properties']['expiryUtc'] : undefined;
@@ -17423,7 +17512,7 @@ function findingOf(result, run) {
 }
 function factsFor(rule, id, run) {
     // A rule without an id takes that of each result, so nothing can be shared.
-    if (rule !== undefined && textOf(rule['id']) === undefined)
+    if (rule !== undefined && values_textOf(rule['id']) === undefined)
         return factsOfRule(rule, run, cleanText(id));
     // Results without a rule share by their id; a string and an object never meet as keys.
     const key = rule ?? id;
@@ -17483,9 +17572,9 @@ const FINGERPRINT_LENGTH = 1024;
  */
 function fingerprintOf(result) {
     const partial = fieldsOf(result['partialFingerprints']);
-    const text = textOf(partial['primaryLocationLineHash']) ??
-        textOf(partial['primaryLocationLineHash/v1']) ??
-        textOf(fieldsOf(result['fingerprints'])['matchBasedId/v1']);
+    const text = values_textOf(partial['primaryLocationLineHash']) ??
+        values_textOf(partial['primaryLocationLineHash/v1']) ??
+        values_textOf(fieldsOf(result['fingerprints'])['matchBasedId/v1']);
     return text === undefined || text.length > FINGERPRINT_LENGTH ? undefined : (0,external_node_crypto_namespaceObject.hash)('sha256', text);
 }
 
@@ -17550,7 +17639,7 @@ function readRun(value, index, findings) {
         ...(version !== undefined && { version }),
         ...(category !== undefined && { category }),
         kinds: kindsOf(profile, rules),
-        complete: !problems.some((problem) => problem.kind === 'failed' || problem.kind === 'partial'),
+        complete: !problems.some(({ kind }) => kind === 'failed' || kind === 'partial' || kind === 'unproven'),
         problems,
         ...provenanceOf(value),
         ...(finishedAt !== undefined && { finishedAt }),
@@ -17586,7 +17675,13 @@ function failures(run, results, invocations) {
 const isSaid = (value) => value !== undefined && value !== null && value !== '';
 function doubts(tool, profile, rules, results) {
     const problems = [];
-    if (rules === 0 && results?.length === 0) {
+    if (results?.length === 0 && profile?.emptyWhenFailed) {
+        problems.push({
+            kind: 'unproven',
+            text: 'It writes the same report when nothing is found and when it could not look; only its exit code tells them apart.',
+        });
+    }
+    else if (rules === 0 && results?.length === 0) {
         problems.push({
             kind: 'suspect',
             text: 'The run has neither rules nor results: nothing shows that anything was scanned.',
@@ -19402,9 +19497,8 @@ const WORST = { critical: 0, unknown: 1, high: 2, medium: 3, low: 4, info: 5 };
 /** `unknown` stands between critical and high: nobody has said that it is less than either. */
 const bySeverity = (a, b) => WORST[a] - WORST[b];
 /** Every finding of every readable report, with the kind and severity the policy makes of it. */
-function membersOf(reports, policy) {
+function membersOf(reports, policy, now) {
     const source = policy['severity-source'];
-    const listens = policy['sarif-suppressions'] !== 'ignore';
     const members = [];
     for (const { content, declared } of reports) {
         if (content.state !== 'read')
@@ -19418,12 +19512,23 @@ function membersOf(reports, policy) {
                 tool: run?.tool ?? 'unnamed tool',
                 finding,
                 kind: named,
-                suppressed: listens && finding.suppressed === true,
+                suppressed: isSuppressed(finding, severity, policy['sarif-suppressions'], now),
                 severity: named === 'secret' && named !== finding.kind && bySeverity(severity, 'high') > 0 ? 'high' : severity,
             });
         }
     }
     return members;
+}
+/**
+ * Whether the report's own word that it does not count is listened to. Trusted blindly (`honor`) it is only for what is
+ * mild, or with a justification (spec/security-gate.md 3.5); never after the day it names itself.
+ */
+function isSuppressed({ suppressed, suppressedUntil, suppressionJustified }, severity, rule, now) {
+    if (suppressed !== true || rule === 'ignore')
+        return false;
+    if (suppressedUntil !== undefined && !(now < Date.parse(suppressedUntil)))
+        return false;
+    return rule === 'report' || bySeverity(severity, 'high') > 0 || suppressionJustified === true;
 }
 function severityBy(source, { severity, scored, labelled }) {
     switch (source) {
@@ -19716,7 +19821,7 @@ function judge_assess(evidence) {
     const now = Date.parse(evidence.now);
     const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed };
     const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]));
-    const clusters = cluster(membersOf(facts.reports, policy));
+    const clusters = cluster(membersOf(facts.reports, policy, now));
     const covered = covering(clusters, facts, policy, evidence.now);
     const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }));
     const sources = evidence.sources
@@ -19827,7 +19932,7 @@ function present(evidence, assessment) {
     const commit = verdict.subject.commit?.slice(0, 7) ?? 'this commit';
     const scans = list(kinds.map((kind) => KIND_NAMES[kind]));
     return {
-        ...(open.length > 0 && { failed: `${severities(open, clusters)} ${places(open)}` }),
+        ...(open.length > 0 && { failed: `${present_severities(open, clusters)} ${places(open)}` }),
         passed: `${scans} complete for ${commit}${below > 0 ? `, ${(0,headline/* count */.U9)(below, 'finding')} below the bar` : ''}`,
         fix: 'Fix, or record an exception with owner, ticket and expiry, then push.',
         columns: columns(clusters),
@@ -19836,7 +19941,7 @@ function present(evidence, assessment) {
 }
 const present_ORDER = ['critical', 'unknown', 'high', 'medium', 'low', 'info'];
 /** `2 critical, 1 high` */
-function severities(findings, clusters) {
+function present_severities(findings, clusters) {
     const counts = new Map();
     for (const { key } of findings) {
         const severity = clusters.get(key)?.severity ?? 'unknown';
@@ -19937,6 +20042,7 @@ const list = (words) => words.length < 2 ? words.join('') : `${words.slice(0, -1
 
 
 
+
 const main_securityGate = (0,action/* defineAction */.Q)({
     gate: 'security-gate',
     inputs: inputs_inputs,
@@ -19944,8 +20050,10 @@ const main_securityGate = (0,action/* defineAction */.Q)({
         const { log, now } = context;
         const patterns = parsePatterns(context.inputs.reports, roots(context));
         const named = (0,run_event/* subjectOf */.et)(context.event, context.inputs.commit);
-        const policy = await log.group('policy', () => gatherPolicy(context));
-        const sealed = sealEvidence(await log.group('gather', () => gather(context, policy, named, patterns)));
+        const git = gitIn(context.workspace);
+        const files = await trustedFiles(context, git);
+        const policy = await log.group('policy', () => gatherPolicy(context, files));
+        const sealed = sealEvidence(await log.group('gather', () => gather({ ...context, git, files }, policy, named, patterns)));
         const assessment = await log.group('judge', () => judge_assess(sealed.evidence));
         const enforcement = enforcementOf(policy.policy, 'security-gate', now);
         return {
@@ -19967,16 +20075,15 @@ const roots = ({ workspace, env }) => [
     ...(env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : []),
 ];
 async function gather(context, { policy, parts, source }, named, patterns) {
-    const { event, workspace, now, log, elapsed } = context;
+    const { event, now, log, elapsed, git, files } = context;
     log.source(source, 0);
     const { commit } = named;
-    const git = gitIn(workspace);
     const here = await checkout(git, commit);
     const tracked = await trackedIn(git, commit);
     const reports = await gatherReports({ patterns, roots: roots(context), tracked, now, log, elapsed });
-    const trusted = source.state === 'read';
-    const allowed = trusted
-        ? await gatherExceptions({ policy: policy['security-gate'], workspace, git: here ? git : undefined, commit, now })
+    const rules = policy['security-gate'];
+    const allowed = source.state === 'read' && files !== undefined
+        ? await gatherExceptions({ policy: rules, files, git: here ? git : undefined, commit, now })
         : NO_EXCEPTIONS;
     const changed = here ? await changedPaths(git, commit, event.before) : undefined;
     return {
@@ -19996,6 +20103,15 @@ async function gather(context, { policy, parts, source }, named, patterns) {
             vex: allowed.vex,
         },
     };
+}
+/**
+ * What the policy and its exceptions are read from: the ref the workflow runs on, which is not the commit that is judged
+ * when an input names another one. On one's own machine it is the directory one stands in.
+ */
+async function trustedFiles({ event, workspace }, git) {
+    if (event.name === '')
+        return filesIn(workspace);
+    return event.sha !== undefined && (await checkout(git, event.sha)) ? filesOfCommit(git, event.sha) : undefined;
 }
 /** Whether the workspace is a clone that has the commit: only then git can say anything about it. */
 const checkout = async (git, commit) => (await isRepository(git)) && (await hasCommit(git, commit));
@@ -21964,7 +22080,7 @@ const SECURITY_GATE = {
         means: 'blind',
         title: 'A failed scan would have written the same clean report',
         why: 'Only the exit code of the scanner says whether it looked at anything.',
-        remedy: 'Hand its exit code to the envelope: `node dist/verify/index.js envelope --exit-code $? ...` right after it.',
+        remedy: 'Keep its exit code and hand it to the envelope: `code=0; scanner || code=$?`, then `node dist/verify/index.js envelope --exit-code $code ...`.',
     },
     'security-gate/scan-partial': {
         means: 'blind',
