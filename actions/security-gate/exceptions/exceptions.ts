@@ -74,8 +74,7 @@ function readEntry(value: unknown, path: Path, file: YamlFile, problems: Problem
   const parsed = entrySchema().safeParse(value)
   if (!parsed.success) problems.push(...explain(parsed.error.issues, entrySchema(), path, file))
   // The scope is read even when the entry around it is wrong, so that all problems come at once.
-  const isEntry = typeof value === 'object' && value !== null && !Array.isArray(value)
-  const scope = isEntry ? readScope(valueAt(value, ['finding']), [...path, 'finding'], file, problems) : undefined
+  const scope = readScope(valueAt(value, ['finding']), [...path, 'finding'], file, problems)
   if (!parsed.success || scope === undefined) return undefined
   const { finding: _, created, ...rest } = parsed.data
   if (created !== undefined && created > rest.expires) {

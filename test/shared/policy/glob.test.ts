@@ -129,6 +129,8 @@ describe('parseGlob', () => {
     ['a[', 'it has a `[` without `]`; write `[[]` for the character itself'],
     ['a]', 'it has a `]` without `[`; write `[]]` for the character itself'],
     ['[a/b]', 'it has a `/` between `[` and `]`; no name has one'],
+    ['a**', '`**` must stand alone between slashes; write `**/*.js` for `**.js`'],
+    ['x**y*z', '`**` must stand alone between slashes; write `**/*.js` for `**.js`'],
     ['[[:alpha:]]', 'it has a named class; write the characters: `[a-z]`'],
     ['[z-a]', 'the range `z-a` in it runs backwards'],
     ['{a,b', 'it has a `{` without `}`; write `[{]` for the character itself'],

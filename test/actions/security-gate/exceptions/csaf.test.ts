@@ -142,6 +142,20 @@ describe('CSAF', () => {
     ])
   })
 
+  it('leaves out what it does not say, and what cannot be found', () => {
+    const head = { csaf_version: '2.0', tracking: { current_release_date: '2026-10-01T00:00:00Z' } }
+    const relationships = [
+      { full_product_name: product('R'), product_reference: 'none' },
+      { full_product_name: {}, product_reference: 'A' },
+    ]
+    const branches = [{ category: 'vendor' }, { product: {} }, { product: {} }]
+    const [read] = parse(
+      document({ product_status: { fixed: ['R', {}] } }, { document: head, product_tree: { relationships, branches } }),
+    )
+    expect(read).not.toHaveProperty('author')
+    expect(read?.products).toStrictEqual([{ purls: [], subcomponents: [] }])
+  })
+
   it('may say nothing', () => {
     expect(parse(document({}))).toEqual([])
     expect(parse(document({}, { vulnerabilities: undefined }))).toEqual([])

@@ -42,14 +42,14 @@ const vex = (vulnerabilities: unknown, more: object = {}) => ({
   vulnerabilities,
   ...more,
 })
-const bom = parseBom(bytes(sbom), 'sbom.json')
-const products = (ref: unknown, boms: readonly Bom[] = [bom]) =>
+const bom = () => parseBom(bytes(sbom), 'sbom.json')
+const products = (ref: unknown, boms: readonly Bom[] = [bom()]) =>
   parse(vex([{ ...vulnerability, affects: [{ ref }] }]), boms)[0]?.products
 
 describe('CycloneDX VEX', () => {
   it('is read', () => {
     const metadata = { authors: [{ name: 'Acme' }, { name: 'Other' }] }
-    expect(parse(vex([{ ...vulnerability, references: [{ id: 'GHSA-x' }, {}] }], { metadata }), [bom])).toEqual([
+    expect(parse(vex([{ ...vulnerability, references: [{ id: 'GHSA-x' }, {}] }], { metadata }), [bom()])).toEqual([
       {
         id: 'vex.cdx.json#1',
         author: 'Acme',
@@ -106,6 +106,8 @@ describe('CycloneDX VEX', () => {
     for (const ref of [
       `urn:cdx:${SERIAL}/1#a`,
       `urn:cdx:${SERIAL}/22#a`,
+      `urn:cdx:${SERIAL}/2#a\n`,
+      `urn:cdx:${SERIAL}/2#x\na`,
       `urn:cdx:${SERIAL.replace('3', '4')}/2#a`,
       `urn:cdx:${SERIAL}/2#no-purl`,
       `urn:cdx:${SERIAL}/2#nothing`,
@@ -151,6 +153,21 @@ describe('CycloneDX VEX', () => {
       'vex.cdx.json#3',
     ])
     expect(parse(vex(undefined))).toEqual([])
+  })
+
+  it('points at any version number, and bounds what it points at', () => {
+    const later = parseBom(bytes({ ...sbom, version: 12 }), 'x')
+    expect(products(`urn:cdx:${SERIAL}/12#a`, [later])).toEqual([{ purls: ['pkg:npm/a@1.0.0'] }])
+    const many = { ...vulnerability, affects: Array(100_001).fill({ ref: 'a' }) }
+    expect(problem(() => parse(vex([many, many])))).toBe(
+      'vex.cdx.json: it names more than 200000 products; hand in the ones that are used here.',
+    )
+  })
+
+  it('leaves out what it does not say', () => {
+    expect(parse(vex([vulnerability]))[0]).not.toHaveProperty('author')
+    expect(parseBom(bytes({ ...sbom, serialNumber: undefined }), 'x')).not.toHaveProperty('serialNumber')
+    expect([...bom().purls.keys()]).toEqual(['app', 'a', 'pkg:npm/b@1.0.0', 'inner'])
   })
 
   it('defaults the version of an SBOM to 1', () => {

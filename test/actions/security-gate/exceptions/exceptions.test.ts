@@ -63,6 +63,16 @@ describe('an exceptions file', () => {
     ])
   })
 
+  it('leaves out what it does not say', () => {
+    expect(one({})).not.toHaveProperty('created')
+    expect(problems(() => parse(`\ufeff${file(entry())}`))).toEqual([
+      `${FILE}:1:1: the file begins with a byte order mark; save it as UTF-8 without BOM`,
+    ])
+    expect(wrong({ finding: 'null' })).toEqual([
+      '3:14: finding is nothing, but must say what is let through: advisory and package, or rule and paths, or secret',
+    ])
+  })
+
   it('may be empty, when it says so', () => {
     expect(parse('exceptions: []\n')).toEqual([])
   })
@@ -453,6 +463,40 @@ describe('any bytes', () => {
           }
         },
       ),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('in the right keys are entries or an InputError too', () => {
+    const value = fc.oneof(
+      { depthSize: 'small' },
+      fc.jsonValue(),
+      fc.constantFrom('a', 'CVE-2026-1234', 'pkg:npm/a', ['src/**'], ['**'], '2026-12-01', 'sha256:', FIELDS.reason),
+    )
+    const keysOf = (...keys: string[]) => fc.dictionary(fc.constantFrom(...keys), value)
+    const finding = fc.oneof(
+      value,
+      keysOf('advisory', 'package', 'rule', 'paths', 'secret', '__proto__'),
+      fc.record({ secret: keysOf('rule', 'path', 'content') }),
+    )
+    const fields = fc.record(
+      {
+        id: value,
+        finding,
+        reason: value,
+        owner: value,
+        approver: value,
+        ticket: value,
+        created: value,
+        expires: value,
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(fc.array(fields, { maxLength: 3 }), (exceptions) => {
+        for (const line of problems(() => parse(JSON.stringify({ exceptions }))))
+          expect(line).toMatch(/^\.github\/security-exceptions\.yml:\d+:\d+: [^\n]+$/)
+      }),
       { numRuns: 1000 },
     )
   })

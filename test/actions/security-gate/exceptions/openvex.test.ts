@@ -54,7 +54,7 @@ describe('OpenVEX', () => {
     }
     for (const context of ['https://openvex.dev/ns', 'https://openvex.dev/ns/v0.0.1']) {
       const [read] = parse(document([old], { '@context': context, version: '1', author: undefined }))
-      expect(read).toEqual({
+      expect(read).toStrictEqual({
         id: 'security/vex/app.json#1',
         vulnerabilities: ['CVE-2026-0002'],
         status: 'fixed',
@@ -131,7 +131,18 @@ describe('OpenVEX', () => {
   it('may say nothing', () => {
     expect(parse(document([]))).toEqual([])
     expect(parse(document(undefined))).toEqual([])
+    expect(parse(document(null))).toEqual([])
     expect(parse(document([{ ...statement, products: undefined }]))[0]?.products).toEqual([])
+  })
+
+  it('may say as much as it may', () => {
+    const some = { ...statement, products: Array(20).fill('pkg:npm/a') }
+    expect(parse(document(Array(10_000).fill(some)))).toHaveLength(10_000)
+  })
+
+  it('shows forty characters of a version', () => {
+    const context = `https://openvex.dev/ns/v${'9'.repeat(16)}`
+    expect(problem(document([], { '@context': `${context}99` }))).toContain(`OpenVEX ${context} is not read`)
   })
 
   it.each([
