@@ -4,7 +4,7 @@ import { finish, withStoreLimits } from '../../../shared/policy/finish.ts'
 import { readYaml } from '../../../shared/policy/yaml.ts'
 
 describe('where something stands', () => {
-  const file = readYaml('a:\n  b: [x, , { c: 1 }]\n  d: &n { e: 2 }\n  f: *n\n  g:\n', 'f.yml')
+  const file = readYaml('a:\n  b: [x, ~, { c: 1 }]\n  d: &n { e: 2 }\n  f: *n\n  g:\n', 'f.yml')
 
   test.each([
     [[], 'value', 1, 1, true],
