@@ -8,7 +8,6 @@ import { isMap, metaIn, type Values } from './resolve.ts'
 import { SECTIONS } from './schema.ts'
 import { DONE_CRITERIA, READINESS_CRITERIA } from './sections/definition-of-done.ts'
 import { BACKUP_LIMITS } from './sections/operations.ts'
-import { PROBES } from './sections/proof.ts'
 import { childOf, structureOf } from './shape.ts'
 import { relation } from './tighter.ts'
 
@@ -65,7 +64,7 @@ function names(raw: Values, declared: Declared, say: Say): void {
 }
 
 function duplicates(raw: Values, say: Say): void {
-  const builtIn = new Set([...DONE_CRITERIA(), ...READINESS_CRITERIA])
+  const builtIn = new Set([...DONE_CRITERIA, ...READINESS_CRITERIA])
   for (const { path, by } of UNIQUE) {
     const seen = new Set<string>()
     for (const reference of namesIn(raw, path, by)) {
@@ -124,9 +123,8 @@ function freezes(raw: Values, say: Say): void {
 
 /** Exactly one probe in a proof: of two, nobody could say whether both or either is meant. */
 function proofs(raw: Values, say: Say): void {
-  const known = [...PROBES(), 'all', 'any']
   const check = (proof: unknown, path: Path) => {
-    const written = Object.keys(mapOf(proof)).filter((name) => known.includes(name))
+    const written = Object.keys(mapOf(proof))
     if (written.length !== 1) {
       const found = written.length === 0 ? 'names no probe' : `names ${written.join(' and ')}`
       say(path, `${formatPath(path)} ${found}; write one probe, or all: [...] or any: [...]`)
@@ -274,6 +272,7 @@ function canary(raw: Values, say: Say): void {
 
 /** A store may have looser limits than the preset (a cache, a tool without point-in-time recovery), with its reason. */
 function looserStores(raw: Values, table: PresetTable, say: Say): void {
+  if (listOf(mapOf(raw['backups'])['stores']).length === 0) return
   const limits: Values = { ...table.values.backups?.defaults }
   const stores = childOf(SECTIONS.backups.schema(), 'stores')
   const element = stores === undefined ? undefined : childOf(stores, 0)

@@ -9,83 +9,62 @@ type Issue = z.core.$ZodIssue
 /** zod's issues in the words of the file: the place, what stands there, and what may. */
 export function explain(issues: readonly Issue[], schema: object, base: Path, file: YamlFile): Problem[] {
   return issues.flatMap((issue) => {
-    const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))]
-    const at = schemaAt(schema, issue.path)
+    const steps = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
+    const path = [...base, ...steps]
+    const at = schemaAt(schema, steps)
+    const value = valueAt(file.data, path)
     const say = (message: string, where: Path = path, which: 'key' | 'value' = 'value'): Problem => ({
       uri: file.uri,
       ...file.at(where, which),
       message,
     })
+    const must = (what: string) => say(`${formatPath(path)} is ${show(value)}, but must be ${what}`)
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((name) => say(unknownKey(name, path, at), [...path, name], 'key'))
+    }
+    if (issue.code === 'invalid_key') {
+      const reason = issue.issues.map(({ message }) => message).join('; ')
+      return [say(`${show(path.at(-1))} under ${formatPath(path.slice(0, -1))} ${reason}`, path, 'key')]
+    }
+    if (value === undefined) return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))]
     switch (issue.code) {
-      case 'unrecognized_keys':
-        return issue.keys.map((name) => say(unknownKey(name, path, at), [...path, name], 'key'))
-      case 'invalid_type': {
-        const value = valueAt(file.data, path)
-        if (value === undefined) return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))]
-        return [say(`${formatPath(path)} is ${show(value)}, but must be ${expected(issue.expected, at)}`)]
-      }
-      case 'invalid_value': {
-        const value = valueAt(file.data, path)
-        if (value === undefined) return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))]
-        return [
-          say(`${formatPath(path)} is ${show(value)}, but must be ${oneOf(issue.values)}${meant(value, issue.values)}`),
-        ]
-      }
+      case 'invalid_type':
+        return [must(expected(issue.expected, at))]
+      case 'invalid_value':
+        return [must(`${oneOf(issue.values)}${meant(value, issue.values)}`)]
       case 'invalid_union': {
         const branches: readonly (readonly Issue[])[] = issue.errors
-        const branch = branches.find(
-          (errors) => !errors.some((error) => error.path.length === 0 && REJECTED.has(error.code)),
-        )
-        if (branch !== undefined && at !== undefined) {
-          const inner = shapeOf(at)
-          const option = inner.kind === 'union' ? inner.options[branches.indexOf(branch)] : undefined
-          return explain(branch, option ?? at, path, file)
-        }
-        if (path.at(-1) === 'gate-integrity') {
-          return [
-            say(`${formatPath(path)} cannot be switched off: who may edit the gates could pass every one of them`),
-          ]
-        }
-        const value = valueAt(file.data, path)
-        return [
-          say(
-            `${formatPath(path)} is ${show(value)}, but must be ${at === undefined ? 'something else' : describe(at)}`,
-          ),
-        ]
+        const index = branches.findIndex((errors) => !errors.some(isRejection))
+        const branch = branches[index]
+        if (branch !== undefined) return explain(branch, optionOf(at, index), path, file)
+        if (path.at(-1) !== 'gate-integrity') return [must(describe(at))]
+        return [say(`${formatPath(path)} cannot be switched off: who may edit the gates could pass every one of them`)]
       }
-      case 'invalid_key':
-        return [
-          say(
-            `${show(path.at(-1))} under ${formatPath(path.slice(0, -1))} ${issue.issues[0]?.message ?? 'is not a name'}`,
-            path,
-            'key',
-          ),
-        ]
       default:
-        return [say(`${formatPath(path)} ${show(valueAt(file.data, path))} ${issue.message}`)]
+        return [say(`${formatPath(path)} ${show(value)} ${issue.message}`)]
     }
   })
 }
 
-const REJECTED = new Set(['invalid_type', 'invalid_value'])
+/** The value is not of this branch at all; issues further inside mean that it is, and has mistakes. */
+const isRejection = ({ path, code }: Issue): boolean =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_value')
 
-export function unknownKey(name: string, path: Path, schema: object | undefined): string {
-  const shape = schema === undefined ? undefined : structureOf(schema)
-  const known = shape?.kind === 'object' ? Object.keys(shape.keys) : []
+function optionOf(schema: object, index: number): object {
+  const shape = shapeOf(schema)
+  return (shape.kind === 'union' ? shape.options[index] : undefined) ?? schema
+}
+
+function unknownKey(name: string, path: Path, schema: object): string {
+  const shape = structureOf(schema)
+  const known = shape.kind === 'object' ? Object.keys(shape.keys) : []
   const near = nearest(name, known)
-  const where = path.length === 0 ? 'at the top level' : `under ${formatPath(path)}`
   const help = near === undefined ? `known there: ${known.join(', ')}` : `did you mean "${near}"?`
-  return `unknown key ${show(name)} ${where}; ${help}`
+  return `unknown key ${show(name)} under ${formatPath(path)}; ${help}`
 }
 
-function schemaAt(schema: object, path: readonly PropertyKey[]): object | undefined {
-  let at: object | undefined = schema
-  for (const step of path) {
-    if (at === undefined || typeof step === 'symbol') return undefined
-    at = childOf(at, step)
-  }
-  return at
-}
+const schemaAt = (schema: object, path: Path): object =>
+  path.reduce((at: object, step) => childOf(at, step) ?? at, schema)
 
 export function valueAt(data: unknown, path: Path): unknown {
   let value = data
@@ -96,9 +75,9 @@ export function valueAt(data: unknown, path: Path): unknown {
   return value
 }
 
-function expected(type: string, schema: object | undefined): string {
-  const shape = schema === undefined ? undefined : shapeOf(schema)
-  if (shape?.kind === 'leaf' && Object.hasOwn(SPECIAL, shape.type)) return describe(schema ?? {})
+function expected(type: string, schema: object): string {
+  const shape = shapeOf(schema)
+  if (shape.kind === 'leaf' && Object.hasOwn(SPECIAL, shape.type)) return describe(schema)
   switch (type) {
     case 'string':
       return 'a text (put quotes round it)'

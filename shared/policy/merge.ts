@@ -178,7 +178,8 @@ function mergeList(
     }
     return raw
   }
-  if (baseline === undefined && meta?.absent === 'nothing' && raw.length > 0)
+  // No approvers at all close the road they would open: an empty list is the tightest, not the loosest.
+  if (from.length === 0 && meta?.absent === 'nothing' && raw.length > 0)
     complain(path, 'is written, and the baseline grants none')
   if (!raw.every(isMap) || !from.every(isMap)) {
     if (isText(element)) {

@@ -26,16 +26,18 @@ export function editDistance(a: string, b: string): number {
     for (let column = 1; column <= b.length; column += 1) {
       const same = a[row - 1] === b[column - 1]
       let least = Math.min(
-        (above[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (above[column - 1] ?? 0) + (same ? 0 : 1),
+        cell(above, column) + 1,
+        cell(current, column - 1) + 1,
+        cell(above, column - 1) + (same ? 0 : 1),
       )
       const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
-      if (swapped) least = Math.min(least, (before[column - 2] ?? 0) + 1)
+      if (swapped) least = Math.min(least, cell(before, column - 2) + 1)
       current.push(least)
     }
     before = above
     above = current
   }
-  return above[b.length] ?? 0
+  return cell(above, b.length)
 }
+
+const cell = (row: readonly number[], column: number): number => row[column] ?? 0

@@ -104,7 +104,7 @@ export function declaredBy(files: readonly ParsedFile[]): Declared {
     // Naming an environment declares it, until somebody writes down which there are.
     ...(environments.names === undefined || environments.names.size === 0 ? {} : { environments: environments.names }),
     ...(freezes.names === undefined ? {} : { freezes: freezes.names }),
-    criteria: new Set([...DONE_CRITERIA(), ...READINESS_CRITERIA, ...criteria]),
+    criteria: new Set([...DONE_CRITERIA, ...READINESS_CRITERIA, ...criteria]),
   }
 }
 

@@ -64,10 +64,6 @@ export function readYaml(text: string, uri: string, { noun, begin }: YamlKind = 
       `this looks like ${kind}; ${noun} is public to every reader of the repository: revoke it, then remove it`,
     )
   }
-  if (document === undefined) {
-    problems.push({ uri, ...top, message: 'values are nested too deeply to be read' })
-    return broken()
-  }
   for (const error of [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_PROBLEMS)) {
     complain(error.pos[0], `this is not valid YAML 1.2: ${syntax(error.code, error.message, noun)}`)
   }
@@ -84,23 +80,17 @@ export function readYaml(text: string, uri: string, { noun, begin }: YamlKind = 
   return { uri, data, problems, at, has: (path) => offsetOf(document, path, 'value').exact }
 }
 
-/** @returns undefined when its nesting exhausts the stack */
-function parse(source: string, lines: LineCounter): Document | undefined {
-  try {
-    return parseDocument(source, {
-      version: '1.2',
-      schema: 'core',
-      lineCounter: lines,
-      merge: false,
-      // Both are quadratic in hostile files (1 MiB of quotes took five minutes): duplicates are found below, and
-      // problems get their place from `lines`.
-      prettyErrors: false,
-      uniqueKeys: false,
-    })
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
+function parse(source: string, lines: LineCounter): Document {
+  return parseDocument(source, {
+    version: '1.2',
+    schema: 'core',
+    lineCounter: lines,
+    merge: false,
+    // Both are quadratic in hostile files (1 MiB of quotes took five minutes): duplicates are found below, and
+    // problems get their place from `lines`.
+    prettyErrors: false,
+    uniqueKeys: false,
+  })
 }
 
 function syntax(code: string, message: string, noun: string): string {

@@ -150,7 +150,6 @@ const probe = lazy(() => ({
   tick: may(z.strictObject({ by: must(texts(), 'Roles that may tick the box.') }), 'A named person ticked the box.'),
 }))
 
-export const PROBES = lazy(() => Object.keys(probe()))
 const single = lazy(() => z.strictObject(probe()))
 
 export const proof = lazy(() =>

@@ -392,6 +392,12 @@ describe('extends', () => {
       `4:33: release.hotfix.approvers is written, and the baseline grants none (${base}:1:9, which does not write it)`,
     ],
     [
+      'approvers of a hotfix that nobody may approve',
+      'roles: { sre: {} }\nrelease: { hotfix: { approvers: [sre] } }',
+      'release: { hotfix: { approvers: [] } }',
+      `4:33: release.hotfix.approvers is written, and the baseline grants none (${base}:2:33)`,
+    ],
+    [
       'another freeze of the name',
       'freezes: [{ id: a, window: "Wed 20:00-21:00Z" }]',
       'freezes: [{ id: a, window: "Tue 20:00-21:00Z" }]',

@@ -219,6 +219,48 @@ describe('what is written must be what the schema says, and every problem is sai
     ])
   })
 
+  test.each([
+    ['artifacts: [{ name: a, criticality: P0 }]', 'p.yml:3:13: artifacts[0].type is missing; it must be written'],
+    ['artifacts: [5]', 'p.yml:3:13: artifacts[0] is 5, but must be a map of keys'],
+    ['artifacts: {}', 'p.yml:3:12: artifacts is a map of keys, but must be a list'],
+    ['freezes: [5]', 'p.yml:3:11: freezes[0] is 5, but must be a text, or settings'],
+    ['enforcement: { app-id: 1.5 }', 'p.yml:3:24: enforcement.app-id is 1.5, but must be a whole number'],
+    ['override: { secrets: sometimes }', 'p.yml:3:22: override.secrets is "sometimes", but must be never'],
+    [
+      'override: { ticket: { tracker: github, verify: 1 } }',
+      'p.yml:3:48: override.ticket.verify is 1, but must be true or false',
+    ],
+    [
+      'slo: { page: { latency-p95: soon } }',
+      'p.yml:3:29: slo.page.latency-p95 "soon" is not a latency: write whole milliseconds or seconds, such as 350ms',
+    ],
+    [
+      'alerts: { critical: [{ metric: a, above: soon }] }',
+      'p.yml:3:42: alerts.critical[0].above "soon" is not a latency: write whole milliseconds or seconds, such as 350ms',
+    ],
+    [
+      'alerts: { critical: [{ metric: a, above: true }] }',
+      'p.yml:3:42: alerts.critical[0].above is true, but must be a number, or a text',
+    ],
+    ['capacity: { limits: { a: b } }', 'p.yml:3:26: capacity.limits.a is "b", but must be a number'],
+    ['rollout: { dod-check: observe }', 'p.yml:3:23: rollout.dod-check is "observe", but must be enforce, or settings'],
+    ['rollout: { dod-check: {} }', 'p.yml:3:23: rollout.dod-check.observe-until is missing; it must be written'],
+    [
+      'rollout: { dod-check: { observe-until: 5 } }',
+      'p.yml:3:40: rollout.dod-check.observe-until is 5, but must be a date such as 2027-02-01',
+    ],
+    [
+      'environments: { production: { dta: real } }',
+      'p.yml:3:31: unknown key "dta" under environments.production; did you mean "data"?',
+    ],
+    ['key-rotation: 99999999999y', 'p.yml:3:15: key-rotation "99999999999y" is a longer duration than can be counted'],
+    [
+      'freeze-exceptions: [{ freeze: a, date: 2026-12-01, approved-by: [], reason: r }]',
+      'p.yml:3:65: freeze-exceptions[0].approved-by a list names nobody',
+    ],
+    ['evidence: { recipient: "" }', 'p.yml:3:24: evidence.recipient "" is empty'],
+  ])('%s', async (text, expected) => expect((await under(text))[0]).toBe(expected))
+
   test('a zone, a latency, a percentage and a configuration name are what they say', async () => {
     expect(await under('release: { zone: UTC+2 }')).toEqual([
       'p.yml:3:18: release.zone "UTC+2" is not an IANA time zone: write one such as UTC or America/New_York',

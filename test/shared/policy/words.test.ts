@@ -6,6 +6,12 @@ import { parseDuration } from '../../../shared/policy/duration.ts'
 import { metaOf } from '../../../shared/policy/key.ts'
 import { editDistance, nearest } from '../../../shared/policy/nearest.ts'
 import { formatPath, formatProblems, show } from '../../../shared/policy/problem.ts'
+import {
+  DONE_CRITERIA,
+  definitionOfDone,
+  READINESS_CRITERIA,
+  readiness,
+} from '../../../shared/policy/sections/definition-of-done.ts'
 import { childOf, shapeOf } from '../../../shared/policy/shape.ts'
 import { relation, sameValue } from '../../../shared/policy/tighter.ts'
 import { parseLatency } from '../../../shared/policy/values.ts'
@@ -173,6 +179,15 @@ describe('which of two values is tighter', () => {
     expect(sameValue(null, {})).toBe(false)
     expect(sameValue('1', 1)).toBe(false)
   })
+})
+
+test('the ids of the built-in criteria are those of the schema', () => {
+  const keys = (schema: object) => {
+    const shape = shapeOf(schema)
+    return shape.kind === 'object' ? Object.keys(shape.keys) : []
+  }
+  expect([...DONE_CRITERIA, 'criteria']).toEqual(keys(definitionOfDone()))
+  expect([...READINESS_CRITERIA, 'criteria']).toEqual(keys(readiness()))
 })
 
 test('a key without a description, or a kind of value nothing knows, is a mistake of ours', () => {
