@@ -41,10 +41,13 @@ export function explain(issues: readonly Issue[], schema: object, base: Path, fi
         return [say(`${formatPath(path)} cannot be switched off: who may edit the gates could pass every one of them`)]
       }
       default:
-        return [say(`${formatPath(path)} ${show(value)} ${issue.message}`)]
+        return [say(`${formatPath(path)} ${isContainer(value) ? '' : `${show(value)} `}${issue.message}`)]
     }
   })
 }
+
+/** A list or map is named by its place; there is nothing of it to repeat. */
+const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null
 
 /** The value is not of this branch at all; issues further inside mean that it is, and has mistakes. */
 const isRejection = ({ path, code }: Issue): boolean =>
@@ -60,7 +63,8 @@ function unknownKey(name: string, path: Path, schema: object): string {
   const known = shape.kind === 'object' ? Object.keys(shape.keys) : []
   const near = nearest(name, known)
   const help = near === undefined ? `known there: ${known.join(', ')}` : `did you mean "${near}"?`
-  return `unknown key ${show(name)} under ${formatPath(path)}; ${help}`
+  const where = path.length === 0 ? 'at the top level' : `under ${formatPath(path)}`
+  return `unknown key ${show(name)} ${where}; ${help}`
 }
 
 const schemaAt = (schema: object, path: Path): object =>

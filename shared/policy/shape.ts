@@ -13,6 +13,8 @@ export type Shape =
 
 export function shapeOf(schema: object): Shape {
   if (schema instanceof z.ZodMiniExactOptional) return shapeOf(schema.def.innerType)
+  // What is written is what goes in; what is made of it is nobody's business here.
+  if (schema instanceof z.ZodMiniPipe) return shapeOf(schema.def.in)
   if (schema instanceof z.ZodMiniObject) {
     const rest = schema.def.catchall
     return { kind: 'object', keys: schema.def.shape, rest: rest instanceof z.ZodMiniNever ? undefined : rest }

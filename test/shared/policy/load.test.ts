@@ -40,7 +40,8 @@ describe('one file', () => {
     expect([origin, parts, policy.preset, policy.defaults]).toEqual(['none', [], 'starter', '2026.11'])
     expect(enforcementOf(policy, 'security-gate', now.toISOString())).toEqual({
       mode: 'observe',
-      because: 'There is no policy file. Add .github/production.yml to enforce.',
+      because: 'no-policy',
+      preset: 'starter',
     })
   })
 
@@ -174,7 +175,7 @@ describe('one file', () => {
     expect(enforcementOf(policy, 'security-gate', '2026-12-01T23:59:59Z')).toEqual({
       mode: 'observe',
       until: '2026-12-01',
-      because: 'The policy lets security-gate observe until 2026-12-01 (rollout.security-gate).',
+      because: 'rollout',
     })
     expect(enforcementOf(policy, 'security-gate', '2026-12-02T00:00:00Z')).toEqual({ mode: 'enforce' })
     expect(enforcementOf(policy, 'dod-check', '2026-11-20T00:00:00Z')).toEqual({ mode: 'enforce' })

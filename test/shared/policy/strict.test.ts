@@ -256,7 +256,7 @@ describe('what is written must be what the schema says, and every problem is sai
     ['key-rotation: 99999999999y', 'p.yml:3:15: key-rotation "99999999999y" is a longer duration than can be counted'],
     [
       'freeze-exceptions: [{ freeze: a, date: 2026-12-01, approved-by: [], reason: r }]',
-      'p.yml:3:65: freeze-exceptions[0].approved-by a list names nobody',
+      'p.yml:3:65: freeze-exceptions[0].approved-by names nobody',
     ],
     ['evidence: { recipient: "" }', 'p.yml:3:24: evidence.recipient "" is empty'],
   ])('%s', async (text, expected) => expect((await under(text))[0]).toBe(expected))

@@ -99,7 +99,7 @@ describe('an exceptions file', () => {
       'exceptions: []\n---\nexceptions: []\n',
       '2:1: this is not valid YAML 1.2: a second document begins here; an exceptions file is one document, remove the "---"',
     ],
-    [`exceptions: [${'{},'.repeat(1001)}]\n`, '1:13: exceptions is a list: it has more than 1000 entries'],
+    [`exceptions: [${'{},'.repeat(1001)}]\n`, '1:13: exceptions has more than 1000 entries'],
   ])('is refused: %j', (text, expected) => {
     expect(problems(() => parse(text))).toEqual([`${FILE}:${expected}`])
   })
@@ -120,9 +120,9 @@ describe('an exceptions file', () => {
       `${FILE}:2:5: exceptions[0].expires is missing; it must be written`,
       `${FILE}:8:5: exceptions[1].approver is missing; it must be written`,
       `${FILE}:8:9: id "one" is already used in line 2; ids are unique`,
-      `${FILE}:9:38: exceptions[1].finding.paths[0] is "**": it covers everything; name the folder or the file`,
+      `${FILE}:9:38: exceptions[1].finding.paths[0] "**" covers everything; name the folder or the file`,
       `${FILE}:14:5: unknown key "expire" under exceptions[1]; did you mean "expires"?`,
-      `${FILE}:17:13: exceptions[2].reason is "short": it is shorter than 20 characters: say why it cannot be mended now and what keeps it harmless`,
+      `${FILE}:17:13: exceptions[2].reason "short" is shorter than 20 characters: say why it cannot be mended now and what keeps it harmless`,
     ])
   })
 
@@ -263,8 +263,8 @@ describe('a field', () => {
     if (expected === true) expect(lines).toEqual([])
     else {
       expect(lines).toHaveLength(1)
-      expect(lines[0]).toContain(`: exceptions[0].${key} is "`)
-      expect(lines[0]?.endsWith(`": it ${expected}`)).toBe(true)
+      expect(lines[0]).toContain(`: exceptions[0].${key} "`)
+      expect(lines[0]?.endsWith(`" ${expected}`)).toBe(true)
     }
   })
 
@@ -316,7 +316,7 @@ describe('a scope', () => {
   })
 
   const CHOICE = 'advisory and package, or rule and paths, or secret'
-  const noPath = 'it is no path of one file from the repository root, such as test/fixtures/fake.key'
+  const noPath = 'is no path of one file from the repository root, such as test/fixtures/fake.key'
   const secret = (fields: string) => `{ secret: { rule: jwt, content: "sha256:${'a'.repeat(64)}", ${fields} } }`
   it.each([
     ['all', `3:14: finding is "all", but must say what is let through: ${CHOICE}`],
@@ -331,15 +331,15 @@ describe('a scope', () => {
     ['{ advisory: CVE-2026-1234 }', '3:14: exceptions[0].finding.package is missing; it must be written'],
     [
       '{ advisory: CVE-2026-1234, package: lodash }',
-      '3:50: exceptions[0].finding.package is "lodash": it is no purl: write type and name, as pkg:npm/lodash@4.17.20',
+      '3:50: exceptions[0].finding.package "lodash" is no purl: write type and name, as pkg:npm/lodash@4.17.20',
     ],
     [
       '{ advisory: CVE-2026-1234, package: "pkg:npm" }',
-      '3:50: exceptions[0].finding.package is "pkg:npm": it is no purl: write type and name, as pkg:npm/lodash@4.17.20',
+      '3:50: exceptions[0].finding.package "pkg:npm" is no purl: write type and name, as pkg:npm/lodash@4.17.20',
     ],
     [
       '{ advisory: CVE-2026-1234, package: "pkg:npm/*" }',
-      '3:50: exceptions[0].finding.package is "pkg:npm/*": it has a star in it; leave the version out to mean every version, and write an entry for each package',
+      '3:50: exceptions[0].finding.package "pkg:npm/*" has a star in it; leave the version out to mean every version, and write an entry for each package',
     ],
     [
       '{ advisory: CVE-2026-1234, package: "pkg:npm/a", paths: [b] }',
@@ -347,70 +347,61 @@ describe('a scope', () => {
     ],
     [
       '{ advisory: CWE-79, package: "pkg:npm/a" }',
-      '3:26: exceptions[0].finding.advisory is "CWE-79": it is a kind of weakness, not an advisory; a rule with paths can name it',
+      '3:26: exceptions[0].finding.advisory "CWE-79" is a kind of weakness, not an advisory; a rule with paths can name it',
     ],
     [
       '{ advisory: CVE-2026, package: "pkg:npm/a" }',
-      '3:26: exceptions[0].finding.advisory is "CVE-2026": it is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345',
+      '3:26: exceptions[0].finding.advisory "CVE-2026" is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345',
     ],
     [
       '{ advisory: CVE-2026-*, package: "pkg:npm/a" }',
-      '3:26: exceptions[0].finding.advisory is "CVE-2026-*": it is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345',
+      '3:26: exceptions[0].finding.advisory "CVE-2026-*" is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345',
     ],
     [
       '{ advisory: GHSA-aaaa-aaaa-aaaa, package: "pkg:npm/a" }',
-      '3:26: exceptions[0].finding.advisory is "GHSA-aaaa-aaaa-aaaa": it is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345',
+      '3:26: exceptions[0].finding.advisory "GHSA-aaaa-aaaa-aaaa" is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345',
     ],
     [
       '{ advisory: "*", package: "pkg:npm/a" }',
-      '3:26: exceptions[0].finding.advisory is "*": it is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345',
+      '3:26: exceptions[0].finding.advisory "*" is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345',
     ],
     [
       `{ advisory: OSV-${'1'.repeat(97)}, package: "pkg:npm/a" }`,
-      `3:26: exceptions[0].finding.advisory is "OSV-${'1'.repeat(56)}...": it is longer than 100 characters`,
+      `3:26: exceptions[0].finding.advisory "OSV-${'1'.repeat(56)}..." is longer than 100 characters`,
     ],
     ['{ rule: x }', '3:14: exceptions[0].finding.paths is missing; it must be written'],
-    ['{ rule: x, paths: [] }', '3:32: exceptions[0].finding.paths is a list: it is empty; name the folder or the file'],
+    ['{ rule: x, paths: [] }', '3:32: exceptions[0].finding.paths is empty; name the folder or the file'],
     ['{ rule: x, paths: src/** }', '3:32: exceptions[0].finding.paths is "src/**", but must be a list'],
-    [
-      `{ rule: x, paths: [${'a,'.repeat(51)}] }`,
-      '3:32: exceptions[0].finding.paths is a list: it has more than 50 patterns',
-    ],
+    [`{ rule: x, paths: [${'a,'.repeat(51)}] }`, '3:32: exceptions[0].finding.paths has more than 50 patterns'],
     [
       '{ rule: x, paths: ["**/*"] }',
-      '3:33: exceptions[0].finding.paths[0] is "**/*": it covers everything; name the folder or the file',
+      '3:33: exceptions[0].finding.paths[0] "**/*" covers everything; name the folder or the file',
     ],
     [
       '{ rule: x, paths: [a, /b] }',
-      '3:36: exceptions[0].finding.paths[1] is "/b": it cannot be used: it is absolute; begin at the repository root.',
+      '3:36: exceptions[0].finding.paths[1] "/b" cannot be used: it is absolute; begin at the repository root.',
     ],
     [
       '{ rule: "*", paths: [a] }',
-      '3:22: exceptions[0].finding.rule is "*": it stands for a whole kind of finding; name one rule or one CWE',
+      '3:22: exceptions[0].finding.rule "*" stands for a whole kind of finding; name one rule or one CWE',
     ],
     [
       '{ rule: SAST, paths: [a] }',
-      '3:22: exceptions[0].finding.rule is "SAST": it stands for a whole kind of finding; name one rule or one CWE',
+      '3:22: exceptions[0].finding.rule "SAST" stands for a whole kind of finding; name one rule or one CWE',
     ],
-    ['{ rule: "", paths: [a] }', '3:22: exceptions[0].finding.rule is "": it is empty'],
+    ['{ rule: "", paths: [a] }', '3:22: exceptions[0].finding.rule "" is empty'],
     [
       `{ rule: ${'r'.repeat(257)}, paths: [a] }`,
-      `3:22: exceptions[0].finding.rule is "${'r'.repeat(60)}...": it is longer than 256 characters`,
+      `3:22: exceptions[0].finding.rule "${'r'.repeat(60)}..." is longer than 256 characters`,
     ],
-    [
-      '{ rule: " a", paths: [a] }',
-      '3:22: exceptions[0].finding.rule is " a": it has space or control characters in it',
-    ],
-    [
-      '{ rule: "a\\tb", paths: [a] }',
-      '3:22: exceptions[0].finding.rule is "a?b": it has space or control characters in it',
-    ],
+    ['{ rule: " a", paths: [a] }', '3:22: exceptions[0].finding.rule " a" has space or control characters in it'],
+    ['{ rule: "a\\tb", paths: [a] }', '3:22: exceptions[0].finding.rule "a?b" has space or control characters in it'],
     ['{ secret: all }', '3:24: exceptions[0].finding.secret is "all", but must be a map of keys'],
-    [secret('path: "**"'), `3:127: exceptions[0].finding.secret.path is "**": ${noPath}`],
-    [secret('path: /a'), `3:127: exceptions[0].finding.secret.path is "/a": ${noPath}`],
-    [secret('path: a/../b'), `3:127: exceptions[0].finding.secret.path is "a/../b": ${noPath}`],
-    [secret('path: ./b'), `3:127: exceptions[0].finding.secret.path is "./b": ${noPath}`],
-    [secret('path: a/'), `3:127: exceptions[0].finding.secret.path is "a/": ${noPath}`],
+    [secret('path: "**"'), `3:127: exceptions[0].finding.secret.path "**" ${noPath}`],
+    [secret('path: /a'), `3:127: exceptions[0].finding.secret.path "/a" ${noPath}`],
+    [secret('path: a/../b'), `3:127: exceptions[0].finding.secret.path "a/../b" ${noPath}`],
+    [secret('path: ./b'), `3:127: exceptions[0].finding.secret.path "./b" ${noPath}`],
+    [secret('path: a/'), `3:127: exceptions[0].finding.secret.path "a/" ${noPath}`],
     [
       secret('path: a, verified: true'),
       '3:130: unknown key "verified" under exceptions[0].finding.secret; known there: rule, path, content',
@@ -418,7 +409,7 @@ describe('a scope', () => {
     ['{ secret: { rule: jwt, path: a } }', '3:24: exceptions[0].finding.secret.content is missing; it must be written'],
     [
       `{ secret: { rule: jwt, path: a, content: "${'a'.repeat(64)}" } }`,
-      `3:55: exceptions[0].finding.secret.content is "${'a'.repeat(60)}...": it is no content hash: write sha256: and what \`sha256sum <file>\` prints, in lower case`,
+      `3:55: exceptions[0].finding.secret.content "${'a'.repeat(60)}..." is no content hash: write sha256: and what \`sha256sum <file>\` prints, in lower case`,
     ],
   ])('refuses %s', (finding, expected) => {
     expect(wrong({ finding })).toEqual([expected])
@@ -521,7 +512,7 @@ describe('the documentation', () => {
     const page = readFileSync(new URL('../../../../docs/exceptions.md', import.meta.url), 'utf8')
     const [, yaml = ''] = /```yaml\n([^`]+)```/.exec(page) ?? []
     expect(problems(() => parse(yaml)).map((line) => line.slice(FILE.length))).toEqual([
-      ':6:13: exceptions[0].reason is "Why this cannot be mended now, and what keeps it harmless.": it is no reason: say why it cannot be mended now and what keeps it harmless',
+      ':6:13: exceptions[0].reason "Why this cannot be mended now, and what keeps it harmless." is no reason: say why it cannot be mended now and what keeps it harmless',
     ])
   })
 })
