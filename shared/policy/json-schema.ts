@@ -4,7 +4,7 @@ import { EDITION_NAMES } from './presets.ts'
 import { SECTION_NAMES, SECTIONS } from './schema.ts'
 import { structureOf } from './shape.ts'
 
-export const SCHEMA_ID = 'https://production-gates.dev/policy/v1'
+export const SCHEMA_ID = 'urn:production-gates:policy:v1'
 
 /** What an editor shows: the description, and how a repository may move the value (the marks of the reference). */
 export function described({ about, direction }: KeyMeta, schema: object): string {

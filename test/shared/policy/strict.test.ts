@@ -457,6 +457,11 @@ describe('values that contradict each other', () => {
       ['p.yml:4:33: canary.owners has 1 phases, and the slow preset has 3'],
     ],
     [
+      'a gate that requires nothing',
+      'security-gate: { require: [] }',
+      ['p.yml:3:27: security-gate.require is empty: the gate would pass without any evidence'],
+    ],
+    [
       'a gap in what blocks',
       'security-gate: { block: [critical, low] }',
       ['p.yml:3:25: security-gate.block has low and leaves out high, medium, which is worse'],
