@@ -65,7 +65,7 @@ async function gather(
   const { commit } = named
   const git = gitIn(workspace)
   const here = await checkout(git, commit)
-  const tracked = await trackedIn(git, commit)
+  const tracked = await trackedIn(git, commit, workspace)
   const reports = await gatherReports({ patterns, roots: roots(context), tracked, now, log, elapsed })
   const trusted = source.state === 'read'
   const allowed = trusted

@@ -4,8 +4,10 @@ import type { PolicyPart } from '../evidence/evidence.ts'
 import { loadPolicy, PolicyUnreadable } from '../policy/load.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Source } from '../verdict/finding.ts'
+import { InputError } from '../verdict/input-error.ts'
 import type { RunContext } from './action.ts'
 import { policyFromWorkspace } from './event.ts'
+import { DEFAULT_POLICY } from './inputs.ts'
 
 export interface GatheredPolicy {
   /** What to judge by; with a source that is not `read` the verdict is `blind` whatever it says. */
@@ -32,6 +34,12 @@ export async function gatherPolicy({ inputs, event, workspace, now }: Context): 
   try {
     const read = async (ref: unknown, file: string) => (ref === undefined ? fileIn(workspace, file) : undefined)
     const { policy, parts, origin } = await loadPolicy({ read, path, now: new Date(now) })
+    // A slip in the input must not turn an enforcing gate into one that observes.
+    if (origin === 'none' && path !== DEFAULT_POLICY) {
+      throw new InputError(
+        `Input \`policy\`: there is no ${path} in the workspace. Correct the path or check the file out.`,
+      )
+    }
     const sha256 = parts[0]?.sha256
     const detail = origin === 'none' ? { detail: `There is no ${path}; preset ${policy.preset} is observed.` } : {}
     return { policy, parts, source: { ...source, state: 'read', ...detail, ...(sha256 !== undefined && { sha256 }) } }

@@ -3,14 +3,16 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileAt } from '../../../shared/git/commit.ts'
 import type { Git } from '../../../shared/git/git.ts'
+import { parseGlob } from '../../../shared/policy/glob.ts'
 import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
+import { compare } from '../../../shared/verdict/conclude.ts'
 import type { Source } from '../../../shared/verdict/finding.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
 import { type ExceptionEntry, parseExceptions } from '../exceptions/exceptions.ts'
 import type { VexStatement } from '../exceptions/statement.ts'
 import { parseVex } from '../exceptions/vex.ts'
 import type { SecurityFacts } from '../facts.ts'
-import { findReports, parsePatterns } from './find-reports.ts'
+import { type FoundReport, findReports } from './find-reports.ts'
 
 export type GatheredExceptions = Pick<SecurityFacts, 'exceptions' | 'vex' | 'contents'> & {
   readonly sources: readonly Source[]
@@ -56,16 +58,21 @@ export async function gatherExceptions({
   const uri = policy.exceptions
   const exceptions = uri === undefined ? [] : await read('exceptions', uri, (bytes) => parseExceptions(bytes, uri))
   const vex: VexStatement[] = []
-  for (const path of await vexFiles(policy.vex, workspace)) {
-    vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))))
+  for (const { path, problem } of await vexFiles(policy.vex, workspace)) {
+    const id = `vex:${path}`
+    // What cannot be opened may say that another document no longer holds.
+    if (problem !== undefined)
+      sources.push({ id, uri: path, state: 'absent', readAt: now, detail: `${path}: ${problem}` })
+    else vex.push(...(await read(id, path, (bytes) => parseVex(bytes, path))))
   }
   return { sources, exceptions, vex, contents: git === undefined ? {} : await contentsOf(exceptions, git, commit) }
 }
 
-async function vexFiles(globs: readonly string[], workspace: string): Promise<string[]> {
-  if (globs.length === 0) return []
-  const found = await Promise.all(parsePatterns(globs, [workspace]).map((pattern) => findReports(pattern, [workspace])))
-  return [...new Set(found.flat().flatMap(({ path, file }) => (file === undefined ? [] : [path])))].sort()
+async function vexFiles(globs: readonly string[], workspace: string): Promise<FoundReport[]> {
+  const patterns = globs.map((text) => ({ text, root: workspace, glob: parseGlob(text) }))
+  const found = await Promise.all(patterns.map((pattern) => findReports(pattern, [workspace])))
+  const byPath = new Map(found.flat().map((one) => [one.path, one]))
+  return [...byPath.values()].sort((a, b) => compare(a.path, b.path))
 }
 
 /** An exception for a secret holds for exactly the file it was granted for. */
