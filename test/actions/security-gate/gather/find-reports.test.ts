@@ -59,11 +59,14 @@ describe('the input', () => {
     expect(problems()).toEqual(['Input `reports` names no file: it has only comments.'])
   })
 
-  test.each(['quality', 'license', 'posture', 'misconfiguration'])('cannot call a report %s, which blocks less', (kind) => {
-    expect(problems(`${kind}=own.sarif`)).toEqual([
-      `Input \`reports\`: \`${kind}\` is no kind of scan that can be named; it is one of sast, sca, secret.`,
-    ])
-  })
+  test.each(['quality', 'license', 'posture', 'misconfiguration'])(
+    'cannot call a report %s, which blocks less',
+    (kind) => {
+      expect(problems(`${kind}=own.sarif`)).toEqual([
+        `Input \`reports\`: \`${kind}\` is no kind of scan that can be named; it is one of sast, sca, secret.`,
+      ])
+    },
+  )
 })
 
 test('finds files sorted, in depth, dotfiles too, and leaves envelopes and .git alone', async () => {
