@@ -107,6 +107,11 @@ function covering(
 /** Every required kind needs one report that is complete, bound and fresh; a doubtful one has its own finding already. */
 function missingKinds(standings: readonly Standing[], policy: SecurityGatePolicy): Finding[] {
   const about = new Set(standings.flatMap((standing) => standing.about))
+  // A policy may require no kind; it cannot make a pass out of nothing read.
+  if (standings.length === 0 && policy.require.length === 0) {
+    const detail = 'The policy requires no kind of scan, and no report was handed in: nothing was read.'
+    return [finding('security-gate/kind-missing', { key: 'none', title: 'No scan for this commit', detail })]
+  }
   return policy.require
     .filter((kind) => !about.has(kind))
     .map((kind) =>

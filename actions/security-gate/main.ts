@@ -69,7 +69,7 @@ async function gather(
   log.source(source, 0)
   const { commit } = named
   const here = await checkout(git, commit)
-  const tracked = await trackedIn(git, commit)
+  const tracked = await trackedIn(git, commit, workspace)
   const reports = await gatherReports({ patterns, roots: roots(context), tracked, now, log, elapsed })
   const rules = policy['security-gate']
   const allowed =

@@ -117,8 +117,8 @@ function toolsOf({ content, declared }: ReportFact, kind: ScanKind): string[] {
 }
 
 function finishedAt({ envelope, content }: ReportFact): string | undefined {
-  if (envelope?.state === 'read') return envelope.finishedAt
-  return content.state === 'read' ? content.runs.flatMap((run) => run.finishedAt ?? []).sort()[0] : undefined
+  const told = content.state === 'read' ? content.runs.flatMap((run) => run.finishedAt ?? []) : []
+  return [...told, ...(envelope?.state === 'read' ? [envelope.finishedAt] : [])].sort()[0]
 }
 
 /** `SAST, SCA and secret scan` */

@@ -1,8 +1,9 @@
 import { type Git, GitError } from './git.ts'
 
 export interface TrackedFile {
+  readonly kind: 'file' | 'submodule'
   readonly path: string
-  /** Blob id in hex. */
+  /** Blob id in hex; of a submodule the commit it is at. */
   readonly blob: string
   readonly bytes: number
 }
@@ -31,11 +32,21 @@ export async function hasCommit(git: Git, commit: string): Promise<boolean> {
 export async function trackedFiles(git: Git, commit: string): Promise<readonly TrackedFile[]> {
   const listing = await git(['ls-tree', '-r', '-l', '-z', '--full-tree', commit])
   return listing.split('\0').flatMap((row) => {
-    const parts = /^\d+ blob ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(row)
+    const parts = /^\d+ (blob|commit) ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(row)
     if (parts === null) return []
-    const [, blob = '', bytes = '', path = ''] = parts
-    return [{ path, blob, bytes: Number(bytes) || 0 }]
+    const [, type, blob = '', bytes = '', path = ''] = parts
+    return [{ kind: type === 'blob' ? 'file' : 'submodule', path, blob, bytes: Number(bytes) || 0 } as const]
   })
+}
+
+/** The commit that is checked out; `undefined` before the first one. */
+export async function headOf(git: Git): Promise<string | undefined> {
+  try {
+    return (await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])).trim()
+  } catch (error) {
+    if (error instanceof GitError) return undefined
+    throw error
+  }
 }
 
 export async function treeOf(git: Git, commit: string): Promise<string> {

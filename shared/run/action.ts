@@ -60,12 +60,15 @@ export async function runAction<S extends z.ZodMiniObject>(
   const log = createLog({ write: machine.write, command, elapsed: machine.elapsed, debug })
   let failed = false
   let delivered = false
+  let clear = (): void => {}
   const fail = (thrown: unknown): void => {
     failed = true
     // What comes after us in the job must not read a conclusion that no longer stands.
     if (delivered) withdraw(env, machine)
     machine.exitWith(NO_VERDICT)
     printFailure(describeFailure(thrown), log, command)
+    // Nor a statement: what was signed says more than a run that has failed may say.
+    clear()
   }
   const unwatch = machine.watch(fail, () => fail(new Error(`${action.gate} ended before it had a verdict`)))
   try {
@@ -76,7 +79,8 @@ export async function runAction<S extends z.ZodMiniObject>(
     const { workspace } = event
     const now = machine.now().toISOString()
     const folder = evidenceFolder(workspace, evidenceDirectory(inputs), action.gate)
-    clearEvidence(workspace, folder)
+    clear = () => clearEvidence(workspace, folder)
+    clear()
     const outcome = await action.run({ inputs, event, env, log, now, elapsed: machine.elapsed, workspace })
     await settled()
     // A promise nobody waited for has failed: what it should have found is unknown, so there is no verdict.

@@ -11,13 +11,15 @@ export interface EvidenceFile {
 
 /**
  * The folder `<directory>/<gate>`, relative to the workspace where it lies in it. The workspace may hold links that the
- * author of the change put there: a relative directory must stay inside it.
+ * author of the change put there: a directory inside of it must stay inside.
  * @throws InputError when the directory leads out of the workspace
  */
 export function evidenceFolder(workspace: string, directory: string, gate: Gate): string {
-  if (isAbsolute(directory)) return join(directory, gate)
   const root = realpathSync(workspace)
-  const folder = relative(root, resolve(root, directory, gate))
+  // An absolute path into the workspace can lead out of it by a link just as a relative one can.
+  const base = isAbsolute(directory) ? [root, resolve(workspace)].find((one) => isBelow(resolve(directory), one)) : root
+  if (base === undefined) return join(directory, gate)
+  const folder = relative(base, resolve(base, directory, gate))
   const steps = folder.split(sep).map((_, i, all) => join(root, ...all.slice(0, i + 1)))
   if (folder.startsWith('..') || steps.some(isLink)) {
     throw new InputError(
@@ -26,6 +28,8 @@ export function evidenceFolder(workspace: string, directory: string, gate: Gate)
   }
   return folder
 }
+
+const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep)
 
 const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 

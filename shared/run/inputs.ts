@@ -96,11 +96,13 @@ const signing = () =>
     return { problem: `${quote(value)} ${why}. What exists is none and ed25519 (with \`signing-key\`).` }
   })
 
+export const DEFAULT_POLICY = '.github/production.yml'
+
 /** What every action takes. Inputs say where evidence is; what is required is the policy's to say. */
 export const commonInputs = {
   token: z.optional(secret()),
   'policy-token': z.optional(secret()),
-  policy: z._default(repositoryFile(), '.github/production.yml'),
+  policy: z._default(repositoryFile(), DEFAULT_POLICY),
   statements: z._default(lines(), []),
   signing: z._default(signing(), 'none'),
   'signing-key': z.optional(secret()),

@@ -3,8 +3,10 @@ import type { RepositoryFiles } from '../git/files.ts'
 import { loadPolicy, PolicyUnreadable } from '../policy/load.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Source } from '../verdict/finding.ts'
+import { InputError } from '../verdict/input-error.ts'
 import type { RunContext } from './action.ts'
 import { policyFromWorkspace } from './event.ts'
+import { DEFAULT_POLICY } from './inputs.ts'
 
 export interface GatheredPolicy {
   /** What to judge by; with a source that is not `read` the verdict is `blind` whatever it says. */
@@ -39,6 +41,12 @@ export async function gatherPolicy(
   try {
     const read = async (ref: unknown, file: string) => (ref === undefined ? textOf(files, file) : undefined)
     const { policy, parts, origin } = await loadPolicy({ read, path, now: new Date(now) })
+    // A slip in the input must not turn an enforcing gate into one that observes.
+    if (origin === 'none' && path !== DEFAULT_POLICY) {
+      throw new InputError(
+        `Input \`policy\`: there is no ${path} in the workspace. Correct the path or check the file out.`,
+      )
+    }
     const sha256 = parts[0]?.sha256
     const detail = origin === 'none' ? `There is no ${path}; preset ${policy.preset} is observed.` : undefined
     return {

@@ -4,6 +4,7 @@ import type { RepositoryFiles } from '../../../shared/git/files.ts'
 import type { Git } from '../../../shared/git/git.ts'
 import { matches, parseGlob } from '../../../shared/policy/glob.ts'
 import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
+import { compare } from '../../../shared/verdict/conclude.ts'
 import type { Source } from '../../../shared/verdict/finding.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
 import { type ExceptionEntry, parseExceptions } from '../exceptions/exceptions.ts'
@@ -62,7 +63,7 @@ export async function gatherExceptions({
 async function vexFiles(patterns: readonly string[], files: RepositoryFiles): Promise<string[]> {
   if (patterns.length === 0) return []
   const globs = patterns.map(parseGlob)
-  return (await files.list()).filter((path) => globs.some((glob) => matches(glob, path))).sort()
+  return (await files.list()).filter((path) => globs.some((glob) => matches(glob, path))).sort(compare)
 }
 
 /** An exception for a secret holds for exactly the file it was granted for. */

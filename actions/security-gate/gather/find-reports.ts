@@ -3,13 +3,19 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import { type Glob, matches, parseGlob, staticPrefix } from '../../../shared/policy/glob.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
-import { KINDS, type ScanKind } from '../scanners/report.ts'
+
+/**
+ * Kinds that the `reports` input may name. The others never or not always block, so that calling an unknown scanner's
+ * report `quality` would loosen the gate from the workflow.
+ */
+const NAMED_KINDS = ['sast', 'sca', 'secret'] as const
+export type NamedKind = (typeof NAMED_KINDS)[number]
 
 /** A line of the `reports` input. */
 export interface ReportPattern {
   /** As the user wrote it, without the kind. */
   readonly text: string
-  readonly kind?: ScanKind
+  readonly kind?: NamedKind
   /** Absolute directory it is relative to. */
   readonly root: string
   readonly glob: Glob
@@ -21,7 +27,7 @@ export interface FoundReport {
   /** Absolute, links resolved; absent when it cannot be opened or leads out of the allowed directories. */
   readonly file?: string
   readonly bytes: number
-  readonly kind?: ScanKind
+  readonly kind?: NamedKind
   readonly problem?: string
 }
 
@@ -36,6 +42,7 @@ const MAX_ENTRIES = 1_000_000
  * @throws InputError with every bad entry
  */
 export function parsePatterns(entries: readonly string[], roots: readonly string[]): ReportPattern[] {
+  if (entries.length === 0) throw new InputError('Input `reports` names no file: it has only comments.')
   const problems: string[] = []
   const patterns = entries.flatMap((entry) => {
     try {
@@ -52,9 +59,11 @@ export function parsePatterns(entries: readonly string[], roots: readonly string
 
 function parsePattern(line: string, roots: readonly string[]): ReportPattern {
   const [, kindText, text = line] = /^([a-z]+)=(.+)$/.exec(line) ?? []
-  const kind = KINDS.find((known) => known === kindText)
+  const kind = NAMED_KINDS.find((known) => known === kindText)
   if (kindText !== undefined && kind === undefined) {
-    throw new InputError(`\`${kindText}\` is no kind of scan; it is one of ${KINDS.join(', ')}.`)
+    throw new InputError(
+      `\`${kindText}\` is no kind of scan that can be named; it is one of ${NAMED_KINDS.join(', ')}.`,
+    )
   }
   const [workspace = ''] = roots
   const root = isAbsolute(text) ? roots.find((one) => text.startsWith(one + sep)) : workspace

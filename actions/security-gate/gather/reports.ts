@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { type Envelope, parseEnvelope } from '../../../shared/evidence/envelope.ts'
+import { readFile, stat } from 'node:fs/promises'
+import { ENVELOPE_SUFFIX, type Envelope, MAX_ENVELOPE_BYTES, parseEnvelope } from '../../../shared/evidence/envelope.ts'
 import type { Log } from '../../../shared/run/log.ts'
 import type { Source } from '../../../shared/verdict/finding.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
@@ -38,20 +38,31 @@ export async function gatherReports({
   elapsed,
 }: GatherReports): Promise<GatheredReports> {
   const sources: Source[] = []
-  const reports = new Map<string, ReportFact>()
+  const reports: ReportFact[] = []
+  const files = new Map<string, FoundReport>()
   for (const pattern of patterns) {
     const found = await findReports(pattern, roots)
     if (found.length === 0) sources.push(nothingMatches(pattern, now))
-    for (const one of found) {
-      if (reports.has(one.path)) continue
-      const begun = elapsed()
-      const { source, report } = await readOne(one, tracked, now)
-      log.source(source, elapsed() - begun)
-      sources.push(source)
-      reports.set(one.path, report)
-    }
+    for (const one of found) files.set(one.path, sameFile(files.get(one.path), one))
   }
-  return { sources, reports: [...reports.values()] }
+  for (const source of sources) log.source(source, 0)
+  for (const one of files.values()) {
+    const begun = elapsed()
+    const { source, report } = await readOne(one, tracked, now)
+    log.source(source, elapsed() - begun)
+    sources.push(source)
+    reports.push(report)
+  }
+  return { sources, reports }
+}
+
+/** Two patterns may match one file; the one that names a kind is the one that was meant. */
+function sameFile(first: FoundReport | undefined, second: FoundReport): FoundReport {
+  if (first?.kind === undefined) return second
+  if (second.kind === undefined || second.kind === first.kind) return first
+  throw new InputError(
+    `Input \`reports\`: ${first.path} is given as ${first.kind} and as ${second.kind}. Name one kind, or none: kinds are read from the content.`,
+  )
 }
 
 function nothingMatches({ text }: ReportPattern, now: string): Source {
@@ -106,13 +117,22 @@ function unreadable(reason: Extract<ReportContent, { state: 'unreadable' }>['rea
 
 /** `<report>.envelope.json`, written by the scan step (`dist/verify/index.js envelope`). */
 async function envelopeOf(file: string, sha256: string): Promise<EnvelopeFact | undefined> {
-  const bytes = await readFile(`${file}.envelope.json`).catch((error: NodeJS.ErrnoException) => {
+  const path = `${file}${ENVELOPE_SUFFIX}`
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  if (bytes === undefined) return undefined
+  if (found === undefined) return undefined
+  // Reading a pipe or a device could hang for ever.
+  if (!found.isFile()) return { state: 'invalid', detail: 'The envelope is no regular file.' }
+  if (found.size > MAX_ENVELOPE_BYTES) {
+    return {
+      state: 'invalid',
+      detail: `An envelope has at most ${MAX_ENVELOPE_BYTES} bytes, this file has ${found.size}.`,
+    }
+  }
   try {
-    return envelopeFact(parseEnvelope(bytes), sha256)
+    return envelopeFact(parseEnvelope(await readFile(path)), sha256)
   } catch (error) {
     if (error instanceof InputError) return { state: 'invalid', detail: error.message }
     throw error

@@ -188,8 +188,9 @@ function ageOf(
   const { source, path } = report
   const place = { path }
   const finished = finishedAt(report.envelope, runs)
-  if (finished !== undefined && finished > now + SKEW_MS) {
-    const detail = `${path} says its scan finished at ${new Date(finished).toISOString()}, which is in the future.`
+  const future = futureOf(report.envelope, runs, now)
+  if (future !== undefined) {
+    const detail = `${path} says its scan finished at ${new Date(future).toISOString()}, which is in the future.`
     return { findings: [finding('security-gate/report-undated', { source, place, detail })] }
   }
   if (bounds.length === 0) return { findings: [] }
@@ -211,10 +212,20 @@ function boundOf(policy: SecurityGatePolicy, kind: ScanKind): { kind: ScanKind; 
   return text === undefined || ms === undefined ? undefined : { kind, text, ms }
 }
 
-/** The oldest of all runs: one fresh run does not make the others fresh. */
+/** A time that nobody can have written yet, in the envelope, or in a run when there is none. */
+function futureOf(envelope: EnvelopeFact | undefined, runs: readonly ScannerRun[], now: number): number | undefined {
+  const times = envelope?.state === 'read' ? [envelope.finishedAt] : runs.flatMap((run) => run.finishedAt ?? [])
+  return times.map((time) => Date.parse(time)).find((time) => time > now + SKEW_MS)
+}
+
+/**
+ * The oldest of all that is said: one fresh run does not make the others fresh, and an envelope that is written beside
+ * the report of a scan that did not run today does not make it today's.
+ */
 function finishedAt(envelope: EnvelopeFact | undefined, runs: readonly ScannerRun[]): number | undefined {
-  if (envelope?.state === 'read') return Date.parse(envelope.finishedAt)
   const times = runs.map((run) => (run.finishedAt === undefined ? Number.NaN : Date.parse(run.finishedAt)))
-  if (times.length === 0 || times.some(Number.isNaN)) return undefined
-  return Math.min(...times)
+  if (envelope?.state === 'read') times.push(Date.parse(envelope.finishedAt))
+  else if (times.some(Number.isNaN)) return undefined
+  const known = times.filter((time) => !Number.isNaN(time))
+  return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b))
 }

@@ -2,7 +2,6 @@ import { parseDocument } from './document.ts'
 import type { Document, Reader } from './reader.ts'
 import { READERS } from './readers.ts'
 import { type ScannerReport, UnreadableReport } from './report.ts'
-import { cleanText } from './text.ts'
 
 export interface ReportHint {
   /** The file's name: makes messages clearer, and names the tool of a clean report that names none (`[]`). */
@@ -64,9 +63,6 @@ function seenIn(document: Document): string {
   }
 }
 
-const MAX_KEYS = 12
-const KEY_LENGTH = 40
-
 function describe(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? 'an empty list' : `a list of ${value.length}, the first is ${shape(value[0])}`
@@ -80,8 +76,8 @@ function shape(value: unknown): string {
   if (typeof value !== 'object') return `a ${typeof value}`
   const keys = Object.keys(value)
   if (keys.length === 0) return 'an object without keys'
-  const shown = keys.slice(0, MAX_KEYS).map((key) => JSON.stringify(cleanText(key, KEY_LENGTH) ?? ''))
-  return `an object with the keys ${shown.join(', ')}${keys.length > MAX_KEYS ? ` and ${keys.length - MAX_KEYS} more` : ''}`
+  // Not their names: a file that maps secrets to where they are has a secret for a key.
+  return `an object with ${counted(keys.length, 'key')}`
 }
 
 function counted(number: number, noun: string): string {

@@ -46,9 +46,9 @@ test('tracked files come with path, blob and size, whatever their names', async 
   const commit = await repo.commit({ 'plain.txt': 'hello\n', 'odd "name"\twith\nnewline': 'x', 'dir/ümlaut': '' })
   const git = gitIn(repo.directory)
   expect(await trackedFiles(git, commit)).toEqual([
-    { path: 'dir/ümlaut', blob: 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391', bytes: 0 },
-    { path: 'odd "name"\twith\nnewline', blob: expect.stringMatching(/^[0-9a-f]{40}$/), bytes: 1 },
-    { path: 'plain.txt', blob: 'ce013625030ba8dba906f756967f9e9ca394464a', bytes: 6 },
+    { kind: 'file', path: 'dir/ümlaut', blob: 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391', bytes: 0 },
+    { kind: 'file', path: 'odd "name"\twith\nnewline', blob: expect.stringMatching(/^[0-9a-f]{40}$/), bytes: 1 },
+    { kind: 'file', path: 'plain.txt', blob: 'ce013625030ba8dba906f756967f9e9ca394464a', bytes: 6 },
   ])
   expect(await rootOf(git)).toContain('production-gates-')
 })

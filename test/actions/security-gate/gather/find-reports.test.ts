@@ -49,11 +49,24 @@ describe('the input', () => {
 
   test('says all that is wrong at once', () => {
     expect(problems('scan=a.json', 'ok.json', '/etc/passwd')).toEqual([
-      'Input `reports`: `scan` is no kind of scan; it is one of sast, sca, secret, misconfiguration, license, quality, posture.',
+      'Input `reports`: `scan` is no kind of scan that can be named; it is one of sast, sca, secret.',
       "Input `reports`: /etc/passwd lies outside the workspace and the runner's temporary directory.",
     ])
     expect(problems('../up.json')).toHaveLength(1)
   })
+
+  test('that names no file is a mistake, not an empty list', () => {
+    expect(problems()).toEqual(['Input `reports` names no file: it has only comments.'])
+  })
+
+  test.each(['quality', 'license', 'posture', 'misconfiguration'])(
+    'cannot call a report %s, which blocks less',
+    (kind) => {
+      expect(problems(`${kind}=own.sarif`)).toEqual([
+        `Input \`reports\`: \`${kind}\` is no kind of scan that can be named; it is one of sast, sca, secret.`,
+      ])
+    },
+  )
 })
 
 test('finds files sorted, in depth, dotfiles too, and leaves envelopes and .git alone', async () => {

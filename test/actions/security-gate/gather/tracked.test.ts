@@ -17,7 +17,7 @@ const LONG = `{"results":[]}${' '.repeat(256)}`
 test('a file of the commit is no evidence, by path or as a copy', async () => {
   const commit = await repo.commit({ 'scans/clean.json': LONG, 'fixtures/empty.json': '[]' })
   const root = await realpath(repo.directory)
-  const tracked = await trackedIn(gitIn(repo.directory), commit)
+  const tracked = await trackedIn(gitIn(repo.directory), commit, repo.directory)
   const seven = commit.slice(0, 7)
   expect(tracked.refuses(join(root, 'scans/clean.json'), bytes('changed since'))).toBe(
     `scans/clean.json is a file of commit ${seven}.`,
@@ -34,17 +34,18 @@ test('a file of the commit is no evidence, by path or as a copy', async () => {
 
 test('a tiny file may be alike by chance', async () => {
   const commit = await repo.commit({ 'fixtures/empty.json': '[]' })
-  const tracked = await trackedIn(gitIn(repo.directory), commit)
+  const tracked = await trackedIn(gitIn(repo.directory), commit, repo.directory)
   expect(tracked.refuses(join(repo.directory, 'results/out.json'), bytes('[]'))).toBeUndefined()
 })
 
 test('outside of a repository nothing is tracked', async () => {
-  const tracked = await trackedIn(gitIn(await temporaryDirectory()), 'a'.repeat(40))
+  const nowhere = await temporaryDirectory()
+  const tracked = await trackedIn(gitIn(nowhere), 'a'.repeat(40), nowhere)
   expect(tracked.refuses('/x', bytes(LONG))).toBeUndefined()
 })
 
 test('without the commit nobody can tell, so nothing is evidence', async () => {
   await repo.commit({ a: '1' })
-  const tracked = await trackedIn(gitIn(repo.directory), 'a'.repeat(40))
+  const tracked = await trackedIn(gitIn(repo.directory), 'a'.repeat(40), repo.directory)
   expect(tracked.refuses('/x', bytes('[]'))).toMatch(/does not have commit aaaaaaa.*Check that commit out\./)
 })

@@ -11,29 +11,24 @@ const unknown = (seen: string) => `unknown-format: No reader knows this format: 
 
 describe('what no reader knows', () => {
   it.each([
-    [{ a: 'CANARY', b: 1 }, 'an object with the keys "a", "b"'],
+    [{ a: 'CANARY', b: 1 }, 'an object with 2 keys'],
     [{}, 'an object without keys'],
     [[], 'an empty list'],
-    [[{ x: 'CANARY' }, 2], 'a list of 2, the first is an object with the keys "x"'],
+    [[{ x: 'CANARY' }, 2], 'a list of 2, the first is an object with 1 key'],
     [[[]], 'a list of 1, the first is a list'],
     [[null], 'a list of 1, the first is null'],
     [['CANARY'], 'a list of 1, the first is a string'],
     ['"CANARY"', 'a string'],
     ['12', 'a number'],
     ['null', 'null'],
-    ['{"a":1}{"b":2}', '2 JSON values in a row, the first is an object with the keys "a"'],
-    ['log\n{"a":1}', '1 JSON value in a row, the first is an object with the keys "a"'],
+    ['{"a":1}{"b":2}', '2 JSON values in a row, the first is an object with 1 key'],
+    ['log\n{"a":1}', '1 JSON value in a row, the first is an object with 1 key'],
     ['<?xml version="1.0"?><CANARY/>', 'it looks like XML or HTML'],
     ['CANARY,b\n1,2', 'it is text without JSON'],
   ])('%j: its shape is told, never its values', (value, seen) => expect(refuse(value)).toBe(unknown(seen)))
 
-  it('shows keys without their control characters, at most 12 of 40 characters', () => {
-    expect(refuse({ 'a\n::error::"x': 1, ['k'.repeat(50)]: 2 })).toBe(
-      unknown(`an object with the keys "a::error::\\"x", "${'k'.repeat(40)}"`),
-    )
-    const many = Object.fromEntries(Array.from({ length: 15 }, (_, at) => [`k${at}`, at]))
-    expect(refuse(many)).toMatch(/"k11" and 3 more\.$/)
-    expect(refuse({ '\n': 1 })).toBe(unknown('an object with the keys ""'))
+  it('does not show keys, which may be secrets', () => {
+    expect(refuse({ 'planted\n::error::"x': 1, b: 2 })).toBe(unknown('an object with 2 keys'))
   })
 
   it('says when the name promises SARIF', () => {
@@ -74,7 +69,7 @@ describe('a clean report that names no tool', () => {
     })
     expect(refuse('[]', 'results/gitleaksish.json')).toBe(unknown('an empty list'))
     expect(refuse('[]', 'report.json')).toBe(unknown('an empty list'))
-    expect(refuse('{"a":1}', 'gitleaks.json')).toBe(unknown('an object with the keys "a"'))
+    expect(refuse('{"a":1}', 'gitleaks.json')).toBe(unknown('an object with 1 key'))
   })
 })
 
