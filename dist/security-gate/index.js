@@ -20128,13 +20128,17 @@ const reason = ({ code }) => ({ kind: 'reason', code });
 function findingsTable(columns, findings, enforcement) {
     return {
         columns: ['', ...columns.map(({ title }) => title), 'reason'],
-        rows: findings.map((finding) => [
+        rows: rowsOf(findings, (finding) => [
             stateOf(finding, enforcement),
             ...columns.map(({ cell }) => cell(finding)),
             reason(finding),
         ]),
     };
 }
+const rowsOf = (findings, row) => ({
+    length: findings.length,
+    slice: (start, end) => findings.slice(start, end).map(row),
+});
 function stateOf({ level, waiting }, { mode }) {
     if (level === 'note')
         return '';
@@ -20153,7 +20157,7 @@ function unseenTable(findings) {
     ];
     return {
         columns: ['', 'what could not be seen', 'remedy', 'reason'],
-        rows: findings.map((finding) => [
+        rows: rowsOf(findings, (finding) => [
             { kind: 'state', sign: 'blind', word: 'blind' },
             what(finding),
             finding.remedy,
@@ -20164,7 +20168,7 @@ function unseenTable(findings) {
 function coveredTable(findings) {
     return {
         columns: ['', 'what', 'where', 'covered by', 'reason'],
-        rows: findings.map((finding) => [
+        rows: rowsOf(findings, (finding) => [
             { kind: 'state', sign: 'warn', word: 'covered' },
             finding.title === finding.detail ? finding.title : `${finding.title}: ${finding.detail}`,
             placeOf(finding),
@@ -20660,8 +20664,8 @@ var reasons = __nccwpck_require__(1301);
 
 
 /**
- * Code scanning shows the first 5,000 results of a run
- * (https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support#file-limits).
+ * Code scanning keeps the 5,000 most severe results of a run
+ * (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit).
  */
 const RESULTS_SHOWN = 5000;
 const LEVELS = { block: 'error', warn: 'warning', note: 'note' };
