@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { EVIDENCE_SCHEMA, type Evidence } from '../../shared/evidence/evidence.ts'
 import { sealEvidence, verdictBytes } from '../../shared/evidence/files.ts'
 import { changedPaths, hasCommit, isRepository, treeOf } from '../../shared/git/commit.ts'
-import { type Git, gitIn } from '../../shared/git/git.ts'
+import { askedOnce, type Git, gitIn } from '../../shared/git/git.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { enforcementOf } from '../../shared/policy/rollout.ts'
 import { defineAction, type RunContext } from '../../shared/run/action.ts'
@@ -63,7 +63,7 @@ async function gather(
   const { event, workspace, now, log, elapsed } = context
   log.source(source, 0)
   const { commit } = named
-  const git = gitIn(workspace)
+  const git = askedOnce(gitIn(workspace))
   const here = await checkout(git, commit)
   const tracked = await trackedIn(git, commit)
   const reports = await gatherReports({ patterns, roots: roots(context), tracked, now, log, elapsed })
