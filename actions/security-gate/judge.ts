@@ -8,7 +8,7 @@ import { type Coverage, coverage } from './exceptions/apply.ts'
 import type { SecurityFacts } from './facts.ts'
 import { type Standing, standingOf } from './judge/binding.ts'
 import { classify } from './judge/classify.ts'
-import { coverOf, judgedMember } from './judge/cover.ts'
+import { coverOf, judgedMembers } from './judge/cover.ts'
 import { finding } from './judge/findings.ts'
 import { bySeverity, type Cluster, cluster, membersOf } from './judge/merge.ts'
 import type { Severity } from './scanners/report.ts'
@@ -38,12 +38,15 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
   const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]))
   const clusters = cluster(membersOf(facts.reports, policy, now))
   const covered = covering(clusters, facts, policy, evidence.now)
-  const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }))
+  const found = clusters.map((one) => {
+    const cover = coverOf(one, covered)
+    return { one, cover, finding: classify(one, policy, cover) }
+  })
+  const byKey = new Map(found.map(({ one, finding: { key } }) => [key, one]))
   const sources = evidence.sources
     .map((source) => withStanding(source, standings.get(source.id)))
     .sort((a, b) => compare(a.id, b.id))
-  const severityOf = new Map(found.map(({ one, finding: { key } }) => [key, one.severity]))
-  const findings = sortFindings([
+  const all = sortFindings([
     ...sourceFindings(evidence.sources),
     ...[...standings.values()].flatMap((standing) => standing.findings),
     ...missingKinds([...standings.values()], policy),
@@ -51,10 +54,11 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
       finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) }),
     ),
     ...found.map(({ finding: one }) => one),
-  ]).sort((a, b) => bySeriousness(a, b, severityOf))
+  ])
+  const findings = mostSeriousFirst(all, (key) => byKey.get(key)?.severity)
   const validUntil = earliest([
     ...[...standings.values()].map((standing) => standing.validUntil),
-    ...found.flatMap(({ one }) => coverOf(one, covered)?.expires),
+    ...found.map(({ cover }) => cover?.expires),
   ])
   return {
     verdict: {
@@ -70,15 +74,23 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
       strength: evidence.strength,
       ...(validUntil !== undefined && { validUntil }),
     },
-    clusters: new Map(found.map(({ one, finding: { key } }) => [key, one])),
+    clusters: byKey,
     standings,
   }
 }
 
-/** What could not be seen first, then the most severe; `sort` is stable, so equals stay in the order they had. */
-function bySeriousness(a: Finding, b: Finding, severityOf: ReadonlyMap<string, Severity>): number {
-  if (a.level !== b.level) return 0
-  const [first, second] = [severityOf.get(a.key), severityOf.get(b.key)]
+/** Level by level, what could not be seen first, then the most severe; equals stay in the order they had. */
+function mostSeriousFirst(
+  findings: readonly Finding[],
+  severityOf: (key: string) => Severity | undefined,
+): readonly Finding[] {
+  return findings
+    .map((one) => ({ one, severity: severityOf(one.key) }))
+    .sort((a, b) => (a.one.level === b.one.level ? bySeriousness(a.severity, b.severity) : 0))
+    .map(({ one }) => one)
+}
+
+function bySeriousness(first: Severity | undefined, second: Severity | undefined): number {
   if (first === undefined || second === undefined) return Number(first !== undefined) - Number(second !== undefined)
   return bySeverity(first, second)
 }
@@ -89,12 +101,9 @@ function covering(
   policy: SecurityGatePolicy,
   now: string,
 ): Coverage {
-  const members = clusters.flatMap((one) =>
-    one.members.map((member, index) => judgedMember(one, member, index, facts.contents)),
-  )
   const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0
   // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
-  return coverage(members, {
+  return coverage(judgedMembers(clusters, facts.contents), {
     exceptions: facts.exceptions,
     vex: facts.vex,
     now,

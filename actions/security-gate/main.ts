@@ -3,7 +3,7 @@ import { EVIDENCE_SCHEMA, type Evidence } from '../../shared/evidence/evidence.t
 import { sealEvidence, verdictBytes } from '../../shared/evidence/files.ts'
 import { changedPaths, hasCommit, isRepository, treeOf } from '../../shared/git/commit.ts'
 import { filesIn, filesOfCommit, type RepositoryFiles } from '../../shared/git/files.ts'
-import { type Git, gitIn } from '../../shared/git/git.ts'
+import { askedOnce, type Git, gitIn } from '../../shared/git/git.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { enforcementOf } from '../../shared/policy/rollout.ts'
 import { defineAction, type RunContext } from '../../shared/run/action.ts'
@@ -29,7 +29,7 @@ export const securityGate = defineAction({
     const { log, now } = context
     const patterns = parsePatterns(context.inputs.reports, roots(context))
     const named = subjectOf(context.event, context.inputs.commit)
-    const git = gitIn(context.workspace)
+    const git = askedOnce(gitIn(context.workspace))
     const files = await trustedFiles(context, git)
     const policy = await log.group('policy', () => gatherPolicy(context, files))
     const sealed = sealEvidence(
@@ -65,7 +65,7 @@ async function gather(
   named: Subject & { readonly commit: string },
   patterns: ReturnType<typeof parsePatterns>,
 ): Promise<Evidence<SecurityFacts, Policy>> {
-  const { event, now, log, elapsed, git, files } = context
+  const { event, workspace, now, log, elapsed, git, files } = context
   log.source(source, 0)
   const { commit } = named
   const here = await checkout(git, commit)

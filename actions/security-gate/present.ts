@@ -6,6 +6,7 @@ import type { Column, Presentation, Table, Text } from '../../shared/report/mode
 import { age } from '../../shared/report/time.ts'
 import type { Finding } from '../../shared/verdict/finding.ts'
 import type { ReportFact, SecurityFacts } from './facts.ts'
+import { scoreOf } from './judge/merge.ts'
 import { type Assessment, KIND_NAMES } from './judge.ts'
 import type { ScanKind, Severity } from './scanners/report.ts'
 
@@ -54,8 +55,8 @@ function columns(clusters: Assessment['clusters']): readonly Column[] {
   const grade = ({ key, level }: Finding): Text => {
     const one = clusters.get(key)
     if (one === undefined) return level
-    const scores = one.members.flatMap(({ finding }) => finding.score ?? [])
-    return scores.length === 0 ? one.severity : `${one.severity} ${Math.max(...scores).toFixed(1)}`
+    const score = scoreOf(one.members)
+    return score === undefined ? one.severity : `${one.severity} ${score.toFixed(1)}`
   }
   const tools = ({ key }: Finding): Text =>
     [...new Set(clusters.get(key)?.members.map(({ tool }) => tool))].sort().join(', ')

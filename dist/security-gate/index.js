@@ -20244,13 +20244,17 @@ const reason = ({ code }) => ({ kind: 'reason', code });
 function findingsTable(columns, findings, enforcement) {
     return {
         columns: ['', ...columns.map(({ title }) => title), 'reason'],
-        rows: findings.map((finding) => [
+        rows: rowsOf(findings, (finding) => [
             stateOf(finding, enforcement),
             ...columns.map(({ cell }) => cell(finding)),
             reason(finding),
         ]),
     };
 }
+const rowsOf = (findings, row) => ({
+    length: findings.length,
+    slice: (start, end) => findings.slice(start, end).map(row),
+});
 function stateOf({ level, waiting }, { mode }) {
     if (level === 'note')
         return '';
@@ -20269,7 +20273,7 @@ function unseenTable(findings) {
     ];
     return {
         columns: ['', 'what could not be seen', 'remedy', 'reason'],
-        rows: findings.map((finding) => [
+        rows: rowsOf(findings, (finding) => [
             { kind: 'state', sign: 'blind', word: 'blind' },
             what(finding),
             finding.remedy,
@@ -20280,7 +20284,7 @@ function unseenTable(findings) {
 function coveredTable(findings) {
     return {
         columns: ['', 'what', 'where', 'covered by', 'reason'],
-        rows: findings.map((finding) => [
+        rows: rowsOf(findings, (finding) => [
             { kind: 'state', sign: 'warn', word: 'covered' },
             finding.title === finding.detail ? finding.title : `${finding.title}: ${finding.detail}`,
             placeOf(finding),
@@ -20775,6 +20779,11 @@ var reasons = __nccwpck_require__(1301);
 
 
 
+/**
+ * Code scanning keeps the 5,000 most severe results of a run
+ * (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit).
+ */
+const RESULTS_SHOWN = 5000;
 const LEVELS = { block: 'error', warn: 'warning', note: 'note' };
 /**
  * Our own findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/). Every reason of the gate is a
@@ -20783,6 +20792,7 @@ const LEVELS = { block: 'error', warn: 'warning', note: 'note' };
  */
 function renderSarif(source) {
     const { verdict, links } = source;
+    const shown = verdict.findings.slice(0, RESULTS_SHOWN);
     const codes = [...reasons/* REASONS */.e].filter(([code]) => code.startsWith(`${verdict.gate}/`));
     const indexOf = new Map(codes.map(([code], index) => [code, index]));
     return {
@@ -20798,15 +20808,24 @@ function renderSarif(source) {
                     },
                 },
                 automationDetails: { id: `production-gates/${verdict.gate}/` },
-                invocations: [{ executionSuccessful: true }],
+                invocations: [
+                    { executionSuccessful: true, ...leftOut(verdict.findings.length - shown.length, verdict.findings.length) },
+                ],
                 columnKind: 'utf16CodeUnits',
                 ...(links.repository === undefined || verdict.subject.commit === undefined
                     ? {}
                     : { versionControlProvenance: [{ repositoryUri: links.repository, revisionId: verdict.subject.commit }] }),
-                results: verdict.findings.map((finding) => result(finding, indexOf.get(finding.code), source.policyPath)),
+                results: shown.map((finding) => result(finding, indexOf.get(finding.code), source.policyPath)),
             },
         ],
     };
+}
+/** Said in the file itself; findings stand most severe first, so none of these is worse than one that is there. */
+function leftOut(left, of) {
+    if (left === 0)
+        return {};
+    const text = `${left} of ${of} findings are left out, none of them more severe than one in this file: code scanning shows ${RESULTS_SHOWN}. All of them are in verdict.json.`;
+    return { toolExecutionNotifications: [{ level: 'note', message: { text } }] };
 }
 function rule(code, reason, links) {
     const helpUri = (0,report_links/* reasonUrl */.oG)(code, links);
@@ -20820,9 +20839,9 @@ function rule(code, reason, links) {
     };
 }
 function result(finding, ruleIndex, policyPath) {
-    const uri = (finding.place && (0,report_links/* repositoryPath */.SH)(finding.place.path)) ?? (0,report_links/* repositoryPath */.SH)(policyPath);
-    const own = finding.place !== undefined && (0,report_links/* repositoryPath */.SH)(finding.place.path) !== undefined;
-    const line = own ? lineOf(finding) : undefined;
+    const own = finding.place && (0,report_links/* repositoryPath */.SH)(finding.place.path);
+    const uri = own ?? (0,report_links/* repositoryPath */.SH)(policyPath);
+    const line = own === undefined ? undefined : lineOf(finding);
     return {
         ruleId: finding.code,
         ...(ruleIndex === undefined ? {} : { ruleIndex }),

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { fileAt, trackedFiles } from './commit.ts'
 import type { Git } from './git.ts'
 
@@ -17,7 +17,7 @@ export function filesOfCommit(git: Git, commit: string): RepositoryFiles {
   return {
     commit,
     read: (path) => fileAt(git, commit, path),
-    list: async () => (await trackedFiles(git, commit)).map((file) => file.path),
+    list: async () => (await trackedFiles(git, commit)).flatMap(({ kind, path }) => (kind === 'file' ? [path] : [])),
   }
 }
 
@@ -26,16 +26,13 @@ export function filesIn(directory: string): RepositoryFiles {
     read: (path) => readFile(join(directory, path)).catch(absent),
     list: async () => {
       const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-      const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-      return files.map((file) =>
-        file
-          .slice(directory.length + 1)
-          .split(sep)
-          .join('/'),
-      )
+      const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))
+      return files.map((file) => relative(directory, file).split(sep).join('/')).filter((path) => !isGits(path))
     },
   }
 }
+
+const isGits = (path: string): boolean => path.split('/').includes('.git')
 
 /** A path below a file is no file either. */
 function absent(error: NodeJS.ErrnoException): undefined {

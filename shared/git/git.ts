@@ -57,3 +57,15 @@ export function gitIn(directory: string, env: NodeJS.ProcessEnv = process.env): 
   }
   return Object.assign(async (args: readonly string[]) => Buffer.from(await bytes(args)).toString(), { bytes })
 }
+
+/** Puts each question once: what git says of a commit stays true for a run, and every answer costs a process. */
+export function askedOnce(git: Git): Git {
+  const answers = new Map<string, Promise<string>>()
+  const ask = (args: readonly string[]): Promise<string> => {
+    const question = args.join('\0')
+    const answer = answers.get(question) ?? git(args)
+    answers.set(question, answer)
+    return answer
+  }
+  return Object.assign(ask, { bytes: git.bytes })
+}

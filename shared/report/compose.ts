@@ -2,7 +2,7 @@ import type { Enforcement } from '../policy/rollout.ts'
 import type { Finding, Source, SourceState } from '../verdict/finding.ts'
 import { reasonOf } from '../verdict/reasons.ts'
 import { count, headline } from './headline.ts'
-import type { Column, Inline, ReportModel, ReportSource, Section, Sign, Table, Text } from './model.ts'
+import type { Column, Inline, ReportModel, ReportSource, Rows, Section, Sign, Table, Text } from './model.ts'
 import { age, instant } from './time.ts'
 
 /** The verdict in reading order: what blocks, what could not be seen, what was looked at, and, folded, the rest. */
@@ -86,13 +86,18 @@ const reason = ({ code }: Finding): Inline => ({ kind: 'reason', code })
 function findingsTable(columns: readonly Column[], findings: readonly Finding[], enforcement: Enforcement): Table {
   return {
     columns: ['', ...columns.map(({ title }) => title), 'reason'],
-    rows: findings.map((finding) => [
+    rows: rowsOf(findings, (finding) => [
       stateOf(finding, enforcement),
       ...columns.map(({ cell }) => cell(finding)),
       reason(finding),
     ]),
   }
 }
+
+const rowsOf = (findings: readonly Finding[], row: (finding: Finding) => readonly Text[]): Rows => ({
+  length: findings.length,
+  slice: (start, end) => findings.slice(start, end).map(row),
+})
 
 function stateOf({ level, waiting }: Finding, { mode }: Enforcement): Text {
   if (level === 'note') return ''
@@ -110,7 +115,7 @@ function unseenTable(findings: readonly Finding[]): Table {
   ]
   return {
     columns: ['', 'what could not be seen', 'remedy', 'reason'],
-    rows: findings.map((finding) => [
+    rows: rowsOf(findings, (finding) => [
       { kind: 'state', sign: 'blind', word: 'blind' },
       what(finding),
       finding.remedy,
@@ -122,7 +127,7 @@ function unseenTable(findings: readonly Finding[]): Table {
 function coveredTable(findings: readonly Finding[]): Table {
   return {
     columns: ['', 'what', 'where', 'covered by', 'reason'],
-    rows: findings.map((finding) => [
+    rows: rowsOf(findings, (finding) => [
       { kind: 'state', sign: 'warn', word: 'covered' },
       finding.title === finding.detail ? finding.title : `${finding.title}: ${finding.detail}`,
       placeOf(finding),

@@ -21,7 +21,13 @@ export const inlines = (text: Text): readonly Inline[] => (typeof text === 'stri
 
 export interface Table {
   readonly columns: readonly string[]
-  readonly rows: readonly (readonly Text[])[]
+  readonly rows: readonly (readonly Text[])[] | Rows
+}
+
+/** What can be asked for a part of a list: of 25,000 findings twenty are shown, and only those are put in words. */
+export interface Rows {
+  readonly length: number
+  readonly slice: (start: number, end: number) => readonly (readonly Text[])[]
 }
 
 export interface Section {

@@ -1,4 +1,4 @@
-import type { Log, ReportingDescriptor, Result } from 'sarif'
+import type { Invocation, Log, ReportingDescriptor, Result } from 'sarif'
 import type { Finding, ReasonCode } from '../verdict/finding.ts'
 import { REASONS, type Reason } from '../verdict/reasons.ts'
 import type { Verdict } from '../verdict/verdict.ts'
@@ -17,6 +17,12 @@ export interface SarifSource {
   readonly policyPath: string
 }
 
+/**
+ * Code scanning keeps the 5,000 most severe results of a run
+ * (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit).
+ */
+export const RESULTS_SHOWN = 5000
+
 const LEVELS = { block: 'error', warn: 'warning', note: 'note' } as const
 
 /**
@@ -26,6 +32,7 @@ const LEVELS = { block: 'error', warn: 'warning', note: 'note' } as const
  */
 export function renderSarif(source: SarifSource): Log {
   const { verdict, links } = source
+  const shown = verdict.findings.slice(0, RESULTS_SHOWN)
   const codes = [...REASONS].filter(([code]) => code.startsWith(`${verdict.gate}/`))
   const indexOf = new Map(codes.map(([code], index) => [code, index]))
   return {
@@ -41,15 +48,24 @@ export function renderSarif(source: SarifSource): Log {
           },
         },
         automationDetails: { id: `production-gates/${verdict.gate}/` },
-        invocations: [{ executionSuccessful: true }],
+        invocations: [
+          { executionSuccessful: true, ...leftOut(verdict.findings.length - shown.length, verdict.findings.length) },
+        ],
         columnKind: 'utf16CodeUnits',
         ...(links.repository === undefined || verdict.subject.commit === undefined
           ? {}
           : { versionControlProvenance: [{ repositoryUri: links.repository, revisionId: verdict.subject.commit }] }),
-        results: verdict.findings.map((finding) => result(finding, indexOf.get(finding.code), source.policyPath)),
+        results: shown.map((finding) => result(finding, indexOf.get(finding.code), source.policyPath)),
       },
     ],
   }
+}
+
+/** Said in the file itself; findings stand most severe first, so none of these is worse than one that is there. */
+function leftOut(left: number, of: number): Pick<Invocation, 'toolExecutionNotifications'> {
+  if (left === 0) return {}
+  const text = `${left} of ${of} findings are left out, none of them more severe than one in this file: code scanning shows ${RESULTS_SHOWN}. All of them are in verdict.json.`
+  return { toolExecutionNotifications: [{ level: 'note', message: { text } }] }
 }
 
 function rule(code: string, reason: Reason, links: Links): ReportingDescriptor {
@@ -65,9 +81,9 @@ function rule(code: string, reason: Reason, links: Links): ReportingDescriptor {
 }
 
 function result(finding: Finding, ruleIndex: number | undefined, policyPath: string): Result {
-  const uri = (finding.place && repositoryPath(finding.place.path)) ?? repositoryPath(policyPath)
-  const own = finding.place !== undefined && repositoryPath(finding.place.path) !== undefined
-  const line = own ? lineOf(finding) : undefined
+  const own = finding.place && repositoryPath(finding.place.path)
+  const uri = own ?? repositoryPath(policyPath)
+  const line = own === undefined ? undefined : lineOf(finding)
   return {
     ruleId: finding.code,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),

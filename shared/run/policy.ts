@@ -41,12 +41,7 @@ export async function gatherPolicy(
   try {
     const read = async (ref: unknown, file: string) => (ref === undefined ? textOf(files, file) : undefined)
     const { policy, parts, origin } = await loadPolicy({ read, path, now: new Date(now) })
-    // A slip in the input must not turn an enforcing gate into one that observes.
-    if (origin === 'none' && path !== DEFAULT_POLICY) {
-      throw new InputError(
-        `Input \`policy\`: there is no ${path} in the workspace. Correct the path or check the file out.`,
-      )
-    }
+    if (origin === 'none') await refuseSlips(path, files)
     const sha256 = parts[0]?.sha256
     const detail = origin === 'none' ? `There is no ${path}; preset ${policy.preset} is observed.` : undefined
     return {
@@ -64,6 +59,22 @@ export async function gatherPolicy(
     if (!(error instanceof PolicyUnreadable)) throw error
     const needs = 'policy-token with contents: read on the repository of the baseline'
     return { ...(await strictest(path, now)), source: { ...source, state: 'absent', detail: error.message, needs } }
+  }
+}
+
+/**
+ * A slip must not turn an enforcing gate into one that observes: an input that names no file, or a file that has the
+ * other ending.
+ */
+async function refuseSlips(path: string, files: RepositoryFiles): Promise<void> {
+  const other = path.endsWith('.yml') ? path.replace(/yml$/, 'yaml') : path.replace(/yaml$/, 'yml')
+  if (other !== path && (await files.read(other)) !== undefined) {
+    throw new InputError(`There is no ${path}, but there is a ${other}. Rename it, or name it in the input \`policy\`.`)
+  }
+  if (path !== DEFAULT_POLICY) {
+    throw new InputError(
+      `Input \`policy\`: there is no ${path} in the repository. Correct the path or commit the file.`,
+    )
   }
 }
 

@@ -45,7 +45,7 @@ export interface Coverage {
 }
 
 /** What lets a finding through, and what tried to and may not. Pure; order matters only among equal VEX timestamps. */
-export function coverage(findings: readonly JudgedFinding[], given: Given): Coverage {
+export function coverage(findings: Iterable<JudgedFinding>, given: Given): Coverage {
   const now = Date.parse(given.now)
   const validities = given.exceptions.map((entry) => [entry, validityOf(entry, now, given.maxAgeMs)] as const)
   const live = validities.flatMap(([entry, validity]) =>

@@ -39,7 +39,12 @@ export async function gatherExceptions({
   const sources: Source[] = []
   const read = async <T>(id: string, uri: string, parse: (bytes: Uint8Array) => T[]): Promise<T[]> => {
     const bytes = await files.read(uri)
-    if (bytes === undefined) return []
+    if (bytes === undefined) {
+      // A VEX document that is listed and cannot be opened may say that another one no longer holds.
+      if (id !== 'exceptions')
+        sources.push({ id, uri, state: 'absent', readAt: now, detail: `${uri} cannot be opened.` })
+      return []
+    }
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     try {
       const parsed = parse(bytes)

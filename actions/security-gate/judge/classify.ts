@@ -5,7 +5,7 @@ import type { Cover } from '../exceptions/apply.ts'
 import type { ScanKind, ScannerFinding } from '../scanners/report.ts'
 import { weaknessName } from './cwe.ts'
 import { finding } from './findings.ts'
-import { bestId, type Cluster } from './merge.ts'
+import { bestId, type Cluster, distinct, scoreOf } from './merge.ts'
 
 /** What the policy makes of one thing that scanners found. */
 export function classify(cluster: Cluster, policy: SecurityGatePolicy, cover: Pick<Cover, 'by'> | undefined): Finding {
@@ -72,16 +72,15 @@ const isMalware = (cluster: Cluster): boolean =>
 /** Identifiers only: a scanner's message may quote the code, and the code may hold a secret. */
 function titleOf(cluster: Cluster): string {
   const [{ finding: first }] = cluster.members
-  const id = bestId(cluster.members)
   switch (cluster.kind) {
     case 'secret':
       return `${first.ruleId} (never shown)`
-    case 'sca':
+    case 'sca': {
+      const id = bestId(cluster.members)
       return first.package === undefined ? id : `${id} in ${packageName(first.package)}`
+    }
     default: {
-      const cwes = [...new Set(cluster.members.flatMap((one) => one.finding.aliases))]
-        .filter((alias) => alias.startsWith('CWE-'))
-        .sort()
+      const cwes = distinct(cluster.members, (one) => one.finding.aliases).filter((alias) => alias.startsWith('CWE-'))
       const name = cwes.map(weaknessName).find((known) => known !== undefined)
       const what = name === undefined ? first.ruleId : `${name} (${first.ruleId})`
       return cwes.length === 0 ? what : `${what} · ${cwes.slice(0, 2).join(', ')}`
@@ -93,9 +92,9 @@ const packageName = (pack: NonNullable<ScannerFinding['package']>): string =>
   pack.purl ?? (pack.version === undefined ? pack.name : `${pack.name} ${pack.version}`)
 
 function detailOf({ severity, members, suppressed }: Cluster): string {
-  const scores = members.flatMap(({ finding: one }) => one.score ?? [])
-  const grade = scores.length === 0 ? severity : `${severity} ${Math.max(...scores).toFixed(1)}`
-  const tools = [...new Set(members.map((one) => one.tool))].sort().join(', ')
+  const score = scoreOf(members)
+  const grade = score === undefined ? severity : `${severity} ${score.toFixed(1)}`
+  const tools = distinct(members, (one) => [one.tool]).join(', ')
   const verified = members.some(({ finding: one }) => one.verified === true)
     ? '; the scanner tried it and it works'
     : ''
@@ -106,7 +105,7 @@ function detailOf({ severity, members, suppressed }: Cluster): string {
 
 function remedyOf(code: SecurityReason, { members }: Cluster): { readonly remedy?: string } {
   if (code !== 'security-gate/vulnerable-dependency' && code !== 'security-gate/below-the-bar') return {}
-  const fixed = [...new Set(members.flatMap((one) => one.finding.package?.fixedIn ?? []))].sort()
+  const fixed = distinct(members, (one) => one.finding.package?.fixedIn ?? [])
   if (fixed.length === 0) return {}
   return { remedy: `Update to ${fixed.slice(0, 3).join(' or ')}.` }
 }

@@ -2,8 +2,18 @@ import type { Cover, Coverage } from '../exceptions/apply.ts'
 import type { JudgedFinding } from '../exceptions/judged-finding.ts'
 import type { Cluster, Member } from './merge.ts'
 
-/** One scanner's word as exceptions and VEX see it. Each member stands for itself, so each has a key of its own. */
-export function judgedMember(
+/** Every scanner's word as exceptions and VEX see it, made when it is asked for: mostly there is nothing to hold it against. */
+export function* judgedMembers(
+  clusters: readonly Cluster[],
+  contents: Readonly<Record<string, string>>,
+): Generator<JudgedFinding> {
+  for (const one of clusters) {
+    for (const [index, member] of one.members.entries()) yield judgedMember(one, member, index, contents)
+  }
+}
+
+/** Each member stands for itself, so each has a key of its own. */
+function judgedMember(
   { id }: Cluster,
   { finding, kind, severity }: Member,
   index: number,
@@ -32,6 +42,7 @@ const memberKey = (cluster: string, index: number): string => (index === 0 ? clu
  * otherwise let an exception for the first cover the second.
  */
 export function coverOf({ id, members }: Cluster, { coveredBy }: Coverage): Cover | undefined {
+  if (coveredBy.size === 0) return undefined
   const covers = members.map((_, index) => coveredBy.get(memberKey(id, index)))
   const [first, ...rest] = covers
   if (first === undefined || rest.includes(undefined)) return undefined

@@ -177,25 +177,51 @@ function clusterOf(place: string, same: Member[]): Cluster {
       compare(a.finding.ruleId, b.finding.ruleId) ||
       compare(JSON.stringify(a.finding), JSON.stringify(b.finding)),
   )
-  const [first, ...rest] = members
-  if (first === undefined) throw new Error('a cluster has at least one member')
+  if (!isSome(members)) throw new Error('a cluster has at least one member')
+  const [first] = members
   const at = place.indexOf('\n')
   return {
     id: `${place.slice(0, at)}:${bestId(members)}:${place.slice(at + 1)}`,
     kind: first.kind,
     severity: first.severity,
     suppressed: first.suppressed,
-    members: [first, ...rest],
+    members,
   }
 }
+
+const isSome = (members: Member[]): members is [Member, ...Member[]] => members.length > 0
 
 /**
  * The id most people would search for, among those that hold the cluster together; ties go to the smaller one, so that
  * order does not matter.
  */
 export function bestId(members: readonly Member[]): string {
-  const ids = members.flatMap((member) => (member.kind === 'secret' ? [member.finding.ruleId] : idsOf(member)))
-  return ids.reduce((a, b) => ((rank(a) - rank(b) || compare(a, b)) <= 0 ? a : b))
+  let best: string | undefined
+  for (const member of members) {
+    for (const id of member.kind === 'secret' ? [member.finding.ruleId] : idsOf(member)) {
+      if (best === undefined || (rank(id) - rank(best) || compare(id, best)) < 0) best = id
+    }
+  }
+  if (best === undefined) throw new Error('a cluster has at least one member')
+  return best
+}
+
+/** Sorted, each once. Most clusters have one member, which has one value or none, so the common case allocates little. */
+export function distinct(
+  members: Cluster['members'],
+  valuesOf: (member: Member) => readonly string[],
+): readonly string[] {
+  const values = members.length === 1 ? valuesOf(members[0]) : members.flatMap(valuesOf)
+  return values.length < 2 ? values : [...new Set(values)].sort()
+}
+
+/** The highest any scanner gives it. */
+export function scoreOf(members: Cluster['members']): number | undefined {
+  let highest: number | undefined
+  for (const { finding } of members) {
+    if (finding.score !== undefined && (highest === undefined || finding.score > highest)) highest = finding.score
+  }
+  return highest
 }
 
 function rank(id: string): number {

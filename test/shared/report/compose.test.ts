@@ -6,7 +6,7 @@ import { model } from './models.ts'
 
 const titles = (made: ReturnType<typeof model>) => [...made.sections, ...made.folded].map(({ title }) => title)
 const firstCells = (made: ReturnType<typeof model>, section: number) =>
-  made.sections[section]?.table?.rows.map(([cell]) => cell)
+  made.sections[section]?.table?.rows.slice(0, 99).map(([cell]) => cell)
 
 test('the conclusion, the commit and the address of the evidence go along', () => {
   const made = model()
@@ -71,7 +71,7 @@ test('the sign of a row: blocks, waits, or is only observed', () => {
 test('without columns of its own a gate shows what, where and remedy', () => {
   const table = model({ presentation: {} }).sections[0]?.table
   expect(table?.columns).toEqual(['', 'what', 'where', 'remedy', 'reason'])
-  expect(table?.rows[1]?.slice(1)).toEqual([
+  expect(table?.rows.slice(0, 9)[1]?.slice(1)).toEqual([
     'The code has a weakness: SQL built from user input, CWE-89.',
     { kind: 'place', place: { path: 'server/src/search.ts', line: 88 } },
     'Use a prepared statement.',
@@ -82,9 +82,11 @@ test('without columns of its own a gate shows what, where and remedy', () => {
 test('a finding without a place has an empty cell and no stray space', () => {
   const { place: _, ...nowhere } = missing
   const made = model({ verdict: verdict({ findings: [nowhere] }), presentation: {} })
-  expect(made.sections[0]?.table?.rows[0]?.[1]).toEqual(['No report shows a secret scan for 9a04d1e.'])
+  expect(made.sections[0]?.table?.rows.slice(0, 9)[0]?.[1]).toEqual(['No report shows a secret scan for 9a04d1e.'])
   const { place: __, ...other } = finding()
-  expect(model({ verdict: verdict({ findings: [other] }), presentation: {} }).sections[0]?.table?.rows[0]?.[2]).toBe('')
+  expect(
+    model({ verdict: verdict({ findings: [other] }), presentation: {} }).sections[0]?.table?.rows.slice(0, 9)[0]?.[2],
+  ).toBe('')
 })
 
 test.each<[SourceState, string]>([
@@ -98,7 +100,10 @@ test.each<[SourceState, string]>([
   ['untrusted', 'blind'],
 ])('a source that is %s has the sign %s', (state, sign) => {
   const { commit: _, ...unbound } = source({ state })
-  const row = model({ verdict: verdict({ sources: [unbound] }), presentation: {} }).folded[0]?.table?.rows[0]
+  const row = model({ verdict: verdict({ sources: [unbound] }), presentation: {} }).folded[0]?.table?.rows.slice(
+    0,
+    9,
+  )[0]
   expect(row).toEqual([
     { kind: 'code', text: 'results/semgrep.sarif' },
     { kind: 'state', sign, word: state },

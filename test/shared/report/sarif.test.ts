@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renderSarif } from '../../../shared/report/sarif.ts'
+import { RESULTS_SHOWN, renderSarif } from '../../../shared/report/sarif.ts'
 import type { Finding } from '../../../shared/verdict/finding.ts'
 import { REASONS } from '../../../shared/verdict/reasons.ts'
 import { COMMIT, finding, missing, verdict } from '../run/fixtures/verdicts.ts'
@@ -126,4 +126,27 @@ test('text from outside makes no link', () => {
   expect(result?.message.text).toBe(
     'The code has a weakness: [click] (https://evil.example)\\n Use a prepared statement.',
   )
+})
+
+test('as many results as code scanning shows, the first of them, and the file says how many are left out', () => {
+  const findings = Array.from({ length: RESULTS_SHOWN + 2 }, (_, at) => finding({ key: `security-gate/k:${at}` }))
+  const { run } = render(findings)
+  expect(run.results?.length).toBe(5000)
+  expect(run.results?.at(-1)?.partialFingerprints).toEqual({ 'productionGates/v1': 'security-gate/k:4999' })
+  expect(run.invocations).toEqual([
+    {
+      executionSuccessful: true,
+      toolExecutionNotifications: [
+        {
+          level: 'note',
+          message: {
+            text: '2 of 5002 findings are left out, none of them more severe than one in this file: code scanning shows 5000. All of them are in verdict.json.',
+          },
+        },
+      ],
+    },
+  ])
+  const all = render(findings.slice(0, RESULTS_SHOWN)).run
+  expect(all.results?.length).toBe(5000)
+  expect(all.invocations).toEqual([{ executionSuccessful: true }])
 })
