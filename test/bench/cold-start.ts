@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gateCommand, prepareWorkspace } from './gate.ts'
-import { inTurns, type Row } from './measure.ts'
+import { type Command, cost, inTurns, type Row } from './measure.ts'
 import type { Settings } from './sarif.ts'
 import { semgrepSarif } from './sarif-generator.ts'
 
@@ -15,13 +15,15 @@ export function benchColdStart({ bundle, say }: Pick<Settings, 'bundle' | 'say'>
   }
   const workspace = mkdtempSync(join(tmpdir(), 'production-gates-cold-'))
   prepareWorkspace(workspace, semgrepSarif(1).bytes)
-  const wall = inTurns(
-    new Map([
-      ['security-gate', gateCommand(bundle, workspace)],
-      ['node -e 0', { argv: [process.execPath, '-e', '0'] }],
-    ]),
-    rounds,
-  )
+  const commands = new Map<string, Command>([
+    ['security-gate', gateCommand(bundle, workspace)],
+    ['node -e 0', { argv: [process.execPath, '-e', '0'] }],
+  ])
+  const wall = inTurns(commands, rounds)
+  const rows = [...commands].flatMap(([subject, command]): Row[] => [
+    { bench, subject, metric: 'wall', value: wall.get(subject) ?? Number.NaN, unit: 'ms' },
+    ...cost(command).map((row) => ({ bench, subject, ...row })),
+  ])
   rmSync(workspace, { recursive: true })
-  return [...wall].map(([subject, value]) => ({ bench, subject, metric: 'wall', value, unit: 'ms' }))
+  return rows
 }

@@ -10,7 +10,7 @@ import { drawTable } from './table.ts'
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
 const say = (line: string): void => console.error(`bench: left out: ${line}`)
-if (!rssIsMeasured) say('rss: /usr/bin/time is not installed (apt-get install time)')
+if (!rssIsMeasured) say('cpu and rss: /usr/bin/time is not installed (apt-get install time)')
 
 const bundle = join(import.meta.dirname, '../../dist/security-gate/index.js')
 const BENCHES: Record<string, () => Row[]> = {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 
 export interface Command {
   readonly argv: readonly [string, ...string[]]
@@ -11,7 +11,7 @@ export interface Command {
 export interface Row {
   readonly bench: string
   readonly subject: string
-  readonly metric: 'wall' | 'rss' | 'correct' | 'in-process'
+  readonly metric: 'wall' | 'cpu' | 'rss' | 'correct' | 'in-process'
   readonly value: number
   /** `ms`, `MB` (10^6 bytes), or `bool` (1 or 0). */
   readonly unit: 'ms' | 'MB' | 'bool'
@@ -40,17 +40,26 @@ export function run({ argv: [program, ...args], cwd, env }: Command): Ran {
 const GNU_TIME = '/usr/bin/time'
 export const rssIsMeasured = existsSync(GNU_TIME)
 
-/** Peak resident memory in MB as the kernel counted it; undefined where GNU time is not installed. */
-export function peakRss(command: Command): number | undefined {
-  if (!rssIsMeasured) return undefined
-  const file = `/tmp/production-gates-rss-${process.pid}`
-  run({ ...command, argv: [GNU_TIME, '-q', '-f', '%M', '-o', file, ...command.argv] })
-  const [kib] = run({ argv: ['cat', file] })
-    .stdout.trim()
-    .split('\n')
-    .slice(-1)
-  run({ argv: ['rm', file] })
-  return (Number(kib) * 1024) / 1e6
+/** What the kernel counted, median of 3; empty where GNU time is not installed. CPU time hardly changes on a busy machine. */
+export function cost(command: Command): readonly Pick<Row, 'metric' | 'value' | 'unit'>[] {
+  if (!rssIsMeasured) return []
+  const runs = [1, 2, 3].map(() => timed(command))
+  return [
+    { metric: 'cpu', value: median(runs.map(({ cpu }) => cpu)), unit: 'ms' },
+    { metric: 'rss', value: median(runs.map(({ rss }) => rss)), unit: 'MB' },
+  ]
+}
+
+/** User and system time in ms, peak resident memory in MB. */
+function timed(command: Command): { readonly cpu: number; readonly rss: number } {
+  const file = `/tmp/production-gates-cost-${process.pid}`
+  run({ ...command, argv: [GNU_TIME, '-q', '-f', '%U %S %M', '-o', file, ...command.argv] })
+  const [user = Number.NaN, system = Number.NaN, kib = Number.NaN] = readFileSync(file, 'utf8')
+    .trim()
+    .split(' ')
+    .map(Number)
+  rmSync(file)
+  return { cpu: (user + system) * 1000, rss: (kib * 1024) / 1e6 }
 }
 
 export function median(values: readonly number[]): number {

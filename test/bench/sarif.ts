@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gateCommand, prepareWorkspace } from './gate.ts'
-import { type Command, inTurns, peakRss, type Row, run } from './measure.ts'
+import { type Command, cost, inTurns, type Row, run } from './measure.ts'
 import { MULTITOOL_ENV, type multitool } from './multitool.ts'
 import type { GeneratedSarif } from './sarif-generator.ts'
 
@@ -46,11 +46,10 @@ export function benchSarif(bench: string, { bytes, critical, high }: GeneratedSa
   const subjects = subjectsOn(workspace, settings)
   const wall = inTurns(new Map([...subjects].map(([name, { command }]) => [name, command])), settings.rounds)
   const rows = [...subjects].flatMap(([subject, { command, answer }]): Row[] => {
-    const rss = peakRss(command)
     const right = answer(run(command).stdout) === critical + high
     return [
       { bench, subject, metric: 'wall', value: wall.get(subject) ?? Number.NaN, unit: 'ms' },
-      ...(rss === undefined ? [] : [{ bench, subject, metric: 'rss', value: rss, unit: 'MB' } as const]),
+      ...cost(command).map((row) => ({ bench, subject, ...row })),
       { bench, subject, metric: 'correct', value: right ? 1 : 0, unit: 'bool' },
     ]
   })

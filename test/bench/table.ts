@@ -14,7 +14,7 @@ function drawBench(rows: readonly Row[]): string {
     rows.find((row) => row.metric === metric && BASELINES.includes(row.subject))?.value
   return rows
     .map(({ subject, metric, value, unit }) => {
-      const floor = metric === 'wall' || metric === 'in-process' ? baseline(metric) : undefined
+      const floor = metric === 'wall' || metric === 'cpu' || metric === 'in-process' ? baseline(metric) : undefined
       const shown = unit === 'bool' ? (value === 1 ? 'right' : 'wrong') : `${value.toFixed(0)} ${unit}`
       const ratio = floor === undefined ? '' : `${(value / floor).toFixed(2)} x`
       return `  ${subject.padEnd(18)}${metric.padEnd(12)}${shown.padStart(10)}${ratio.padStart(10)}`.trimEnd()
