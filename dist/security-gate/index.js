@@ -8637,7 +8637,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5675);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5613);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(37);
 
 
 await (0,_shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_main_js__WEBPACK_IMPORTED_MODULE_1__/* .securityGate */ .K);
@@ -8647,7 +8647,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5613:
+/***/ 37:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10051,6 +10051,17 @@ function gitIn(directory, env = process.env) {
     };
     return Object.assign(async (args) => Buffer.from(await bytes(args)).toString(), { bytes });
 }
+/** Puts each question once: what git says of a commit stays true for a run, and every answer costs a process. */
+function askedOnce(git) {
+    const answers = new Map();
+    const ask = (args) => {
+        const question = args.join('\0');
+        const answer = answers.get(question) ?? git(args);
+        answers.set(question, answer);
+        return answer;
+    };
+    return Object.assign(ask, { bytes: git.bytes });
+}
 
 ;// CONCATENATED MODULE: ./build/shared/git/commit.js
 
@@ -10080,12 +10091,23 @@ async function hasCommit(git, commit) {
 async function trackedFiles(git, commit) {
     const listing = await git(['ls-tree', '-r', '-l', '-z', '--full-tree', commit]);
     return listing.split('\0').flatMap((row) => {
-        const parts = /^\d+ blob ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(row);
+        const parts = /^\d+ (blob|commit) ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(row);
         if (parts === null)
             return [];
-        const [, blob = '', bytes = '', path = ''] = parts;
-        return [{ path, blob, bytes: Number(bytes) || 0 }];
+        const [, type, blob = '', bytes = '', path = ''] = parts;
+        return [{ kind: type === 'blob' ? 'file' : 'submodule', path, blob, bytes: Number(bytes) || 0 }];
     });
+}
+/** The commit that is checked out; `undefined` before the first one. */
+async function headOf(git) {
+    try {
+        return (await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])).trim();
+    }
+    catch (error) {
+        if (error instanceof GitError)
+            return undefined;
+        throw error;
+    }
 }
 async function treeOf(git, commit) {
     return (await git(['rev-parse', '--verify', `${commit}^{tree}`])).trim();
@@ -10137,7 +10159,7 @@ function filesOfCommit(git, commit) {
     return {
         commit,
         read: (path) => fileAt(git, commit, path),
-        list: async () => (await trackedFiles(git, commit)).map((file) => file.path),
+        list: async () => (await trackedFiles(git, commit)).flatMap(({ kind, path }) => (kind === 'file' ? [path] : [])),
     };
 }
 function filesIn(directory) {
@@ -10145,14 +10167,12 @@ function filesIn(directory) {
         read: (path) => (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(directory, path)).catch(absent),
         list: async () => {
             const entries = await (0,promises_namespaceObject.readdir)(directory, { recursive: true, withFileTypes: true });
-            const files = entries.filter((entry) => entry.isFile()).map((entry) => (0,external_node_path_.join)(entry.parentPath, entry.name));
-            return files.map((file) => file
-                .slice(directory.length + 1)
-                .split(external_node_path_.sep)
-                .join('/'));
+            const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => (0,external_node_path_.join)(entry.parentPath, entry.name));
+            return files.map((file) => (0,external_node_path_.relative)(directory, file).split(external_node_path_.sep).join('/')).filter((path) => !isGits(path));
         },
     };
 }
+const isGits = (path) => path.split('/').includes('.git');
 /** A path below a file is no file either. */
 function absent(error) {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
@@ -10737,7 +10757,6 @@ const probe = lazy(() => ({
     enforcement: may(schemas/* strictObject */.rej({ branch: may(values_text(), 'Branch; absent = `enforcement.branch`.') }), 'The gates are required.'),
     tick: may(schemas/* strictObject */.rej({ by: must(texts(), 'Roles that may tick the box.') }), 'A named person ticked the box.'),
 }));
-const PROBES = lazy(() => Object.keys(probe()));
 const single = lazy(() => schemas/* strictObject */.rej(probe()));
 const proof = lazy(() => schemas/* strictObject */.rej({
     ...probe(),
@@ -11008,8 +11027,27 @@ const definitionOfDone = lazy(() => schemas/* strictObject */.rej({
     'least-privilege': criterionOf('Workflows ask for the least permission and pin actions by SHA.', {}),
     criteria: key(schemas/* array */.YOg(criterion()), { about: 'Criteria the team adds.', direction: 'superset', by: 'id' }),
 }));
-/** Ids of the built-in criteria, in the order of the report. */
-const DONE_CRITERIA = lazy(() => Object.keys(definitionOfDone().shape).filter((id) => id !== 'criteria'));
+/** Ids of the built-in criteria of dod-check. Written out: asking the schema would build it in every run. */
+const DONE_CRITERIA = [
+    'ci-green',
+    'security-scanned',
+    'owned',
+    'critical-path',
+    'gate-integrity',
+    'traceable',
+    'documented',
+    'flagged',
+    'staged',
+    'reversible',
+    'data-change',
+    'planned',
+    'runbook',
+    'announced',
+    'checklist',
+    'environment-fence',
+    'artifacts',
+    'least-privilege',
+];
 const READINESS = [
     'tenant-isolation',
     'scalability',
@@ -11443,6 +11481,9 @@ const SECTION_NAMES = Object.keys(SECTIONS);
 function shapeOf(schema) {
     if (schema instanceof schemas/* ZodMiniExactOptional */.CW3)
         return shapeOf(schema.def.innerType);
+    // What is written is what goes in; what is made of it is nobody's business here.
+    if (schema instanceof schemas/* ZodMiniPipe */.RcI)
+        return shapeOf(schema.def.in);
     if (schema instanceof schemas/* ZodMiniObject */.uXj) {
         const rest = schema.def.catchall;
         return { kind: 'object', keys: schema.def.shape, rest: rest instanceof schemas/* ZodMiniNever */.Bsm ? undefined : rest };
@@ -11716,75 +11757,62 @@ function plantedSecrets(text) {
 /** zod's issues in the words of the file: the place, what stands there, and what may. */
 function explain(issues, schema, base, file) {
     return issues.flatMap((issue) => {
-        const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
-        const at = schemaAt(schema, issue.path);
+        const steps = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+        const path = [...base, ...steps];
+        const at = schemaAt(schema, steps);
+        const value = valueAt(file.data, path);
         const say = (message, where = path, which = 'value') => ({
             uri: file.uri,
             ...file.at(where, which),
             message,
         });
+        const must = (what) => say(`${formatPath(path)} is ${show(value)}, but must be ${what}`);
+        if (issue.code === 'unrecognized_keys') {
+            return issue.keys.map((name) => say(unknownKey(name, path, at), [...path, name], 'key'));
+        }
+        if (issue.code === 'invalid_key') {
+            const reason = issue.issues.map(({ message }) => message).join('; ');
+            return [say(`${show(path.at(-1))} under ${formatPath(path.slice(0, -1))} ${reason}`, path, 'key')];
+        }
+        if (value === undefined)
+            return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))];
         switch (issue.code) {
-            case 'unrecognized_keys':
-                return issue.keys.map((name) => say(unknownKey(name, path, at), [...path, name], 'key'));
-            case 'invalid_type': {
-                const value = valueAt(file.data, path);
-                if (value === undefined)
-                    return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))];
-                return [say(`${formatPath(path)} is ${show(value)}, but must be ${expected(issue.expected, at)}`)];
-            }
-            case 'invalid_value': {
-                const value = valueAt(file.data, path);
-                if (value === undefined)
-                    return [say(`${formatPath(path)} is missing; it must be written`, path.slice(0, -1))];
-                return [
-                    say(`${formatPath(path)} is ${show(value)}, but must be ${oneOf(issue.values)}${meant(value, issue.values)}`),
-                ];
-            }
+            case 'invalid_type':
+                return [must(expected(issue.expected, at))];
+            case 'invalid_value':
+                return [must(`${oneOf(issue.values)}${meant(value, issue.values)}`)];
             case 'invalid_union': {
                 const branches = issue.errors;
-                const branch = branches.find((errors) => !errors.some((error) => error.path.length === 0 && REJECTED.has(error.code)));
-                if (branch !== undefined && at !== undefined) {
-                    const inner = shapeOf(at);
-                    const option = inner.kind === 'union' ? inner.options[branches.indexOf(branch)] : undefined;
-                    return explain(branch, option ?? at, path, file);
-                }
-                if (path.at(-1) === 'gate-integrity') {
-                    return [
-                        say(`${formatPath(path)} cannot be switched off: who may edit the gates could pass every one of them`),
-                    ];
-                }
-                const value = valueAt(file.data, path);
-                return [
-                    say(`${formatPath(path)} is ${show(value)}, but must be ${at === undefined ? 'something else' : describe(at)}`),
-                ];
+                const index = branches.findIndex((errors) => !errors.some(isRejection));
+                const branch = branches[index];
+                if (branch !== undefined)
+                    return explain(branch, optionOf(at, index), path, file);
+                if (path.at(-1) !== 'gate-integrity')
+                    return [must(describe(at))];
+                return [say(`${formatPath(path)} cannot be switched off: who may edit the gates could pass every one of them`)];
             }
-            case 'invalid_key':
-                return [
-                    say(`${show(path.at(-1))} under ${formatPath(path.slice(0, -1))} ${issue.issues[0]?.message ?? 'is not a name'}`, path, 'key'),
-                ];
             default:
-                return [say(`${formatPath(path)} ${show(valueAt(file.data, path))} ${issue.message}`)];
+                return [say(`${formatPath(path)} ${isContainer(value) ? '' : `${show(value)} `}${issue.message}`)];
         }
     });
 }
-const REJECTED = new Set(['invalid_type', 'invalid_value']);
+/** A list or map is named by its place; there is nothing of it to repeat. */
+const isContainer = (value) => typeof value === 'object' && value !== null;
+/** The value is not of this branch at all; issues further inside mean that it is, and has mistakes. */
+const isRejection = ({ path, code }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+function optionOf(schema, index) {
+    const shape = shapeOf(schema);
+    return (shape.kind === 'union' ? shape.options[index] : undefined) ?? schema;
+}
 function unknownKey(name, path, schema) {
-    const shape = schema === undefined ? undefined : structureOf(schema);
-    const known = shape?.kind === 'object' ? Object.keys(shape.keys) : [];
+    const shape = structureOf(schema);
+    const known = shape.kind === 'object' ? Object.keys(shape.keys) : [];
     const near = (0,nearest/* nearest */.p)(name, known);
-    const where = path.length === 0 ? 'at the top level' : `under ${formatPath(path)}`;
     const help = near === undefined ? `known there: ${known.join(', ')}` : `did you mean "${near}"?`;
+    const where = path.length === 0 ? 'at the top level' : `under ${formatPath(path)}`;
     return `unknown key ${show(name)} ${where}; ${help}`;
 }
-function schemaAt(schema, path) {
-    let at = schema;
-    for (const step of path) {
-        if (at === undefined || typeof step === 'symbol')
-            return undefined;
-        at = childOf(at, step);
-    }
-    return at;
-}
+const schemaAt = (schema, path) => path.reduce((at, step) => childOf(at, step) ?? at, schema);
 function valueAt(data, path) {
     let value = data;
     for (const step of path) {
@@ -11795,9 +11823,9 @@ function valueAt(data, path) {
     return value;
 }
 function expected(type, schema) {
-    const shape = schema === undefined ? undefined : shapeOf(schema);
-    if (shape?.kind === 'leaf' && Object.hasOwn(SPECIAL, shape.type))
-        return describe(schema ?? {});
+    const shape = shapeOf(schema);
+    if (shape.kind === 'leaf' && Object.hasOwn(SPECIAL, shape.type))
+        return describe(schema);
     switch (type) {
         case 'string':
             return 'a text (put quotes round it)';
@@ -12170,7 +12198,8 @@ function mergeList(key, path, baseline, raw, preset, complain) {
         }
         return raw;
     }
-    if (baseline === undefined && meta?.absent === 'nothing' && raw.length > 0)
+    // No approvers at all close the road they would open: an empty list is the tightest, not the loosest.
+    if (from.length === 0 && meta?.absent === 'nothing' && raw.length > 0)
         complain(path, 'is written, and the baseline grants none');
     if (!raw.every(isMap) || !from.every(isMap)) {
         if (isText(element)) {
@@ -12544,6 +12573,149 @@ function endOf(texts, problems) {
     return { lengthMs };
 }
 
+;// CONCATENATED MODULE: ./build/shared/policy/impossible-values.js
+
+
+
+
+
+
+
+
+const impossible_values_mapOf = (value) => (isMap(value) ? value : {});
+const listOf = (value) => (Array.isArray(value) ? value : []);
+const lengthOf = (value) => (typeof value === 'string' ? parseDuration(value) : undefined);
+/** Pairs in which the first may not be more than the second. */
+const PAIRS = [
+    ['release', 'staging-soak', 'min', 'warn-after', 'every release would warn before it may be made'],
+    ['retention', 'application-logs', 'hot', 'cold', 'logs would be gone before they leave the hot store'],
+    ['backups', 'defaults', 'incremental-every', 'full-every', 'incrementals would be rarer than fulls'],
+    ['security-gate', 'inherited-debt', 'critical', 'high', 'critical debt would be paid later than high'],
+];
+function orders(raw, say) {
+    for (const [section, holder, less, more, why] of PAIRS) {
+        const { [less]: smaller, [more]: larger } = impossible_values_mapOf(impossible_values_mapOf(raw[section])[holder]);
+        if ((lengthOf(smaller) ?? 0) > (lengthOf(larger) ?? Number.POSITIVE_INFINITY)) {
+            const path = [section, holder, less];
+            say(path, `${formatPath(path)} (${String(smaller)}) is longer than ${more} (${String(larger)}): ${why}`);
+        }
+    }
+    const backups = impossible_values_mapOf(raw['backups']);
+    const copies = [
+        [['backups', 'defaults', 'copies'], impossible_values_mapOf(backups['defaults'])['copies']],
+        ...listOf(backups['stores']).map((store, index) => [
+            ['backups', 'stores', index, 'copies'],
+            impossible_values_mapOf(store)['copies'],
+        ]),
+    ];
+    for (const [path, value] of copies) {
+        const { total, offsite } = impossible_values_mapOf(value);
+        if (typeof total === 'number' && typeof offsite === 'number' && offsite > total) {
+            say([...path, 'offsite'], `${formatPath(path)}: ${offsite} copies offsite of ${total} in all cannot be`);
+        }
+    }
+    for (const [index, entry] of listOf(impossible_values_mapOf(raw['trust'])['keys']).entries()) {
+        const { from, until } = impossible_values_mapOf(entry);
+        if (typeof from === 'string' && typeof until === 'string' && from >= until) {
+            say(['trust', 'keys', index, 'until'], `trust.keys[${index}].until (${until}) is not after from (${from}); the key would never count`);
+        }
+    }
+    const steps = listOf(impossible_values_mapOf(raw['cost'])['steps']);
+    if (steps.some((step, index) => index > 0 && Number(step) <= Number(steps[index - 1]))) {
+        say(['cost', 'steps'], 'cost.steps must rise from one to the next');
+    }
+    const { from, to, gates } = impossible_values_mapOf(raw['release']);
+    if (from !== undefined && from === to)
+        say(['release', 'to'], `release.to is ${show(to)}, where release.from already is; a release moves from one branch to another`);
+    const required = new Set(listOf(gates));
+    if (required.has('release-tag'))
+        say(['release', 'gates', listOf(gates).indexOf('release-tag')], 'release.gates names release-tag itself, which would wait for its own verdict');
+    for (const [index, name] of listOf(impossible_values_mapOf(impossible_values_mapOf(raw['release'])['evidence'])['before-tag']).entries()) {
+        if (gates !== undefined && GATE_LIKE.has(String(name)) && !required.has(name)) {
+            const path = ['release', 'evidence', 'before-tag', index];
+            say(path, `${formatPath(path)} asks for the verdict of ${String(name)}, which is not among release.gates`);
+        }
+    }
+}
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+/** With a gap, a worse finding would pass where a milder one blocks; with no scan required, nothing need be looked at. */
+function severities(raw, say) {
+    const required = impossible_values_mapOf(raw['security-gate'])['require'];
+    if (Array.isArray(required) && required.length === 0) {
+        say(['security-gate', 'require'], 'security-gate.require is empty: the gate would pass without any evidence');
+    }
+    const block = listOf(impossible_values_mapOf(raw['security-gate'])['block']);
+    const mildest = SEVERITIES.findLastIndex((severity) => block.includes(severity));
+    const gaps = SEVERITIES.slice(0, Math.max(mildest, 0)).filter((severity) => !block.includes(severity));
+    if (gaps.length > 0) {
+        say(['security-gate', 'block'], `security-gate.block has ${SEVERITIES[mildest]} and leaves out ${gaps.join(', ')}, which is worse`);
+    }
+}
+const GATE_LIKE = new Set([
+    'security-gate',
+    'dod-check',
+    'override-audit',
+    'backup-witness',
+    'canary-gate',
+    'readiness-check',
+]);
+const PHASES = { fast: 4, slow: 3 };
+function impossible_values_canary(raw, say) {
+    const { metrics, rollback, owners, preset } = impossible_values_mapOf(raw['canary']);
+    for (const [index, entry] of listOf(rollback).entries()) {
+        const rule = impossible_values_mapOf(entry);
+        const path = ['canary', 'rollback', index];
+        const kinds = ['metric', 'event', 'artifact'].filter((name) => rule[name] !== undefined);
+        const limits = ['over-baseline', 'above', 'at-least'].filter((name) => rule[name] !== undefined);
+        if (kinds.length !== 1)
+            say(path, `${formatPath(path)} needs exactly one of metric, event and artifact`);
+        else if (kinds[0] === 'metric' && limits.length !== 1)
+            say(path, `${formatPath(path)} needs exactly one of over-baseline, above and at-least`);
+        else if (kinds[0] !== 'metric' && limits.length > 0)
+            say(path, `${formatPath(path)}: ${limits.join(', ')} goes with a metric only`);
+        const metric = rule['metric'];
+        if (typeof metric === 'string' && isMap(metrics) && !Object.hasOwn(metrics, metric)) {
+            const near = (0,nearest/* nearest */.p)(metric, Object.keys(metrics));
+            say([...path, 'metric'], `${formatPath(path)}.metric ${show(metric)} is not under canary.metrics${near === undefined ? '' : `; did you mean "${near}"?`}`);
+        }
+    }
+    const phases = PHASES[typeof preset === 'string' ? preset : ''];
+    if (phases !== undefined && Array.isArray(owners) && owners.length !== phases) {
+        say(['canary', 'owners'], `canary.owners has ${owners.length} phases, and the ${String(preset)} preset has ${phases}`);
+    }
+}
+/** A store may have looser limits than the preset (a cache, a tool without point-in-time recovery), with its reason. */
+function looserStores(raw, table, say) {
+    if (listOf(impossible_values_mapOf(raw['backups'])['stores']).length === 0)
+        return;
+    const limits = { ...table.values.backups?.defaults };
+    const stores = childOf(SECTIONS.backups.schema(), 'stores');
+    const element = stores === undefined ? undefined : childOf(stores, 0);
+    if (element === undefined)
+        return;
+    for (const [index, entry] of listOf(impossible_values_mapOf(raw['backups'])['stores']).entries()) {
+        const store = impossible_values_mapOf(entry);
+        if (store['because'] !== undefined)
+            continue;
+        for (const name of BACKUP_LIMITS()) {
+            const meta = metaIn(structureOf(element), name);
+            const looser = meta !== undefined &&
+                limits[name] !== undefined &&
+                store[name] !== undefined &&
+                isLooser(name, meta, limits[name], store[name]);
+            if (looser) {
+                const path = ['backups', 'stores', index, name];
+                say(path, `${formatPath(path)} ${show(store[name])} is looser than the preset’s ${show(limits[name])}; say why in \`because\``);
+            }
+        }
+    }
+}
+function isLooser(name, meta, limit, value) {
+    if (name !== 'copies')
+        return relation(meta, limit, value) === 'looser';
+    return ['total', 'offsite'].some((part) => Number(impossible_values_mapOf(value)[part] ?? Number.POSITIVE_INFINITY) < Number(impossible_values_mapOf(limit)[part]));
+}
+
 ;// CONCATENATED MODULE: ./build/shared/policy/references.js
 
 const ROLE_PATHS = [
@@ -12620,11 +12792,6 @@ const namesIn = (raw, path, by) => collect(raw, [...path, '*', by], []);
 
 
 
-
-
-
-
-
 const OBSERVE_AT_MOST_DAYS = 90;
 const DAY = 86_400_000;
 /** Values that are each right and contradict each other, or name what nobody declares. `raw` holds valid sections only. */
@@ -12636,7 +12803,7 @@ function contradictions(raw, declared, table, now, say) {
     consistency_proofs(raw, say);
     orders(raw, say);
     severities(raw, say);
-    consistency_canary(raw, say);
+    impossible_values_canary(raw, say);
     if (table !== undefined)
         looserStores(raw, table, say);
 }
@@ -12657,7 +12824,7 @@ function consistency_names(raw, declared, say) {
     check(namesIn(raw, ['freeze-exceptions'], 'freeze'), declared.freezes, 'freeze', '`freezes` with that id');
 }
 function duplicates(raw, say) {
-    const builtIn = new Set([...DONE_CRITERIA(), ...READINESS_CRITERIA]);
+    const builtIn = new Set([...DONE_CRITERIA, ...READINESS_CRITERIA]);
     for (const { path, by } of UNIQUE) {
         const seen = new Set();
         for (const reference of namesIn(raw, path, by)) {
@@ -12672,9 +12839,9 @@ function duplicates(raw, say) {
     }
 }
 function consistency_rollout(raw, declared, now, say) {
-    const settings = consistency_mapOf(raw['rollout']);
+    const settings = impossible_values_mapOf(raw['rollout']);
     for (const [gate, value] of Object.entries(settings)) {
-        const until = consistency_mapOf(value)['observe-until'];
+        const until = impossible_values_mapOf(value)['observe-until'];
         if (gate === 'criteria' || typeof until !== 'string')
             continue;
         const days = (Date.parse(until) - Math.floor(now.getTime() / DAY) * DAY) / DAY;
@@ -12682,7 +12849,7 @@ function consistency_rollout(raw, declared, now, say) {
             say(['rollout', gate, 'observe-until'], `rollout.${gate}.observe-until ${until} is ${days} days ahead; observing may last ${OBSERVE_AT_MOST_DAYS} days at most`);
         }
     }
-    for (const id of Object.keys(consistency_mapOf(settings['criteria']))) {
+    for (const id of Object.keys(impossible_values_mapOf(settings['criteria']))) {
         const path = ['rollout', 'criteria', id];
         if (id === 'gate-integrity')
             say(path, 'gate-integrity cannot be softened: who edits the gates would pass every gate', 'key');
@@ -12702,19 +12869,18 @@ function consistency_freezes(raw, say) {
 }
 /** Exactly one probe in a proof: of two, nobody could say whether both or either is meant. */
 function consistency_proofs(raw, say) {
-    const known = [...PROBES(), 'all', 'any'];
     const check = (proof, path) => {
-        const written = Object.keys(consistency_mapOf(proof)).filter((name) => known.includes(name));
+        const written = Object.keys(impossible_values_mapOf(proof));
         if (written.length !== 1) {
             const found = written.length === 0 ? 'names no probe' : `names ${written.join(' and ')}`;
             say(path, `${formatPath(path)} ${found}; write one probe, or all: [...] or any: [...]`);
         }
-        const shapes = Object.keys(consistency_mapOf(consistency_mapOf(proof)['code'])).filter((name) => ['query', 'pattern', 'literal', 'guard'].includes(name));
-        if (isMap(consistency_mapOf(proof)['code']) && shapes.length !== 1) {
+        const shapes = Object.keys(impossible_values_mapOf(impossible_values_mapOf(proof)['code'])).filter((name) => ['query', 'pattern', 'literal', 'guard'].includes(name));
+        if (isMap(impossible_values_mapOf(proof)['code']) && shapes.length !== 1) {
             say([...path, 'code'], `${formatPath(path)}.code needs exactly one of query, pattern, literal and guard`);
         }
         for (const list of ['all', 'any']) {
-            const inner = consistency_mapOf(proof)[list];
+            const inner = impossible_values_mapOf(proof)[list];
             if (Array.isArray(inner) && inner.length === 0)
                 say([...path, list], `${formatPath(path)}.${list} is empty, and would prove nothing`);
             for (const [index, single] of listOf(inner).entries())
@@ -12726,137 +12892,10 @@ function consistency_proofs(raw, say) {
         ['readiness', 'criteria'],
         ['change-management', 'checklist'],
     ]) {
-        for (const [index, entry] of listOf(consistency_mapOf(raw[section])[list]).entries())
-            check(consistency_mapOf(entry)['proof'], [section, list, index, 'proof']);
+        for (const [index, entry] of listOf(impossible_values_mapOf(raw[section])[list]).entries())
+            check(impossible_values_mapOf(entry)['proof'], [section, list, index, 'proof']);
     }
 }
-/** Pairs in which the first may not be more than the second. */
-const PAIRS = [
-    ['release', 'staging-soak', 'min', 'warn-after', 'every release would warn before it may be made'],
-    ['retention', 'application-logs', 'hot', 'cold', 'logs would be gone before they leave the hot store'],
-    ['backups', 'defaults', 'incremental-every', 'full-every', 'incrementals would be rarer than fulls'],
-    ['security-gate', 'inherited-debt', 'critical', 'high', 'critical debt would be paid later than high'],
-];
-function orders(raw, say) {
-    for (const [section, holder, less, more, why] of PAIRS) {
-        const { [less]: smaller, [more]: larger } = consistency_mapOf(consistency_mapOf(raw[section])[holder]);
-        if ((lengthOf(smaller) ?? 0) > (lengthOf(larger) ?? Number.POSITIVE_INFINITY)) {
-            const path = [section, holder, less];
-            say(path, `${formatPath(path)} (${String(smaller)}) is longer than ${more} (${String(larger)}): ${why}`);
-        }
-    }
-    const backups = consistency_mapOf(raw['backups']);
-    const copies = [
-        [['backups', 'defaults', 'copies'], consistency_mapOf(backups['defaults'])['copies']],
-        ...listOf(backups['stores']).map((store, index) => [
-            ['backups', 'stores', index, 'copies'],
-            consistency_mapOf(store)['copies'],
-        ]),
-    ];
-    for (const [path, value] of copies) {
-        const { total, offsite } = consistency_mapOf(value);
-        if (typeof total === 'number' && typeof offsite === 'number' && offsite > total) {
-            say([...path, 'offsite'], `${formatPath(path)}: ${offsite} copies offsite of ${total} in all cannot be`);
-        }
-    }
-    for (const [index, entry] of listOf(consistency_mapOf(raw['trust'])['keys']).entries()) {
-        const { from, until } = consistency_mapOf(entry);
-        if (typeof from === 'string' && typeof until === 'string' && from >= until) {
-            say(['trust', 'keys', index, 'until'], `trust.keys[${index}].until (${until}) is not after from (${from}); the key would never count`);
-        }
-    }
-    const steps = listOf(consistency_mapOf(raw['cost'])['steps']);
-    if (steps.some((step, index) => index > 0 && Number(step) <= Number(steps[index - 1]))) {
-        say(['cost', 'steps'], 'cost.steps must rise from one to the next');
-    }
-    const { from, to, gates } = consistency_mapOf(raw['release']);
-    if (from !== undefined && from === to)
-        say(['release', 'to'], `release.to is ${show(to)}, where release.from already is; a release moves from one branch to another`);
-    const required = new Set(listOf(gates));
-    if (required.has('release-tag'))
-        say(['release', 'gates', listOf(gates).indexOf('release-tag')], 'release.gates names release-tag itself, which would wait for its own verdict');
-    for (const [index, name] of listOf(consistency_mapOf(consistency_mapOf(raw['release'])['evidence'])['before-tag']).entries()) {
-        if (gates !== undefined && GATE_LIKE.has(String(name)) && !required.has(name)) {
-            const path = ['release', 'evidence', 'before-tag', index];
-            say(path, `${formatPath(path)} asks for the verdict of ${String(name)}, which is not among release.gates`);
-        }
-    }
-}
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
-/** With a gap, a worse finding would pass where a milder one blocks. */
-function severities(raw, say) {
-    const block = listOf(consistency_mapOf(raw['security-gate'])['block']);
-    const mildest = SEVERITIES.findLastIndex((severity) => block.includes(severity));
-    const gaps = SEVERITIES.slice(0, Math.max(mildest, 0)).filter((severity) => !block.includes(severity));
-    if (gaps.length > 0) {
-        say(['security-gate', 'block'], `security-gate.block has ${SEVERITIES[mildest]} and leaves out ${gaps.join(', ')}, which is worse`);
-    }
-}
-const GATE_LIKE = new Set([
-    'security-gate',
-    'dod-check',
-    'override-audit',
-    'backup-witness',
-    'canary-gate',
-    'readiness-check',
-]);
-const PHASES = { fast: 4, slow: 3 };
-function consistency_canary(raw, say) {
-    const { metrics, rollback, owners, preset } = consistency_mapOf(raw['canary']);
-    for (const [index, entry] of listOf(rollback).entries()) {
-        const rule = consistency_mapOf(entry);
-        const path = ['canary', 'rollback', index];
-        const kinds = ['metric', 'event', 'artifact'].filter((name) => rule[name] !== undefined);
-        const limits = ['over-baseline', 'above', 'at-least'].filter((name) => rule[name] !== undefined);
-        if (kinds.length !== 1)
-            say(path, `${formatPath(path)} needs exactly one of metric, event and artifact`);
-        else if (kinds[0] === 'metric' && limits.length !== 1)
-            say(path, `${formatPath(path)} needs exactly one of over-baseline, above and at-least`);
-        else if (kinds[0] !== 'metric' && limits.length > 0)
-            say(path, `${formatPath(path)}: ${limits.join(', ')} goes with a metric only`);
-        const metric = rule['metric'];
-        if (typeof metric === 'string' && isMap(metrics) && !Object.hasOwn(metrics, metric)) {
-            const near = (0,nearest/* nearest */.p)(metric, Object.keys(metrics));
-            say([...path, 'metric'], `${formatPath(path)}.metric ${show(metric)} is not under canary.metrics${near === undefined ? '' : `; did you mean "${near}"?`}`);
-        }
-    }
-    const phases = PHASES[typeof preset === 'string' ? preset : ''];
-    if (phases !== undefined && Array.isArray(owners) && owners.length !== phases) {
-        say(['canary', 'owners'], `canary.owners has ${owners.length} phases, and the ${String(preset)} preset has ${phases}`);
-    }
-}
-/** A store may have looser limits than the preset (a cache, a tool without point-in-time recovery), with its reason. */
-function looserStores(raw, table, say) {
-    const limits = { ...table.values.backups?.defaults };
-    const stores = childOf(SECTIONS.backups.schema(), 'stores');
-    const element = stores === undefined ? undefined : childOf(stores, 0);
-    if (element === undefined)
-        return;
-    for (const [index, entry] of listOf(consistency_mapOf(raw['backups'])['stores']).entries()) {
-        const store = consistency_mapOf(entry);
-        if (store['because'] !== undefined)
-            continue;
-        for (const name of BACKUP_LIMITS()) {
-            const meta = metaIn(structureOf(element), name);
-            const looser = meta !== undefined &&
-                limits[name] !== undefined &&
-                store[name] !== undefined &&
-                isLooser(name, meta, limits[name], store[name]);
-            if (looser) {
-                const path = ['backups', 'stores', index, name];
-                say(path, `${formatPath(path)} ${show(store[name])} is looser than the preset’s ${show(limits[name])}; say why in \`because\``);
-            }
-        }
-    }
-}
-function isLooser(name, meta, limit, value) {
-    if (name !== 'copies')
-        return relation(meta, limit, value) === 'looser';
-    return ['total', 'offsite'].some((part) => Number(consistency_mapOf(value)[part] ?? Number.POSITIVE_INFINITY) < Number(consistency_mapOf(limit)[part]));
-}
-const lengthOf = (value) => (typeof value === 'string' ? parseDuration(value) : undefined);
-const consistency_mapOf = (value) => (isMap(value) ? value : {});
-const listOf = (value) => (Array.isArray(value) ? value : []);
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
@@ -12901,10 +12940,6 @@ function readYaml(text, uri, { noun, begin } = POLICY) {
     for (const { offset, kind } of plantedSecrets(source)) {
         complain(offset, `this looks like ${kind}; ${noun} is public to every reader of the repository: revoke it, then remove it`);
     }
-    if (document === undefined) {
-        problems.push({ uri, ...top, message: 'values are nested too deeply to be read' });
-        return broken();
-    }
     for (const error of [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_PROBLEMS)) {
         complain(error.pos[0], `this is not valid YAML 1.2: ${syntax(error.code, error.message, noun)}`);
     }
@@ -12922,25 +12957,17 @@ function readYaml(text, uri, { noun, begin } = POLICY) {
     const at = (path, which = 'value') => place(offsetOf(document, path, which).offset);
     return { uri, data, problems, at, has: (path) => offsetOf(document, path, 'value').exact };
 }
-/** @returns undefined when its nesting exhausts the stack */
 function parse(source, lines) {
-    try {
-        return (0,dist/* parseDocument */.Tp)(source, {
-            version: '1.2',
-            schema: 'core',
-            lineCounter: lines,
-            merge: false,
-            // Both are quadratic in hostile files (1 MiB of quotes took five minutes): duplicates are found below, and
-            // problems get their place from `lines`.
-            prettyErrors: false,
-            uniqueKeys: false,
-        });
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return undefined;
-        throw error;
-    }
+    return (0,dist/* parseDocument */.Tp)(source, {
+        version: '1.2',
+        schema: 'core',
+        lineCounter: lines,
+        merge: false,
+        // Both are quadratic in hostile files (1 MiB of quotes took five minutes): duplicates are found below, and
+        // problems get their place from `lines`.
+        prettyErrors: false,
+        uniqueKeys: false,
+    });
 }
 function syntax(code, message, noun) {
     switch (code) {
@@ -13132,7 +13159,7 @@ function declaredBy(files) {
         // Naming an environment declares it, until somebody writes down which there are.
         ...(environments.names === undefined || environments.names.size === 0 ? {} : { environments: environments.names }),
         ...(freezes.names === undefined ? {} : { freezes: freezes.names }),
-        criteria: new Set([...DONE_CRITERIA(), ...READINESS_CRITERIA, ...criteria]),
+        criteria: new Set([...DONE_CRITERIA, ...READINESS_CRITERIA, ...criteria]),
     };
 }
 const parse_mapOf = (value) => (isMap(value) ? value : {});
@@ -13254,7 +13281,11 @@ const partOf = ({ uri, commit, text }) => ({
     sha256: (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex'),
 });
 
+// EXTERNAL MODULE: ./build/shared/run/inputs.js + 1 modules
+var inputs = __nccwpck_require__(9995);
 ;// CONCATENATED MODULE: ./build/shared/run/policy.js
+
+
 
 
 /**
@@ -13278,6 +13309,8 @@ async function gatherPolicy({ inputs, event, now }, files) {
     try {
         const read = async (ref, file) => (ref === undefined ? textOf(files, file) : undefined);
         const { policy, parts, origin } = await loadPolicy({ read, path, now: new Date(now) });
+        if (origin === 'none')
+            await refuseSlips(path, files);
         const sha256 = parts[0]?.sha256;
         const detail = origin === 'none' ? `There is no ${path}; preset ${policy.preset} is observed.` : undefined;
         return {
@@ -13297,6 +13330,19 @@ async function gatherPolicy({ inputs, event, now }, files) {
             throw error;
         const needs = 'policy-token with contents: read on the repository of the baseline';
         return { ...(await strictest(path, now)), source: { ...source, state: 'absent', detail: error.message, needs } };
+    }
+}
+/**
+ * A slip must not turn an enforcing gate into one that observes: an input that names no file, or a file that has the
+ * other ending.
+ */
+async function refuseSlips(path, files) {
+    const other = path.endsWith('.yml') ? path.replace(/yml$/, 'yaml') : path.replace(/yaml$/, 'yml');
+    if (other !== path && (await files.read(other)) !== undefined) {
+        throw new input_error/* InputError */.d(`There is no ${path}, but there is a ${other}. Rename it, or name it in the input \`policy\`.`);
+    }
+    if (path !== inputs/* DEFAULT_POLICY */.zj) {
+        throw new input_error/* InputError */.d(`Input \`policy\`: there is no ${path} in the repository. Correct the path or commit the file.`);
     }
 }
 const CHECKOUT = 'a step that checks the repository out before the gate';
@@ -14157,8 +14203,7 @@ function readEntry(value, path, file, problems) {
     if (!parsed.success)
         problems.push(...explain(parsed.error.issues, entrySchema(), path, file));
     // The scope is read even when the entry around it is wrong, so that all problems come at once.
-    const isEntry = typeof value === 'object' && value !== null && !Array.isArray(value);
-    const scope = isEntry ? readScope(valueAt(value, ['finding']), [...path, 'finding'], file, problems) : undefined;
+    const scope = readScope(valueAt(value, ['finding']), [...path, 'finding'], file, problems);
     if (!parsed.success || scope === undefined)
         return undefined;
     const { finding: _, created, ...rest } = parsed.data;
@@ -15166,14 +15211,19 @@ function vex_parse(bytes, document) {
 
 
 
+
 const NO_EXCEPTIONS = { exceptions: [], vex: [], contents: {}, sources: [] };
 /** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
 async function gatherExceptions({ policy, files, git, commit, now, }) {
     const sources = [];
     const read = async (id, uri, parse) => {
         const bytes = await files.read(uri);
-        if (bytes === undefined)
+        if (bytes === undefined) {
+            // A VEX document that is listed and cannot be opened may say that another one no longer holds.
+            if (id !== 'exceptions')
+                sources.push({ id, uri, state: 'absent', readAt: now, detail: `${uri} cannot be opened.` });
             return [];
+        }
         const sha256 = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
         try {
             const parsed = parse(bytes);
@@ -15199,7 +15249,7 @@ async function vexFiles(patterns, files) {
     if (patterns.length === 0)
         return [];
     const globs = patterns.map(parseGlob);
-    return (await files.list()).filter((path) => globs.some((glob) => matches(glob, path))).sort();
+    return (await files.list()).filter((path) => globs.some((glob) => matches(glob, path))).sort(compare);
 }
 /** An exception for a secret holds for exactly the file it was granted for. */
 async function contentsOf(exceptions, git, commit) {
@@ -15220,7 +15270,11 @@ async function contentsOf(exceptions, git, commit) {
 
 
 
-
+/**
+ * Kinds that the `reports` input may name. The others never or not always block, so that calling an unknown scanner's
+ * report `quality` would loosen the gate from the workflow.
+ */
+const NAMED_KINDS = ['sast', 'sca', 'secret'];
 /** More than any team has; a pattern that matches more has gone wrong. */
 const MAX_REPORTS = 1_000;
 /** A walk longer than this is over somebody's `node_modules`. */
@@ -15231,6 +15285,8 @@ const MAX_ENTRIES = 1_000_000;
  * @throws InputError with every bad entry
  */
 function parsePatterns(entries, roots) {
+    if (entries.length === 0)
+        throw new input_error/* InputError */.d('Input `reports` names no file: it has only comments.');
     const problems = [];
     const patterns = entries.flatMap((entry) => {
         try {
@@ -15249,9 +15305,9 @@ function parsePatterns(entries, roots) {
 }
 function parsePattern(line, roots) {
     const [, kindText, text = line] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-    const kind = KINDS.find((known) => known === kindText);
+    const kind = NAMED_KINDS.find((known) => known === kindText);
     if (kindText !== undefined && kind === undefined) {
-        throw new input_error/* InputError */.d(`\`${kindText}\` is no kind of scan; it is one of ${KINDS.join(', ')}.`);
+        throw new input_error/* InputError */.d(`\`${kindText}\` is no kind of scan that can be named; it is one of ${NAMED_KINDS.join(', ')}.`);
     }
     const [workspace = ''] = roots;
     const root = (0,external_node_path_.isAbsolute)(text) ? roots.find((one) => text.startsWith(one + external_node_path_.sep)) : workspace;
@@ -18474,7 +18530,6 @@ const READERS = [
 
 
 
-
 /**
  * Reads what a scanner wrote, whatever its format, which is told by the content.
  * @throws UnreadableReport for everything that is no complete report of a known format
@@ -18524,8 +18579,6 @@ function seenIn(document) {
             return /^\s*</.test(document.text) ? 'it looks like XML or HTML' : 'it is text without JSON';
     }
 }
-const MAX_KEYS = 12;
-const KEY_LENGTH = 40;
 function scanners_describe(value) {
     if (Array.isArray(value)) {
         return value.length === 0 ? 'an empty list' : `a list of ${value.length}, the first is ${shape(value[0])}`;
@@ -18542,8 +18595,8 @@ function shape(value) {
     const keys = Object.keys(value);
     if (keys.length === 0)
         return 'an object without keys';
-    const shown = keys.slice(0, MAX_KEYS).map((key) => JSON.stringify(cleanText(key, KEY_LENGTH) ?? ''));
-    return `an object with the keys ${shown.join(', ')}${keys.length > MAX_KEYS ? ` and ${keys.length - MAX_KEYS} more` : ''}`;
+    // Not their names: a file that maps secrets to where they are has a secret for a key.
+    return `an object with ${scanners_counted(keys.length, 'key')}`;
 }
 function scanners_counted(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
@@ -18592,22 +18645,33 @@ function relocateProblem(problem, isFile) {
 /** Reads every file the patterns match, one after the other: a large report is forgotten before the next is opened. */
 async function gatherReports({ patterns, roots, tracked, now, log, elapsed, }) {
     const sources = [];
-    const reports = new Map();
+    const reports = [];
+    const files = new Map();
     for (const pattern of patterns) {
         const found = await findReports(pattern, roots);
         if (found.length === 0)
             sources.push(nothingMatches(pattern, now));
-        for (const one of found) {
-            if (reports.has(one.path))
-                continue;
-            const begun = elapsed();
-            const { source, report } = await readOne(one, tracked, now);
-            log.source(source, elapsed() - begun);
-            sources.push(source);
-            reports.set(one.path, report);
-        }
+        for (const one of found)
+            files.set(one.path, sameFile(files.get(one.path), one));
     }
-    return { sources, reports: [...reports.values()] };
+    for (const source of sources)
+        log.source(source, 0);
+    for (const one of files.values()) {
+        const begun = elapsed();
+        const { source, report } = await readOne(one, tracked, now);
+        log.source(source, elapsed() - begun);
+        sources.push(source);
+        reports.push(report);
+    }
+    return { sources, reports };
+}
+/** Two patterns may match one file; the one that names a kind is the one that was meant. */
+function sameFile(first, second) {
+    if (first?.kind === undefined)
+        return second;
+    if (second.kind === undefined || second.kind === first.kind)
+        return first;
+    throw new input_error/* InputError */.d(`Input \`reports\`: ${first.path} is given as ${first.kind} and as ${second.kind}. Name one kind, or none: kinds are read from the content.`);
 }
 function nothingMatches({ text }, now) {
     return { id: `reports:${text}`, uri: text, state: 'absent', readAt: now, detail: `No file matches ${text}.` };
@@ -18655,15 +18719,25 @@ function unreadable(reason, detail) {
 }
 /** `<report>.envelope.json`, written by the scan step (`dist/verify/index.js envelope`). */
 async function envelopeOf(file, sha256) {
-    const bytes = await (0,promises_namespaceObject.readFile)(`${file}.envelope.json`).catch((error) => {
+    const path = `${file}${ENVELOPE_SUFFIX}`;
+    const found = await (0,promises_namespaceObject.stat)(path).catch((error) => {
         if (error.code === 'ENOENT')
             return undefined;
         throw error;
     });
-    if (bytes === undefined)
+    if (found === undefined)
         return undefined;
+    // Reading a pipe or a device could hang for ever.
+    if (!found.isFile())
+        return { state: 'invalid', detail: 'The envelope is no regular file.' };
+    if (found.size > MAX_ENVELOPE_BYTES) {
+        return {
+            state: 'invalid',
+            detail: `An envelope has at most ${MAX_ENVELOPE_BYTES} bytes, this file has ${found.size}.`,
+        };
+    }
     try {
-        return envelopeFact(parseEnvelope(bytes), sha256);
+        return envelopeFact(parseEnvelope(await (0,promises_namespaceObject.readFile)(path)), sha256);
     }
     catch (error) {
         if (error instanceof input_error/* InputError */.d)
@@ -18688,37 +18762,51 @@ const COPY_BYTES = 256;
  * A file of the commit is never evidence about it: the author of the change could have written it by hand, and a step
  * could have copied it from anywhere in the tree (decisions.md 1.4). So both its path and its content are looked up.
  */
-async function trackedIn(git, commit) {
-    if (!(await isRepository(git)))
-        return { refuses: () => undefined, isFile: () => false };
+async function trackedIn(git, commit, workspace) {
+    if (!(await isRepository(git))) {
+        const broken = (await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(workspace, '.git')).catch(() => undefined)) !== undefined;
+        const why = 'The workspace has a `.git` that git does not take for a repository, so it cannot be told whether the report is a file of the commit. Check out again.';
+        return { refuses: () => (broken ? why : undefined), isFile: () => false };
+    }
     if (!(await hasCommit(git, commit))) {
         const why = `The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`;
         return { refuses: () => why, isFile: () => false };
     }
     const root = await (0,promises_namespaceObject.realpath)(await rootOf(git));
-    const files = await trackedFiles(git, commit);
-    const paths = new Set(files.map((file) => file.path));
+    // What is judged need not be what is checked out; a file that somebody wrote into either is no evidence.
+    const head = await headOf(git);
+    const files = [
+        ...(await trackedFiles(git, commit)).map((file) => ({ ...file, in: commit })),
+        ...(head === undefined || head === commit
+            ? []
+            : (await trackedFiles(git, head)).map((file) => ({ ...file, in: head }))),
+    ];
+    const byPath = new Map(files.toReversed().map((file) => [file.path, file]));
+    const own = new Set(files.flatMap((file) => (file.in === commit ? [file.path] : [])));
+    const submodules = files.flatMap((file) => (file.kind === 'submodule' ? [file.path] : []));
     const sizes = new Set(files.map((file) => file.bytes));
     const refuses = (file, bytes) => {
         const path = (0,external_node_path_.relative)(root, file).split(external_node_path_.sep).join('/');
-        if (paths.has(path))
-            return `${path} is a file of commit ${commit.slice(0, 7)}.`;
+        const known = byPath.get(path);
+        if (known !== undefined)
+            return `${path} is a file of commit ${known.in.slice(0, 7)}.`;
+        const module = submodules.find((one) => path.startsWith(`${one}/`));
+        if (module !== undefined)
+            return `${path} lies in ${module}, a submodule of the commit.`;
         if (bytes.length < COPY_BYTES)
             return undefined;
         const alike = sizes.has(bytes.length) ? files.filter((one) => one.bytes === bytes.length) : [];
         const blob = alike.length === 0 ? '' : blobId(bytes, alike[0]?.blob.length === 64 ? 'sha256' : 'sha1');
         const copy = alike.find((one) => one.blob === blob);
-        return copy && `It is a copy of ${copy.path} in commit ${commit.slice(0, 7)}.`;
+        return copy && `It is a copy of ${copy.path} in commit ${copy.in.slice(0, 7)}.`;
     };
-    return { refuses, isFile: (path) => paths.has(path) };
+    return { refuses, isFile: (path) => own.has(path) };
 }
 /** git's name for a content: the hash over its length and its bytes. */
 function blobId(bytes, algorithm) {
     return (0,external_node_crypto_namespaceObject.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
-// EXTERNAL MODULE: ./build/shared/run/inputs.js + 1 modules
-var inputs = __nccwpck_require__(9995);
 ;// CONCATENATED MODULE: ./build/actions/security-gate/inputs.js
 
 
@@ -19365,8 +19453,9 @@ function ageOf(report, runs, kinds, policy, now) {
     const { source, path } = report;
     const place = { path };
     const finished = finishedAt(report.envelope, runs);
-    if (finished !== undefined && finished > now + SKEW_MS) {
-        const detail = `${path} says its scan finished at ${new Date(finished).toISOString()}, which is in the future.`;
+    const future = futureOf(report.envelope, runs, now);
+    if (future !== undefined) {
+        const detail = `${path} says its scan finished at ${new Date(future).toISOString()}, which is in the future.`;
         return { findings: [findings_finding('security-gate/report-undated', { source, place, detail })] };
     }
     if (bounds.length === 0)
@@ -19389,14 +19478,23 @@ function boundOf(policy, kind) {
     const ms = text === undefined ? undefined : parseDuration(text);
     return text === undefined || ms === undefined ? undefined : { kind, text, ms };
 }
-/** The oldest of all runs: one fresh run does not make the others fresh. */
+/** A time that nobody can have written yet, in the envelope, or in a run when there is none. */
+function futureOf(envelope, runs, now) {
+    const times = envelope?.state === 'read' ? [envelope.finishedAt] : runs.flatMap((run) => run.finishedAt ?? []);
+    return times.map((time) => Date.parse(time)).find((time) => time > now + SKEW_MS);
+}
+/**
+ * The oldest of all that is said: one fresh run does not make the others fresh, and an envelope that is written beside
+ * the report of a scan that did not run today does not make it today's.
+ */
 function finishedAt(envelope, runs) {
-    if (envelope?.state === 'read')
-        return Date.parse(envelope.finishedAt);
     const times = runs.map((run) => (run.finishedAt === undefined ? Number.NaN : Date.parse(run.finishedAt)));
-    if (times.length === 0 || times.some(Number.isNaN))
+    if (envelope?.state === 'read')
+        times.push(Date.parse(envelope.finishedAt));
+    else if (times.some(Number.isNaN))
         return undefined;
-    return Math.min(...times);
+    const known = times.filter((time) => !Number.isNaN(time));
+    return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b));
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cwe.js
@@ -19633,25 +19731,48 @@ function clusterOf(place, same) {
         compare(a.tool, b.tool) ||
         compare(a.finding.ruleId, b.finding.ruleId) ||
         compare(JSON.stringify(a.finding), JSON.stringify(b.finding)));
-    const [first, ...rest] = members;
-    if (first === undefined)
+    if (!isSome(members))
         throw new Error('a cluster has at least one member');
+    const [first] = members;
     const at = place.indexOf('\n');
     return {
         id: `${place.slice(0, at)}:${bestId(members)}:${place.slice(at + 1)}`,
         kind: first.kind,
         severity: first.severity,
         suppressed: first.suppressed,
-        members: [first, ...rest],
+        members,
     };
 }
+const isSome = (members) => members.length > 0;
 /**
  * The id most people would search for, among those that hold the cluster together; ties go to the smaller one, so that
  * order does not matter.
  */
 function bestId(members) {
-    const ids = members.flatMap((member) => (member.kind === 'secret' ? [member.finding.ruleId] : merge_idsOf(member)));
-    return ids.reduce((a, b) => ((merge_rank(a) - merge_rank(b) || compare(a, b)) <= 0 ? a : b));
+    let best;
+    for (const member of members) {
+        for (const id of member.kind === 'secret' ? [member.finding.ruleId] : merge_idsOf(member)) {
+            if (best === undefined || (merge_rank(id) - merge_rank(best) || compare(id, best)) < 0)
+                best = id;
+        }
+    }
+    if (best === undefined)
+        throw new Error('a cluster has at least one member');
+    return best;
+}
+/** Sorted, each once. Most clusters have one member, which has one value or none, so the common case allocates little. */
+function distinct(members, valuesOf) {
+    const values = members.length === 1 ? valuesOf(members[0]) : members.flatMap(valuesOf);
+    return values.length < 2 ? values : [...new Set(values)].sort();
+}
+/** The highest any scanner gives it. */
+function merge_scoreOf(members) {
+    let highest;
+    for (const { finding } of members) {
+        if (finding.score !== undefined && (highest === undefined || finding.score > highest))
+            highest = finding.score;
+    }
+    return highest;
 }
 function merge_rank(id) {
     if (id.startsWith('CVE-'))
@@ -19726,16 +19847,15 @@ const isMalware = (cluster) => cluster.kind === 'sca' &&
 /** Identifiers only: a scanner's message may quote the code, and the code may hold a secret. */
 function titleOf(cluster) {
     const [{ finding: first }] = cluster.members;
-    const id = bestId(cluster.members);
     switch (cluster.kind) {
         case 'secret':
             return `${first.ruleId} (never shown)`;
-        case 'sca':
+        case 'sca': {
+            const id = bestId(cluster.members);
             return first.package === undefined ? id : `${id} in ${packageName(first.package)}`;
+        }
         default: {
-            const cwes = [...new Set(cluster.members.flatMap((one) => one.finding.aliases))]
-                .filter((alias) => alias.startsWith('CWE-'))
-                .sort();
+            const cwes = distinct(cluster.members, (one) => one.finding.aliases).filter((alias) => alias.startsWith('CWE-'));
             const name = cwes.map(weaknessName).find((known) => known !== undefined);
             const what = name === undefined ? first.ruleId : `${name} (${first.ruleId})`;
             return cwes.length === 0 ? what : `${what} · ${cwes.slice(0, 2).join(', ')}`;
@@ -19744,9 +19864,9 @@ function titleOf(cluster) {
 }
 const packageName = (pack) => pack.purl ?? (pack.version === undefined ? pack.name : `${pack.name} ${pack.version}`);
 function detailOf({ severity, members, suppressed }) {
-    const scores = members.flatMap(({ finding: one }) => one.score ?? []);
-    const grade = scores.length === 0 ? severity : `${severity} ${Math.max(...scores).toFixed(1)}`;
-    const tools = [...new Set(members.map((one) => one.tool))].sort().join(', ');
+    const score = merge_scoreOf(members);
+    const grade = score === undefined ? severity : `${severity} ${score.toFixed(1)}`;
+    const tools = distinct(members, (one) => [one.tool]).join(', ');
     const verified = members.some(({ finding: one }) => one.verified === true)
         ? '; the scanner tried it and it works'
         : '';
@@ -19757,14 +19877,21 @@ function detailOf({ severity, members, suppressed }) {
 function remedyOf(code, { members }) {
     if (code !== 'security-gate/vulnerable-dependency' && code !== 'security-gate/below-the-bar')
         return {};
-    const fixed = [...new Set(members.flatMap((one) => one.finding.package?.fixedIn ?? []))].sort();
+    const fixed = distinct(members, (one) => one.finding.package?.fixedIn ?? []);
     if (fixed.length === 0)
         return {};
     return { remedy: `Update to ${fixed.slice(0, 3).join(' or ')}.` };
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cover.js
-/** One scanner's word as exceptions and VEX see it. Each member stands for itself, so each has a key of its own. */
+/** Every scanner's word as exceptions and VEX see it, made when it is asked for: mostly there is nothing to hold it against. */
+function* judgedMembers(clusters, contents) {
+    for (const one of clusters) {
+        for (const [index, member] of one.members.entries())
+            yield judgedMember(one, member, index, contents);
+    }
+}
+/** Each member stands for itself, so each has a key of its own. */
 function judgedMember({ id }, { finding, kind, severity }, index, contents) {
     const { ruleId, aliases, package: pack, location, fingerprint, verified } = finding;
     const content = location !== undefined && Object.hasOwn(contents, location.path) ? contents[location.path] : undefined;
@@ -19787,6 +19914,8 @@ const memberKey = (cluster, index) => (index === 0 ? cluster : `${cluster}#${ind
  * otherwise let an exception for the first cover the second.
  */
 function coverOf({ id, members }, { coveredBy }) {
+    if (coveredBy.size === 0)
+        return undefined;
     const covers = members.map((_, index) => coveredBy.get(memberKey(id, index)));
     const [first, ...rest] = covers;
     if (first === undefined || rest.includes(undefined))
@@ -19823,21 +19952,25 @@ function judge_assess(evidence) {
     const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]));
     const clusters = cluster(membersOf(facts.reports, policy, now));
     const covered = covering(clusters, facts, policy, evidence.now);
-    const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }));
+    const found = clusters.map((one) => {
+        const cover = coverOf(one, covered);
+        return { one, cover, finding: classify(one, policy, cover) };
+    });
+    const byKey = new Map(found.map(({ one, finding: { key } }) => [key, one]));
     const sources = evidence.sources
         .map((source) => withStanding(source, standings.get(source.id)))
         .sort((a, b) => compare(a.id, b.id));
-    const severityOf = new Map(found.map(({ one, finding: { key } }) => [key, one.severity]));
-    const findings = sortFindings([
+    const all = sortFindings([
         ...judge_sourceFindings(evidence.sources),
         ...[...standings.values()].flatMap((standing) => standing.findings),
         ...missingKinds([...standings.values()], policy),
         ...covered.problems.map((one) => findings_finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) })),
         ...found.map(({ finding: one }) => one),
-    ]).sort((a, b) => bySeriousness(a, b, severityOf));
+    ]);
+    const findings = mostSeriousFirst(all, (key) => byKey.get(key)?.severity);
     const validUntil = earliest([
         ...[...standings.values()].map((standing) => standing.validUntil),
-        ...found.flatMap(({ one }) => coverOf(one, covered)?.expires),
+        ...found.map(({ cover }) => cover?.expires),
     ]);
     return {
         verdict: {
@@ -19849,24 +19982,26 @@ function judge_assess(evidence) {
             strength: evidence.strength,
             ...(validUntil !== undefined && { validUntil }),
         },
-        clusters: new Map(found.map(({ one, finding: { key } }) => [key, one])),
+        clusters: byKey,
         standings,
     };
 }
-/** What could not be seen first, then the most severe; `sort` is stable, so equals stay in the order they had. */
-function bySeriousness(a, b, severityOf) {
-    if (a.level !== b.level)
-        return 0;
-    const [first, second] = [severityOf.get(a.key), severityOf.get(b.key)];
+/** Level by level, what could not be seen first, then the most severe; equals stay in the order they had. */
+function mostSeriousFirst(findings, severityOf) {
+    return findings
+        .map((one) => ({ one, severity: severityOf(one.key) }))
+        .sort((a, b) => (a.one.level === b.one.level ? bySeriousness(a.severity, b.severity) : 0))
+        .map(({ one }) => one);
+}
+function bySeriousness(first, second) {
     if (first === undefined || second === undefined)
         return Number(first !== undefined) - Number(second !== undefined);
     return bySeverity(first, second);
 }
 function covering(clusters, facts, policy, now) {
-    const members = clusters.flatMap((one) => one.members.map((member, index) => judgedMember(one, member, index, facts.contents)));
     const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0;
     // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
-    return coverage(members, {
+    return coverage(judgedMembers(clusters, facts.contents), {
         exceptions: facts.exceptions,
         vex: facts.vex,
         now,
@@ -19878,6 +20013,11 @@ function covering(clusters, facts, policy, now) {
 /** Every required kind needs one report that is complete, bound and fresh; a doubtful one has its own finding already. */
 function missingKinds(standings, policy) {
     const about = new Set(standings.flatMap((standing) => standing.about));
+    // A policy may require no kind; it cannot make a pass out of nothing read.
+    if (standings.length === 0 && policy.require.length === 0) {
+        const detail = 'The policy requires no kind of scan, and no report was handed in: nothing was read.';
+        return [findings_finding('security-gate/kind-missing', { key: 'none', title: 'No scan for this commit', detail })];
+    }
     return policy.require
         .filter((kind) => !about.has(kind))
         .map((kind) => findings_finding('security-gate/kind-missing', {
@@ -19923,6 +20063,7 @@ var time = __nccwpck_require__(3346);
 
 
 
+
 /** What only this gate can word: severities, tools, and which scans there are. */
 function present(evidence, assessment) {
     const { verdict, clusters, standings } = assessment;
@@ -19961,8 +20102,8 @@ function columns(clusters) {
         const one = clusters.get(key);
         if (one === undefined)
             return level;
-        const scores = one.members.flatMap(({ finding }) => finding.score ?? []);
-        return scores.length === 0 ? one.severity : `${one.severity} ${Math.max(...scores).toFixed(1)}`;
+        const score = merge_scoreOf(one.members);
+        return score === undefined ? one.severity : `${one.severity} ${score.toFixed(1)}`;
     };
     const tools = ({ key }) => [...new Set(clusters.get(key)?.members.map(({ tool }) => tool))].sort().join(', ');
     return [
@@ -20016,9 +20157,8 @@ function toolsOf({ content, declared }, kind) {
         .map(({ tool, version }) => (version === undefined ? tool : `${tool} ${version}`));
 }
 function present_finishedAt({ envelope, content }) {
-    if (envelope?.state === 'read')
-        return envelope.finishedAt;
-    return content.state === 'read' ? content.runs.flatMap((run) => run.finishedAt ?? []).sort()[0] : undefined;
+    const told = content.state === 'read' ? content.runs.flatMap((run) => run.finishedAt ?? []) : [];
+    return [...told, ...(envelope?.state === 'read' ? [envelope.finishedAt] : [])].sort()[0];
 }
 /** `SAST, SCA and secret scan` */
 const list = (words) => words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
@@ -20050,7 +20190,7 @@ const main_securityGate = (0,action/* defineAction */.Q)({
         const { log, now } = context;
         const patterns = parsePatterns(context.inputs.reports, roots(context));
         const named = (0,run_event/* subjectOf */.et)(context.event, context.inputs.commit);
-        const git = gitIn(context.workspace);
+        const git = askedOnce(gitIn(context.workspace));
         const files = await trustedFiles(context, git);
         const policy = await log.group('policy', () => gatherPolicy(context, files));
         const sealed = sealEvidence(await log.group('gather', () => gather({ ...context, git, files }, policy, named, patterns)));
@@ -20075,11 +20215,11 @@ const roots = ({ workspace, env }) => [
     ...(env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : []),
 ];
 async function gather(context, { policy, parts, source }, named, patterns) {
-    const { event, now, log, elapsed, git, files } = context;
+    const { event, workspace, now, log, elapsed, git, files } = context;
     log.source(source, 0);
     const { commit } = named;
     const here = await checkout(git, commit);
-    const tracked = await trackedIn(git, commit);
+    const tracked = await trackedIn(git, commit, workspace);
     const reports = await gatherReports({ patterns, roots: roots(context), tracked, now, log, elapsed });
     const rules = policy['security-gate'];
     const allowed = source.state === 'read' && files !== undefined
@@ -20152,17 +20292,18 @@ function editDistance(a, b) {
         const current = [row];
         for (let column = 1; column <= b.length; column += 1) {
             const same = a[row - 1] === b[column - 1];
-            let least = Math.min((above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + (same ? 0 : 1));
+            let least = Math.min(cell(above, column) + 1, cell(current, column - 1) + 1, cell(above, column - 1) + (same ? 0 : 1));
             const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
             if (swapped)
-                least = Math.min(least, (before[column - 2] ?? 0) + 1);
+                least = Math.min(least, cell(before, column - 2) + 1);
             current.push(least);
         }
         before = above;
         above = current;
     }
-    return above[b.length] ?? 0;
+    return cell(above, b.length);
 }
+const cell = (row, column) => row[column] ?? 0;
 
 
 /***/ }),
@@ -21020,20 +21161,23 @@ var input_error = __nccwpck_require__(6337);
 
 /**
  * The folder `<directory>/<gate>`, relative to the workspace where it lies in it. The workspace may hold links that the
- * author of the change put there: a relative directory must stay inside it.
+ * author of the change put there: a directory inside of it must stay inside.
  * @throws InputError when the directory leads out of the workspace
  */
 function evidenceFolder(workspace, directory, gate) {
-    if ((0,external_node_path_.isAbsolute)(directory))
-        return (0,external_node_path_.join)(directory, gate);
     const root = (0,external_node_fs_.realpathSync)(workspace);
-    const folder = (0,external_node_path_.relative)(root, (0,external_node_path_.resolve)(root, directory, gate));
+    // An absolute path into the workspace can lead out of it by a link just as a relative one can.
+    const base = (0,external_node_path_.isAbsolute)(directory) ? [root, (0,external_node_path_.resolve)(workspace)].find((one) => isBelow((0,external_node_path_.resolve)(directory), one)) : root;
+    if (base === undefined)
+        return (0,external_node_path_.join)(directory, gate);
+    const folder = (0,external_node_path_.relative)(base, (0,external_node_path_.resolve)(base, directory, gate));
     const steps = folder.split(external_node_path_.sep).map((_, i, all) => (0,external_node_path_.join)(root, ...all.slice(0, i + 1)));
     if (folder.startsWith('..') || steps.some(isLink)) {
         throw new input_error/* InputError */.d(`Input \`evidence-dir\`: ${directory} leads out of the workspace, so that evidence could overwrite any file of the machine. Remove the link or the \`..\`, or give an absolute path.`);
     }
     return folder;
 }
+const isBelow = (path, folder) => path === folder || path.startsWith(folder + external_node_path_.sep);
 const isLink = (path) => (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 /** Everything a run may leave in its folder. */
 const WRITTEN = ['evidence.json', 'verdict.json', 'statement.intoto.jsonl', 'findings.sarif', 'summary.md'];
@@ -21518,6 +21662,7 @@ async function runAction(action, env = process.env, machine = thisMachine) {
     const log = createLog({ write: machine.write, command, elapsed: machine.elapsed, debug });
     let failed = false;
     let delivered = false;
+    let clear = () => { };
     const fail = (thrown) => {
         failed = true;
         // What comes after us in the job must not read a conclusion that no longer stands.
@@ -21525,6 +21670,8 @@ async function runAction(action, env = process.env, machine = thisMachine) {
             withdraw(env, machine);
         machine.exitWith(NO_VERDICT);
         printFailure(describeFailure(thrown), log, command);
+        // Nor a statement: what was signed says more than a run that has failed may say.
+        clear();
     };
     const unwatch = machine.watch(fail, () => fail(new Error(`${action.gate} ended before it had a verdict`)));
     try {
@@ -21536,7 +21683,8 @@ async function runAction(action, env = process.env, machine = thisMachine) {
         const { workspace } = event;
         const now = machine.now().toISOString();
         const folder = evidenceFolder(workspace, evidenceDirectory(inputs), action.gate);
-        clearEvidence(workspace, folder);
+        clear = () => clearEvidence(workspace, folder);
+        clear();
         const outcome = await action.run({ inputs, event, env, log, now, elapsed: machine.elapsed, workspace });
         await settled();
         // A promise nobody waited for has failed: what it should have found is unknown, so there is no verdict.
@@ -21735,6 +21883,7 @@ const policyFromWorkspace = (event) => OWN_WORKSPACE.includes(event.name);
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  zj: () => (/* binding */ DEFAULT_POLICY),
   mJ: () => (/* binding */ commitSha),
   j$: () => (/* binding */ commonInputs),
   Mn: () => (/* binding */ lines),
@@ -21872,11 +22021,12 @@ const signing = () => input((text) => {
     const why = SIGNING_LATER.includes(value) ? 'is not built yet' : 'is not a way to sign';
     return { problem: `${quote(value)} ${why}. What exists is none and ed25519 (with \`signing-key\`).` };
 });
+const DEFAULT_POLICY = '.github/production.yml';
 /** What every action takes. Inputs say where evidence is; what is required is the policy's to say. */
 const commonInputs = {
     token: schemas/* optional */.lqM(secret()),
     'policy-token': schemas/* optional */.lqM(secret()),
-    policy: schemas/* _default */.Rvf(repositoryFile(), '.github/production.yml'),
+    policy: schemas/* _default */.Rvf(repositoryFile(), DEFAULT_POLICY),
     statements: schemas/* _default */.Rvf(lines(), []),
     signing: schemas/* _default */.Rvf(signing(), 'none'),
     'signing-key': schemas/* optional */.lqM(secret()),
@@ -25072,6 +25222,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Bsm: () => (/* binding */ ZodMiniNever),
   Axp: () => (/* binding */ ZodMiniNumber),
   uXj: () => (/* binding */ ZodMiniObject),
+  RcI: () => (/* binding */ ZodMiniPipe),
   kjU: () => (/* binding */ ZodMiniRecord),
   iAB: () => (/* binding */ ZodMiniString),
   KEQ: () => (/* binding */ ZodMiniUnion),
@@ -25097,7 +25248,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L5J: () => (/* binding */ unknown)
 });
 
-// UNUSED EXPORTS: ZodMiniAny, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumberFormat, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniSet, ZodMiniStringFormat, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodMiniAny, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumberFormat, ZodMiniOptional, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniSet, ZodMiniStringFormat, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(8532);

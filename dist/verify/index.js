@@ -1584,8 +1584,9 @@ function ageOf(report, runs, kinds, policy, now) {
     const { source, path } = report;
     const place = { path };
     const finished = finishedAt(report.envelope, runs);
-    if (finished !== undefined && finished > now + SKEW_MS) {
-        const detail = `${path} says its scan finished at ${new Date(finished).toISOString()}, which is in the future.`;
+    const future = futureOf(report.envelope, runs, now);
+    if (future !== undefined) {
+        const detail = `${path} says its scan finished at ${new Date(future).toISOString()}, which is in the future.`;
         return { findings: [finding('security-gate/report-undated', { source, place, detail })] };
     }
     if (bounds.length === 0)
@@ -1608,14 +1609,23 @@ function boundOf(policy, kind) {
     const ms = text === undefined ? undefined : parseDuration(text);
     return text === undefined || ms === undefined ? undefined : { kind, text, ms };
 }
-/** The oldest of all runs: one fresh run does not make the others fresh. */
+/** A time that nobody can have written yet, in the envelope, or in a run when there is none. */
+function futureOf(envelope, runs, now) {
+    const times = envelope?.state === 'read' ? [envelope.finishedAt] : runs.flatMap((run) => run.finishedAt ?? []);
+    return times.map((time) => Date.parse(time)).find((time) => time > now + SKEW_MS);
+}
+/**
+ * The oldest of all that is said: one fresh run does not make the others fresh, and an envelope that is written beside
+ * the report of a scan that did not run today does not make it today's.
+ */
 function finishedAt(envelope, runs) {
-    if (envelope?.state === 'read')
-        return Date.parse(envelope.finishedAt);
     const times = runs.map((run) => (run.finishedAt === undefined ? Number.NaN : Date.parse(run.finishedAt)));
-    if (times.length === 0 || times.some(Number.isNaN))
+    if (envelope?.state === 'read')
+        times.push(Date.parse(envelope.finishedAt));
+    else if (times.some(Number.isNaN))
         return undefined;
-    return Math.min(...times);
+    const known = times.filter((time) => !Number.isNaN(time));
+    return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b));
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cwe.js
@@ -1852,25 +1862,48 @@ function clusterOf(place, same) {
         conclude_compare(a.tool, b.tool) ||
         conclude_compare(a.finding.ruleId, b.finding.ruleId) ||
         conclude_compare(JSON.stringify(a.finding), JSON.stringify(b.finding)));
-    const [first, ...rest] = members;
-    if (first === undefined)
+    if (!isSome(members))
         throw new Error('a cluster has at least one member');
+    const [first] = members;
     const at = place.indexOf('\n');
     return {
         id: `${place.slice(0, at)}:${bestId(members)}:${place.slice(at + 1)}`,
         kind: first.kind,
         severity: first.severity,
         suppressed: first.suppressed,
-        members: [first, ...rest],
+        members,
     };
 }
+const isSome = (members) => members.length > 0;
 /**
  * The id most people would search for, among those that hold the cluster together; ties go to the smaller one, so that
  * order does not matter.
  */
 function bestId(members) {
-    const ids = members.flatMap((member) => (member.kind === 'secret' ? [member.finding.ruleId] : idsOf(member)));
-    return ids.reduce((a, b) => ((rank(a) - rank(b) || conclude_compare(a, b)) <= 0 ? a : b));
+    let best;
+    for (const member of members) {
+        for (const id of member.kind === 'secret' ? [member.finding.ruleId] : idsOf(member)) {
+            if (best === undefined || (rank(id) - rank(best) || conclude_compare(id, best)) < 0)
+                best = id;
+        }
+    }
+    if (best === undefined)
+        throw new Error('a cluster has at least one member');
+    return best;
+}
+/** Sorted, each once. Most clusters have one member, which has one value or none, so the common case allocates little. */
+function distinct(members, valuesOf) {
+    const values = members.length === 1 ? valuesOf(members[0]) : members.flatMap(valuesOf);
+    return values.length < 2 ? values : [...new Set(values)].sort();
+}
+/** The highest any scanner gives it. */
+function scoreOf(members) {
+    let highest;
+    for (const { finding } of members) {
+        if (finding.score !== undefined && (highest === undefined || finding.score > highest))
+            highest = finding.score;
+    }
+    return highest;
 }
 function rank(id) {
     if (id.startsWith('CVE-'))
@@ -1945,16 +1978,15 @@ const isMalware = (cluster) => cluster.kind === 'sca' &&
 /** Identifiers only: a scanner's message may quote the code, and the code may hold a secret. */
 function titleOf(cluster) {
     const [{ finding: first }] = cluster.members;
-    const id = bestId(cluster.members);
     switch (cluster.kind) {
         case 'secret':
             return `${first.ruleId} (never shown)`;
-        case 'sca':
+        case 'sca': {
+            const id = bestId(cluster.members);
             return first.package === undefined ? id : `${id} in ${packageName(first.package)}`;
+        }
         default: {
-            const cwes = [...new Set(cluster.members.flatMap((one) => one.finding.aliases))]
-                .filter((alias) => alias.startsWith('CWE-'))
-                .sort();
+            const cwes = distinct(cluster.members, (one) => one.finding.aliases).filter((alias) => alias.startsWith('CWE-'));
             const name = cwes.map(weaknessName).find((known) => known !== undefined);
             const what = name === undefined ? first.ruleId : `${name} (${first.ruleId})`;
             return cwes.length === 0 ? what : `${what} · ${cwes.slice(0, 2).join(', ')}`;
@@ -1963,9 +1995,9 @@ function titleOf(cluster) {
 }
 const packageName = (pack) => pack.purl ?? (pack.version === undefined ? pack.name : `${pack.name} ${pack.version}`);
 function detailOf({ severity, members, suppressed }) {
-    const scores = members.flatMap(({ finding: one }) => one.score ?? []);
-    const grade = scores.length === 0 ? severity : `${severity} ${Math.max(...scores).toFixed(1)}`;
-    const tools = [...new Set(members.map((one) => one.tool))].sort().join(', ');
+    const score = scoreOf(members);
+    const grade = score === undefined ? severity : `${severity} ${score.toFixed(1)}`;
+    const tools = distinct(members, (one) => [one.tool]).join(', ');
     const verified = members.some(({ finding: one }) => one.verified === true)
         ? '; the scanner tried it and it works'
         : '';
@@ -1976,14 +2008,21 @@ function detailOf({ severity, members, suppressed }) {
 function remedyOf(code, { members }) {
     if (code !== 'security-gate/vulnerable-dependency' && code !== 'security-gate/below-the-bar')
         return {};
-    const fixed = [...new Set(members.flatMap((one) => one.finding.package?.fixedIn ?? []))].sort();
+    const fixed = distinct(members, (one) => one.finding.package?.fixedIn ?? []);
     if (fixed.length === 0)
         return {};
     return { remedy: `Update to ${fixed.slice(0, 3).join(' or ')}.` };
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cover.js
-/** One scanner's word as exceptions and VEX see it. Each member stands for itself, so each has a key of its own. */
+/** Every scanner's word as exceptions and VEX see it, made when it is asked for: mostly there is nothing to hold it against. */
+function* judgedMembers(clusters, contents) {
+    for (const one of clusters) {
+        for (const [index, member] of one.members.entries())
+            yield judgedMember(one, member, index, contents);
+    }
+}
+/** Each member stands for itself, so each has a key of its own. */
 function judgedMember({ id }, { finding, kind, severity }, index, contents) {
     const { ruleId, aliases, package: pack, location, fingerprint, verified } = finding;
     const content = location !== undefined && Object.hasOwn(contents, location.path) ? contents[location.path] : undefined;
@@ -2006,6 +2045,8 @@ const memberKey = (cluster, index) => (index === 0 ? cluster : `${cluster}#${ind
  * otherwise let an exception for the first cover the second.
  */
 function coverOf({ id, members }, { coveredBy }) {
+    if (coveredBy.size === 0)
+        return undefined;
     const covers = members.map((_, index) => coveredBy.get(memberKey(id, index)));
     const [first, ...rest] = covers;
     if (first === undefined || rest.includes(undefined))
@@ -2042,21 +2083,25 @@ function assess(evidence) {
     const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]));
     const clusters = cluster(membersOf(facts.reports, policy, now));
     const covered = covering(clusters, facts, policy, evidence.now);
-    const found = clusters.map((one) => ({ one, finding: classify(one, policy, coverOf(one, covered)) }));
+    const found = clusters.map((one) => {
+        const cover = coverOf(one, covered);
+        return { one, cover, finding: classify(one, policy, cover) };
+    });
+    const byKey = new Map(found.map(({ one, finding: { key } }) => [key, one]));
     const sources = evidence.sources
         .map((source) => withStanding(source, standings.get(source.id)))
         .sort((a, b) => conclude_compare(a.id, b.id));
-    const severityOf = new Map(found.map(({ one, finding: { key } }) => [key, one.severity]));
-    const findings = sortFindings([
+    const all = sortFindings([
         ...sourceFindings(evidence.sources),
         ...[...standings.values()].flatMap((standing) => standing.findings),
         ...missingKinds([...standings.values()], policy),
         ...covered.problems.map((one) => finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) })),
         ...found.map(({ finding: one }) => one),
-    ]).sort((a, b) => bySeriousness(a, b, severityOf));
+    ]);
+    const findings = mostSeriousFirst(all, (key) => byKey.get(key)?.severity);
     const validUntil = earliest([
         ...[...standings.values()].map((standing) => standing.validUntil),
-        ...found.flatMap(({ one }) => coverOf(one, covered)?.expires),
+        ...found.map(({ cover }) => cover?.expires),
     ]);
     return {
         verdict: {
@@ -2068,24 +2113,26 @@ function assess(evidence) {
             strength: evidence.strength,
             ...(validUntil !== undefined && { validUntil }),
         },
-        clusters: new Map(found.map(({ one, finding: { key } }) => [key, one])),
+        clusters: byKey,
         standings,
     };
 }
-/** What could not be seen first, then the most severe; `sort` is stable, so equals stay in the order they had. */
-function bySeriousness(a, b, severityOf) {
-    if (a.level !== b.level)
-        return 0;
-    const [first, second] = [severityOf.get(a.key), severityOf.get(b.key)];
+/** Level by level, what could not be seen first, then the most severe; equals stay in the order they had. */
+function mostSeriousFirst(findings, severityOf) {
+    return findings
+        .map((one) => ({ one, severity: severityOf(one.key) }))
+        .sort((a, b) => (a.one.level === b.one.level ? bySeriousness(a.severity, b.severity) : 0))
+        .map(({ one }) => one);
+}
+function bySeriousness(first, second) {
     if (first === undefined || second === undefined)
         return Number(first !== undefined) - Number(second !== undefined);
     return bySeverity(first, second);
 }
 function covering(clusters, facts, policy, now) {
-    const members = clusters.flatMap((one) => one.members.map((member, index) => judgedMember(one, member, index, facts.contents)));
     const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0;
     // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
-    return coverage(members, {
+    return coverage(judgedMembers(clusters, facts.contents), {
         exceptions: facts.exceptions,
         vex: facts.vex,
         now,
@@ -2097,6 +2144,11 @@ function covering(clusters, facts, policy, now) {
 /** Every required kind needs one report that is complete, bound and fresh; a doubtful one has its own finding already. */
 function missingKinds(standings, policy) {
     const about = new Set(standings.flatMap((standing) => standing.about));
+    // A policy may require no kind; it cannot make a pass out of nothing read.
+    if (standings.length === 0 && policy.require.length === 0) {
+        const detail = 'The policy requires no kind of scan, and no report was handed in: nothing was read.';
+        return [finding('security-gate/kind-missing', { key: 'none', title: 'No scan for this commit', detail })];
+    }
     return policy.require
         .filter((kind) => !about.has(kind))
         .map((kind) => finding('security-gate/kind-missing', {
