@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../shared/evidence/canonical.ts'
 import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { ReportFact } from '../facts.ts'
@@ -175,7 +176,7 @@ function clusterOf(place: string, same: Member[]): Cluster {
       bySeverity(a.severity, b.severity) ||
       compare(a.tool, b.tool) ||
       compare(a.finding.ruleId, b.finding.ruleId) ||
-      compare(JSON.stringify(a.finding), JSON.stringify(b.finding)),
+      compare(canonicalJson(a.finding), canonicalJson(b.finding)),
   )
   if (!isSome(members)) throw new Error('a cluster has at least one member')
   const [first] = members
