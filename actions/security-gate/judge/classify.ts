@@ -23,8 +23,9 @@ export function classify(cluster: Cluster, policy: SecurityGatePolicy, cover: Pi
 }
 
 function reasonFor(cluster: Cluster, policy: SecurityGatePolicy): SecurityReason {
-  const { kind, severity } = cluster
-  const blocks = policy.block.includes(severity)
+  const { kind } = cluster
+  // Any scanner's severity may block: a policy may block `unknown` and not what another scanner calls worse.
+  const blocks = cluster.members.some(({ severity }) => policy.block.includes(severity))
   if (cluster.suppressed && !isMalware(cluster)) return suppressedReason(kind, blocks, policy)
   switch (kind) {
     case 'secret':
