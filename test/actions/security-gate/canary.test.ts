@@ -194,7 +194,7 @@ function* oneByOne(values: readonly unknown[]): Generator<readonly [string, stri
     if (!Array.isArray(value) && path.length > 1 && typeof path.at(-1) === 'string')
       once(`${fieldOf(path, 1)}{name}`, true)
   }
-  values.forEach((value, index) => find(value, [index]))
+  for (const [index, value] of values.entries()) find(value, [index])
   for (const { path, key } of fields) {
     const copy: unknown[] = structuredClone([...values])
     const last = path.at(-1) ?? 0
