@@ -165,7 +165,10 @@ test('a blocked change, as the log and the summary show it', () => {
 
 test('hostile text starts no command of the runner', () => {
   const text = 'x\n::add-mask::planted\r\n::error::planted\n##[error]planted'
-  const files = { ...clean(), ...bound(COMMIT, { 'results/sast.sarif': sarif(`Semgrep ${text}`, [result(text, text, 1)]) }, JUST_NOW) }
+  const files = {
+    ...clean(),
+    ...bound(COMMIT, { 'results/sast.sarif': sarif(`Semgrep ${text}`, [result(text, text, 1)]) }, JUST_NOW),
+  }
   const { status, stdout } = runStep({ main: MAIN, inputs: { reports: 'results/*' }, files })
   expect(status).not.toBe(0)
   const commands = stdout.split(/\r\n|\r|\n/).flatMap((line) => /^\s*(::[\w-]+|##\[\w+)/.exec(line)?.[1] ?? [])
@@ -179,7 +182,10 @@ test('what the bundle judged is judged to the same bytes by the auditor’s tool
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const evidence = join(folder, 'evidence.json')
   const verdict = join(folder, 'verdict.json')
-  for (const [name, path] of [['evidence.json', evidence], ['verdict.json', verdict]] as const)
+  for (const [name, path] of [
+    ['evidence.json', evidence],
+    ['verdict.json', verdict],
+  ] as const)
     execFileSync('tee', [path], { input: ran.file(`.production-gates/security-gate/${name}`) ?? '' })
   const args = [join(ROOT, 'dist/verify/index.js'), 'replay', evidence]
   const replayed = spawnSync(process.execPath, args, { encoding: 'utf8' })
@@ -219,7 +225,9 @@ test('npm start: one change is blocked, the next passes, on what real scanners w
   expect(stdout).toContain('exit 0, conclusion pass')
   expect(stdout).toContain('The first was blocked and the second passed, as they should.')
   expect(status).toBe(0)
-  const summaries = [...stdout.matchAll(/summary {3}(\S+)/g)].map(([, path = '']) => readFileSync(resolve(folder, path), 'utf8'))
+  const summaries = [...stdout.matchAll(/summary {3}(\S+)/g)].map(([, path = '']) =>
+    readFileSync(resolve(folder, path), 'utf8'),
+  )
   expect(summaries.map((text) => text.split('\n')[0])).toEqual([
     '### ❌ security-gate blocked this change',
     '### ✅ security-gate passed this change',
