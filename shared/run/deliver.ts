@@ -12,7 +12,7 @@ import type { Outcome } from './action.ts'
 import type { RunEvent } from './event.ts'
 import { type EvidenceFile, placeEvidence } from './evidence-files.ts'
 import { exitOf } from './exit.ts'
-import type { commonInputs } from './inputs.ts'
+import { type commonInputs, DEFAULT_POLICY } from './inputs.ts'
 import type { Log } from './log.ts'
 import type { Env, Machine } from './machine.ts'
 import { outputBlock } from './toolkit.ts'
@@ -46,7 +46,7 @@ export async function deliver(outcome: Outcome, delivery: Delivery): Promise<num
     evidencePath: join(folder, 'evidence.json'),
   })
   await log.group('report', () => {
-    placeEvidence(event.workspace, folder, [...outcome.files, sarifFile(outcome, links, inputs.policy)])
+    placeEvidence(event.workspace, folder, [...outcome.files, sarifFile(outcome, links, log, inputs.policy)])
     annotate(outcome, delivery)
     summarise(model, delivery)
     writeOutputs(outcome, delivery)
@@ -66,8 +66,19 @@ function linksOf(event: RunEvent, env: Env): Links {
   }
 }
 
-function sarifFile({ verdict, evidence }: Outcome, links: Links, policyPath = '.github/production.yml'): EvidenceFile {
-  const sarif = renderSarif({ verdict, toolVersion: evidence.tool.version, links, policyPath })
+/** https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning: more is refused. */
+const SARIF_RESULTS = 25_000
+
+function sarifFile({ verdict, evidence }: Outcome, links: Links, log: Log, policyPath = DEFAULT_POLICY): EvidenceFile {
+  const findings = verdict.findings.slice(0, SARIF_RESULTS)
+  if (findings.length < verdict.findings.length) {
+    const all = verdict.findings.length
+    log.line(
+      `findings.sarif has the ${SARIF_RESULTS} worst of ${all} findings, as many as GitHub reads; verdict.json has all.`,
+    )
+  }
+  const shown = { ...verdict, findings }
+  const sarif = renderSarif({ verdict: shown, toolVersion: evidence.tool.version, links, policyPath })
   return { name: 'findings.sarif', bytes: `${JSON.stringify(sarif, null, 2)}\n` }
 }
 

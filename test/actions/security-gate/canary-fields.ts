@@ -123,7 +123,52 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/** Fields of the same sort that only files of the corpus have, for the run over `CORPUS`. */
+const CORPUS_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  cyclonedx: ['vulnerabilities[].affects[].ref'],
+  govulncheck: [
+    '[].config.scanner_version',
+    '[].finding.fixed_version',
+    '[].finding.osv',
+    '[].finding.trace[].module',
+    '[].finding.trace[].position.filename',
+    '[].finding.trace[].version',
+    '[].osv.aliases[]',
+  ],
+  'npm-audit': [
+    'vulnerabilities.debug.via[].name',
+    'vulnerabilities.semver.via[].name',
+    'vulnerabilities.undici.via[].name',
+  ],
+  sarif: [
+    'runs[].artifacts[].location.uri',
+    'runs[].invocations[].toolConfigurationNotifications[].descriptor.id',
+    'runs[].results[].rule.id',
+    'runs[].tool.driver.rules[].properties.purls[]',
+    'runs[].versionControlProvenance[].repositoryUri',
+  ],
+  trivy: [
+    'Misconfigurations[].Results[].Misconfigurations[].ID',
+    'Misconfigurations[].Results[].Target',
+    'Resources[].Results[].Misconfigurations[].AVDID',
+    'Resources[].Results[].Misconfigurations[].ID',
+    'Resources[].Results[].Target',
+    'Results[].Vulnerabilities[].PkgPath',
+    'Vulnerabilities[].Results[].Vulnerabilities[].FixedVersion',
+    'Vulnerabilities[].Results[].Vulnerabilities[].InstalledVersion',
+    'Vulnerabilities[].Results[].Vulnerabilities[].PkgName',
+    'Vulnerabilities[].Results[].Vulnerabilities[].VendorIDs[]',
+    'Vulnerabilities[].Results[].Vulnerabilities[].VulnerabilityID',
+    '[].Vulnerabilities[].InstalledVersion',
+    '[].Vulnerabilities[].PkgName',
+    '[].Vulnerabilities[].VulnerabilityID',
+  ],
+}
+
+const named = (fields: typeof FIELDS): string[] =>
+  Object.entries(fields).flatMap(([format, all]) => all.map((field) => `${format} ${field}`))
+
 /** `<format> <field>` */
-export const ALLOWED: ReadonlySet<string> = new Set(
-  Object.entries(FIELDS).flatMap(([format, fields]) => fields.map((field) => `${format} ${field}`)),
-)
+export const ALLOWED: ReadonlySet<string> = new Set(named(FIELDS))
+
+export const ALLOWED_IN_CORPUS: ReadonlySet<string> = new Set([...ALLOWED, ...named(CORPUS_FIELDS)])

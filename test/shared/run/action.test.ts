@@ -191,6 +191,17 @@ describe('on a runner', () => {
     expect(appended.get('/summary')).toContain('2026-11-20 13:59 UTC (14:59 Europe/Berlin)')
   })
 
+  test('SARIF has as many results as GitHub reads, the worst, and says so', async () => {
+    const { run, printed, workspace } = world(RUNNER)
+    const findings = Array.from({ length: 25_001 }, (_, index) => finding({ key: `k${index}`, detail: `d${index}` }))
+    await run(async () => outcome({ verdict: verdict({ findings }) }))
+    expect(printed).toContain(
+      'findings.sarif has the 25000 worst of 25001 findings, as many as GitHub reads; verdict.json has all.',
+    )
+    const file = readFileSync(join(workspace, '.production-gates/security-gate/findings.sarif'), 'utf8')
+    expect(JSON.parse(file).runs[0].results).toHaveLength(25_000)
+  })
+
   test('a summary that is full is said', async () => {
     const { run, appended, printed, codes } = world({ ...RUNNER, GITHUB_STEP_SUMMARY: '/full' })
     await run(conclude('fail'))
@@ -283,6 +294,15 @@ describe('failures', () => {
     expect(codes).toEqual([3, 3])
     expect(appended.size).toBe(0)
     expect(printed).toEqual(['::error {}::nobody waits'])
+  })
+
+  test('what was signed before it failed does not stay', async () => {
+    const { run, stray, workspace } = world(RUNNER)
+    await run(async () => outcome({ files: [{ name: 'statement.intoto.jsonl', bytes: 's' }] }))
+    const statement = join(workspace, '.production-gates/security-gate/statement.intoto.jsonl')
+    expect(existsSync(statement)).toBe(true)
+    stray.crash(new Error('late'))
+    expect(existsSync(statement)).toBe(false)
   })
 
   test('and afterwards takes the verdict back', async () => {

@@ -31,6 +31,15 @@ test('neither dots nor links lead out of the workspace', () => {
   )
 })
 
+test('an absolute path into the workspace is held to the same', () => {
+  const workspace = scratch()
+  symlinkSync(scratch(), join(workspace, 'link'))
+  expect(evidenceFolder(workspace, join(workspace, 'out'), 'security-gate')).toBe('out/security-gate')
+  expect(evidenceFolder(workspace, workspace, 'security-gate')).toBe('security-gate')
+  expect(() => evidenceFolder(workspace, join(workspace, 'link'), 'security-gate')).toThrow(InputError)
+  expect(evidenceFolder(workspace, `${workspace}-other`, 'security-gate')).toBe(`${workspace}-other/security-gate`)
+})
+
 test('files are written as they are, over what was there', () => {
   const workspace = scratch()
   const files = [

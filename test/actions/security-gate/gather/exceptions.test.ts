@@ -1,0 +1,114 @@
+import { mkdir, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { gatherExceptions } from '../../../../actions/security-gate/gather/exceptions.ts'
+import { sha256 } from '../../../../shared/evidence/digest.ts'
+import { gitIn } from '../../../../shared/git/git.ts'
+import { InputError } from '../../../../shared/verdict/input-error.ts'
+import { type Repository, repository } from '../../../support/repository.ts'
+import { securityPolicy } from '../builders.ts'
+import { NOW } from '../gate.ts'
+
+let repo: Repository
+beforeEach(async () => {
+  repo = await repository()
+})
+afterEach(() => repo.remove())
+
+const PATH = '.github/security-exceptions.yml'
+const entry = (finding: string): string =>
+  `exceptions:\n  - id: one\n    finding: { ${finding} }\n    reason: It is read by nobody outside of the build, which is ours.\n    owner: "@bob"\n    approver: security\n    ticket: SEC-1\n    expires: 2026-12-18\n`
+const SECRET = `secret: { rule: acme-token, path: src/key.txt, content: "sha256:${'ab'.repeat(32)}" }`
+const VEX = JSON.stringify({
+  '@context': 'https://openvex.dev/ns/v0.2.0',
+  '@id': 'urn:acme:1',
+  author: 'acme',
+  timestamp: '2026-11-01T00:00:00Z',
+  version: 1,
+  statements: [{ vulnerability: { name: 'CVE-2026-1000' }, products: [{ '@id': 'pkg:npm/leaf' }], status: 'affected' }],
+})
+
+async function gather(policy: Parameters<typeof securityPolicy>[0] = {}, commit?: string) {
+  return gatherExceptions({
+    policy: securityPolicy({ exceptions: PATH, vex: ['vex/*.json'], ...policy }),
+    workspace: repo.directory,
+    git: commit === undefined ? undefined : gitIn(repo.directory),
+    commit: commit ?? 'a'.repeat(40),
+    now: NOW,
+  })
+}
+
+test('nothing there, nothing let through, and no doubt', async () => {
+  expect(await gather()).toEqual({ sources: [], exceptions: [], vex: [], contents: {} })
+})
+
+test('a policy that names no file has none', async () => {
+  await repo.write({ [PATH]: 'broken' })
+  const { exceptions: _, ...policy } = securityPolicy({ vex: [] })
+  const options = { policy, workspace: repo.directory, git: undefined, commit: 'a'.repeat(40), now: NOW }
+  expect(await gatherExceptions(options)).toEqual({ sources: [], exceptions: [], vex: [], contents: {} })
+})
+
+test('what is there is read with its digest', async () => {
+  const text = entry('rule: acme.sql, paths: ["src/**"]')
+  await repo.write({ [PATH]: text, 'vex/b.json': VEX, 'vex/a.json': VEX })
+  const { sources, exceptions, vex } = await gather({ vex: ['vex/*.json', 'vex/a.json'] })
+  expect(sources).toEqual([
+    { id: 'exceptions', uri: PATH, state: 'read', readAt: NOW, sha256: sha256(text) },
+    { id: 'vex:vex/a.json', uri: 'vex/a.json', state: 'read', readAt: NOW, sha256: sha256(VEX) },
+    { id: 'vex:vex/b.json', uri: 'vex/b.json', state: 'read', readAt: NOW, sha256: sha256(VEX) },
+  ])
+  expect(exceptions.map(({ id }) => id)).toEqual(['one'])
+  expect(vex).toHaveLength(2)
+})
+
+test('what cannot be used is untrusted, with every line', async () => {
+  await repo.write({ [PATH]: 'exceptions: 1\n', 'vex/a.json': '{' })
+  const { sources, exceptions, vex } = await gather()
+  expect(sources.map(({ id, state }) => [id, state])).toEqual([
+    ['exceptions', 'untrusted'],
+    ['vex:vex/a.json', 'untrusted'],
+  ])
+  expect(sources[0]?.detail).toMatch(/security-exceptions\.yml:1:/)
+  expect([exceptions, vex]).toEqual([[], []])
+})
+
+test('a VEX document that leads out of the workspace is a doubt: it may withdraw another', async () => {
+  await mkdir(join(repo.directory, 'vex'))
+  await symlink('/etc/hostname', join(repo.directory, 'vex/a.json'))
+  expect((await gather()).sources).toEqual([
+    {
+      id: 'vex:vex/a.json',
+      uri: 'vex/a.json',
+      state: 'absent',
+      readAt: NOW,
+      detail: 'vex/a.json: It is a link that leads out of the workspace.',
+    },
+  ])
+})
+
+test('a glob that cannot be used is a mistake in the policy', async () => {
+  await expect(gather({ vex: ['../*.json'] })).rejects.toThrow(InputError)
+})
+
+test('a file that cannot be opened is thrown, not taken for absent', async () => {
+  await mkdir(join(repo.directory, PATH), { recursive: true })
+  await expect(gather()).rejects.toThrow('EISDIR')
+})
+
+test('the bytes of a file that an entry for a secret names, as they are in the commit', async () => {
+  await repo.write({ [PATH]: entry(SECRET) })
+  const commit = await repo.commit({ 'src/key.txt': 'planted' })
+  await repo.write({ 'src/key.txt': 'changed since' })
+  expect((await gather({}, commit)).contents).toEqual({ 'src/key.txt': sha256('planted') })
+  expect((await gather()).contents).toEqual({})
+  await rm(join(repo.directory, 'src/key.txt'))
+  const without = await repo.commit({ [PATH]: entry(SECRET) })
+  expect((await gather({}, without)).contents).toEqual({})
+})
+
+test('no bytes are read for other entries', async () => {
+  await repo.write({ [PATH]: entry('rule: acme.sql, paths: ["src/**"]') })
+  const commit = await repo.commit({ 'src/key.txt': 'planted' })
+  expect((await gather({}, commit)).contents).toEqual({})
+})
