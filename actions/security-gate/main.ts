@@ -31,7 +31,7 @@ export const securityGate = defineAction({
     const named = subjectOf(context.event, context.inputs.commit)
     const git = askedOnce(gitIn(context.workspace))
     const files = await trustedFiles(context, git)
-    const policy = await log.group('policy', () => gatherPolicy(context, files))
+    const policy = await log.group('policy', () => loggedPolicy(context, files))
     const sealed = sealEvidence(
       await log.group('gather', () => gather({ ...context, git, files }, policy, named, patterns)),
     )
@@ -59,6 +59,13 @@ const roots = ({ workspace, env }: Context): string[] => [
   ...(env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : []),
 ]
 
+async function loggedPolicy(context: Context, files: RepositoryFiles | undefined): Promise<GatheredPolicy> {
+  const begun = context.elapsed()
+  const gathered = await gatherPolicy(context, files)
+  context.log.source(gathered.source, context.elapsed() - begun)
+  return gathered
+}
+
 async function gather(
   context: Context & { readonly git: Git; readonly files: RepositoryFiles | undefined },
   { policy, parts, source }: GatheredPolicy,
@@ -66,7 +73,6 @@ async function gather(
   patterns: ReturnType<typeof parsePatterns>,
 ): Promise<Evidence<SecurityFacts, Policy>> {
   const { event, workspace, now, log, elapsed, git, files } = context
-  log.source(source, 0)
   const { commit } = named
   const here = await checkout(git, commit)
   const tracked = await trackedIn(git, commit, workspace)

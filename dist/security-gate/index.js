@@ -10142,15 +10142,22 @@ async function firstParent(git, commit) {
  */
 async function fileAt(git, commit, path) {
     const row = await git(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path]);
+    if (row === '')
+        return undefined;
     const blob = /^\d+ blob ([0-9a-f]+)\t/.exec(row)?.[1];
-    return blob === undefined ? undefined : git.bytes(['cat-file', 'blob', blob]);
+    if (blob === undefined)
+        throw new Error(`${path} is no file in commit ${commit.slice(0, 7)}`);
+    return git.bytes(['cat-file', 'blob', blob]);
 }
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/shared/verdict/input-error.js
+var input_error = __nccwpck_require__(6337);
 ;// CONCATENATED MODULE: ./build/shared/git/files.js
+
 
 
 
@@ -10164,7 +10171,15 @@ function filesOfCommit(git, commit) {
 }
 function filesIn(directory) {
     return {
-        read: (path) => (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(directory, path)).catch(absent),
+        read: async (path) => {
+            const file = await (0,promises_namespaceObject.realpath)((0,external_node_path_.join)(directory, path)).catch(absent);
+            if (file === undefined)
+                return undefined;
+            if (!file.startsWith((await (0,promises_namespaceObject.realpath)(directory)) + external_node_path_.sep)) {
+                throw new input_error/* InputError */.d(`${path} is a link that leads out of ${directory}. Put the file itself there.`);
+            }
+            return (0,promises_namespaceObject.readFile)(file);
+        },
         list: async () => {
             const entries = await (0,promises_namespaceObject.readdir)(directory, { recursive: true, withFileTypes: true });
             const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => (0,external_node_path_.join)(entry.parentPath, entry.name));
@@ -10212,8 +10227,6 @@ function bundleDigest(program) {
 
 // EXTERNAL MODULE: ./build/shared/run/event.js
 var run_event = __nccwpck_require__(9874);
-// EXTERNAL MODULE: ./build/shared/verdict/input-error.js
-var input_error = __nccwpck_require__(6337);
 ;// CONCATENATED MODULE: ./build/shared/verdict/verdict.js
 const GATES = [
     'security-gate',
@@ -19591,6 +19604,7 @@ function weaknessName(cwe) {
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/merge.js
 
+
 const WORST = { critical: 0, unknown: 1, high: 2, medium: 3, low: 4, info: 5 };
 /** `unknown` stands between critical and high: nobody has said that it is less than either. */
 const bySeverity = (a, b) => WORST[a] - WORST[b];
@@ -19730,7 +19744,7 @@ function clusterOf(place, same) {
     const members = same.sort((a, b) => bySeverity(a.severity, b.severity) ||
         compare(a.tool, b.tool) ||
         compare(a.finding.ruleId, b.finding.ruleId) ||
-        compare(JSON.stringify(a.finding), JSON.stringify(b.finding)));
+        compare(canonical_canonicalJson(a.finding), canonical_canonicalJson(b.finding)));
     if (!isSome(members))
         throw new Error('a cluster has at least one member');
     const [first] = members;
@@ -19801,8 +19815,9 @@ function classify(cluster, policy, cover) {
     });
 }
 function reasonFor(cluster, policy) {
-    const { kind, severity } = cluster;
-    const blocks = policy.block.includes(severity);
+    const { kind } = cluster;
+    // Any scanner's severity may block: a policy may block `unknown` and not what another scanner calls worse.
+    const blocks = cluster.members.some(({ severity }) => policy.block.includes(severity));
     if (cluster.suppressed && !isMalware(cluster))
         return suppressedReason(kind, blocks, policy);
     switch (kind) {
@@ -20192,7 +20207,7 @@ const main_securityGate = (0,action/* defineAction */.Q)({
         const named = (0,run_event/* subjectOf */.et)(context.event, context.inputs.commit);
         const git = askedOnce(gitIn(context.workspace));
         const files = await trustedFiles(context, git);
-        const policy = await log.group('policy', () => gatherPolicy(context, files));
+        const policy = await log.group('policy', () => loggedPolicy(context, files));
         const sealed = sealEvidence(await log.group('gather', () => gather({ ...context, git, files }, policy, named, patterns)));
         const assessment = await log.group('judge', () => judge_assess(sealed.evidence));
         const enforcement = enforcementOf(policy.policy, 'security-gate', now);
@@ -20214,9 +20229,14 @@ const roots = ({ workspace, env }) => [
     workspace,
     ...(env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : []),
 ];
+async function loggedPolicy(context, files) {
+    const begun = context.elapsed();
+    const gathered = await gatherPolicy(context, files);
+    context.log.source(gathered.source, context.elapsed() - begun);
+    return gathered;
+}
 async function gather(context, { policy, parts, source }, named, patterns) {
     const { event, workspace, now, log, elapsed, git, files } = context;
-    log.source(source, 0);
     const { commit } = named;
     const here = await checkout(git, commit);
     const tracked = await trackedIn(git, commit, workspace);
@@ -21217,6 +21237,8 @@ function exitOf(conclusion, enforcement, overrideEffect) {
     }
 }
 
+// EXTERNAL MODULE: ./build/shared/run/inputs.js + 1 modules
+var run_inputs = __nccwpck_require__(9995);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -21414,6 +21436,7 @@ const outputBlock = (name, value) => `${prepareKeyValueMessage(name, value)}\n`;
 
 
 
+
 /** Files, annotations, summary and outputs of one verdict. Evidence is written first: no report without it. */
 async function deliver(outcome, delivery) {
     const { gate, inputs, event, log, folder } = delivery;
@@ -21429,7 +21452,7 @@ async function deliver(outcome, delivery) {
         evidencePath: (0,external_node_path_.join)(folder, 'evidence.json'),
     });
     await log.group('report', () => {
-        placeEvidence(event.workspace, folder, [...outcome.files, sarifFile(outcome, links, inputs.policy)]);
+        placeEvidence(event.workspace, folder, [...outcome.files, sarifFile(outcome, links, log, inputs.policy)]);
         deliver_annotate(outcome, delivery);
         summarise(model, delivery);
         writeOutputs(outcome, delivery);
@@ -21447,8 +21470,16 @@ function linksOf(event, env) {
         ...(named ? { reasons: `${event.serverUrl}/${ours}/blob/${ref}/docs/reasons.md` } : {}),
     };
 }
-function sarifFile({ verdict, evidence }, links, policyPath = '.github/production.yml') {
-    const sarif = renderSarif({ verdict, toolVersion: evidence.tool.version, links, policyPath });
+/** https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning: more is refused. */
+const SARIF_RESULTS = 25_000;
+function sarifFile({ verdict, evidence }, links, log, policyPath = run_inputs/* DEFAULT_POLICY */.zj) {
+    const findings = verdict.findings.slice(0, SARIF_RESULTS);
+    if (findings.length < verdict.findings.length) {
+        const all = verdict.findings.length;
+        log.line(`findings.sarif has the ${SARIF_RESULTS} worst of ${all} findings, as many as GitHub reads; verdict.json has all.`);
+    }
+    const shown = { ...verdict, findings };
+    const sarif = renderSarif({ verdict: shown, toolVersion: evidence.tool.version, links, policyPath });
     return { name: 'findings.sarif', bytes: `${JSON.stringify(sarif, null, 2)}\n` };
 }
 function deliver_annotate({ verdict, enforcement }, { command, env }) {
@@ -21556,8 +21587,6 @@ function stackOf(thrown) {
     return thrown instanceof Error ? String(thrown.stack).split('\n').slice(0, 50) : [];
 }
 
-// EXTERNAL MODULE: ./build/shared/run/inputs.js + 1 modules
-var run_inputs = __nccwpck_require__(9995);
 // EXTERNAL MODULE: ./build/shared/report/time.js
 var time = __nccwpck_require__(3346);
 ;// CONCATENATED MODULE: ./build/shared/run/log.js

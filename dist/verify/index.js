@@ -1722,6 +1722,7 @@ function weaknessName(cwe) {
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/merge.js
 
+
 const WORST = { critical: 0, unknown: 1, high: 2, medium: 3, low: 4, info: 5 };
 /** `unknown` stands between critical and high: nobody has said that it is less than either. */
 const bySeverity = (a, b) => WORST[a] - WORST[b];
@@ -1861,7 +1862,7 @@ function clusterOf(place, same) {
     const members = same.sort((a, b) => bySeverity(a.severity, b.severity) ||
         conclude_compare(a.tool, b.tool) ||
         conclude_compare(a.finding.ruleId, b.finding.ruleId) ||
-        conclude_compare(JSON.stringify(a.finding), JSON.stringify(b.finding)));
+        conclude_compare(canonical_canonicalJson(a.finding), canonical_canonicalJson(b.finding)));
     if (!isSome(members))
         throw new Error('a cluster has at least one member');
     const [first] = members;
@@ -1932,8 +1933,9 @@ function classify(cluster, policy, cover) {
     });
 }
 function reasonFor(cluster, policy) {
-    const { kind, severity } = cluster;
-    const blocks = policy.block.includes(severity);
+    const { kind } = cluster;
+    // Any scanner's severity may block: a policy may block `unknown` and not what another scanner calls worse.
+    const blocks = cluster.members.some(({ severity }) => policy.block.includes(severity));
     if (cluster.suppressed && !isMalware(cluster))
         return suppressedReason(kind, blocks, policy);
     switch (kind) {

@@ -84,6 +84,8 @@ async function firstParent(git: Git, commit: string): Promise<string | undefined
  */
 export async function fileAt(git: Git, commit: string, path: string): Promise<Uint8Array | undefined> {
   const row = await git(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path])
+  if (row === '') return undefined
   const blob = /^\d+ blob ([0-9a-f]+)\t/.exec(row)?.[1]
-  return blob === undefined ? undefined : git.bytes(['cat-file', 'blob', blob])
+  if (blob === undefined) throw new Error(`${path} is no file in commit ${commit.slice(0, 7)}`)
+  return git.bytes(['cat-file', 'blob', blob])
 }

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { InputError } from '../verdict/input-error.ts'
 import { fileAt, trackedFiles } from './commit.ts'
 import type { Git } from './git.ts'
 
@@ -23,7 +24,14 @@ export function filesOfCommit(git: Git, commit: string): RepositoryFiles {
 
 export function filesIn(directory: string): RepositoryFiles {
   return {
-    read: (path) => readFile(join(directory, path)).catch(absent),
+    read: async (path) => {
+      const file = await realpath(join(directory, path)).catch(absent)
+      if (file === undefined) return undefined
+      if (!file.startsWith((await realpath(directory)) + sep)) {
+        throw new InputError(`${path} is a link that leads out of ${directory}. Put the file itself there.`)
+      }
+      return readFile(file)
+    },
     list: async () => {
       const entries = await readdir(directory, { recursive: true, withFileTypes: true })
       const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))

@@ -3,7 +3,17 @@ import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { temporaryDirectory } from '../../support/repository.ts'
-import { bound, cleanReports, envelopeFor, type GateRun, POLICY, result, runGate, sarif } from './gate.ts'
+import {
+  bound,
+  cleanReports,
+  envelopeFor,
+  type GateOptions,
+  type GateRun,
+  POLICY,
+  result,
+  runGate,
+  sarif,
+} from './gate.ts'
 
 /** No clone: what git would say is main.test.ts's, and reading a report does not need it. */
 const repo = {
@@ -23,6 +33,10 @@ beforeAll(async () => {
 beforeEach(() => rm(join(repo.directory, 'results'), { recursive: true, force: true }))
 afterAll(() => rm(repo.directory, { recursive: true }))
 
+/** As on one's own machine: the policy is the directory's, and the commit is named. */
+const local = (options: GateOptions = {}): Promise<GateRun> =>
+  runGate(repo, { inputs: { commit, ...options.inputs }, env: { GITHUB_EVENT_NAME: '', ...options.env } })
+
 /** Clean reports of all kinds, with one more that is bound to the commit as it should be. */
 async function withReport(bytes: string | Uint8Array, name = 'results/bad.json'): Promise<GateRun> {
   await repo.write(cleanReports(commit))
@@ -30,7 +44,7 @@ async function withReport(bytes: string | Uint8Array, name = 'results/bad.json')
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, bytes)
   await writeFile(`${path}.envelope.json`, envelopeFor(bytes, { commit, exitCode: 0 }))
-  return runGate(repo, { env: { GITHUB_SHA: commit, RUNNER_DEBUG: '1' } })
+  return local({ env: { RUNNER_DEBUG: '1' } })
 }
 
 const RESULTS = Number(process.env['RESULTS'] ?? 20_000)
@@ -83,7 +97,7 @@ describe('a file that no reader can take for a clean scan', () => {
     await writeFile(join(repo.directory, 'results/bad.json'), '')
     await truncate(join(repo.directory, 'results/bad.json'), 300_000_000)
     const before = process.memoryUsage().rss
-    const ran = await runGate(repo, { env: { GITHUB_SHA: commit } })
+    const ran = await local()
     expect(ran).toMatchObject({ code: 2, blocking: ['report-too-large results/bad.json'] })
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000)
   })
@@ -93,7 +107,7 @@ describe('a file that no reader can take for a clean scan', () => {
     execFileSync('mkfifo', [join(repo.directory, 'results/pipe.json')])
     await rm(join(repo.directory, 'results/sast.sarif.envelope.json'))
     execFileSync('mkfifo', [join(repo.directory, 'results/sast.sarif.envelope.json')])
-    const ran = await runGate(repo, { env: { GITHUB_SHA: commit } })
+    const ran = await local()
     expect(ran).toMatchObject({
       code: 2,
       blocking: ['envelope-invalid results/sast.sarif', 'report-unreachable results/pipe.json'],
@@ -105,12 +119,12 @@ describe('a file that no reader can take for a clean scan', () => {
     await rm(join(repo.directory, 'results/sast.sarif'))
     await mkdir(join(repo.directory, 'results/sast.sarif'))
     const inputs = { reports: 'results/sast.sarif\nresults/sca.sarif\nresults/secret.sarif' }
-    const ran = await runGate(repo, { env: { GITHUB_SHA: commit }, inputs })
+    const ran = await local({ inputs })
     expect(ran).toMatchObject({ code: 2, blocking: ['kind-missing', 'reports-not-found'] })
   })
 
   test('a glob that matches nothing', async () => {
-    const ran = await runGate(repo, { env: { GITHUB_SHA: commit }, inputs: { reports: '**/*.nothing' } })
+    const ran = await local({ inputs: { reports: '**/*.nothing' } })
     expect(ran).toMatchObject({ code: 2, outputs: { conclusion: 'blind' } })
     expect(ran.blocking).toContain('reports-not-found')
   })
@@ -246,7 +260,7 @@ describe('hostile text', () => {
   test('in the policy, the event and the inputs', async () => {
     const text = 'x\n::error::planted'
     for (const inputs of [{ reports: `/etc/${text}` }, { policy: text }, { 'evidence-dir': text }, { commit: text }]) {
-      const ran = await runGate(repo, { env: { GITHUB_SHA: commit }, inputs })
+      const ran = await local({ inputs })
       expect(ran.code).not.toBe(0)
       expect(ran.stdout).not.toMatch(/^::error::planted/m)
     }

@@ -143,7 +143,7 @@ async function judge(text: string): Promise<GateRun> {
   const path = join(repo.directory, 'results/planted.json')
   await writeFile(path, text)
   await writeFile(`${path}.envelope.json`, envelopeFor(text, { commit: COMMIT, exitCode: 0 }))
-  return runGate(repo, { env: { GITHUB_SHA: COMMIT, RUNNER_DEBUG: '1' } })
+  return runGate(repo, { inputs: { commit: COMMIT }, env: { GITHUB_EVENT_NAME: '', RUNNER_DEBUG: '1' } })
 }
 
 /** `format field` of every token that came out of one report. */

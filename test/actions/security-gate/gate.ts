@@ -158,7 +158,7 @@ export const OSV_CLEAN = JSON.stringify({
 export function cleanReports(commit: string): Record<string, string> {
   return bound(commit, {
     'results/sast.sarif': sarif('Semgrep OSS'),
-    'results/sca.sarif': sarif('osv-scanner'),
+    'results/sca.sarif': sarif('Grype'),
     'results/secret.sarif': sarif('gitleaks'),
   })
 }

@@ -128,7 +128,7 @@ describe('evidence that is none is blind, by name', () => {
 
   const other = 'ab'.repeat(20)
   const clean = sarif('Semgrep OSS')
-  const dependencies = sarif('osv-scanner')
+  const dependencies = sarif('Grype')
   test.each<[string, (sha: string) => Record<string, string>, string]>([
     ['of another commit', () => bound(other, { 'results/sast.sarif': clean }), 'report-foreign results/sast.sarif'],
     [
@@ -291,16 +291,18 @@ describe('a file that the author could have written is no evidence', () => {
     await rm(join(repo.directory, '.git/HEAD'))
     const ran = await gate()
     expect(ran.code).toBe(2)
-    expect(new Set(ran.blocking.map((one) => one.split(' ')[0]))).toEqual(new Set(['kind-missing', 'report-tracked']))
+    expect(new Set(ran.blocking.map((one) => one.split(' ')[0]))).toEqual(
+      new Set(['kind-missing', 'policy-untrusted', 'report-tracked']),
+    )
   })
 })
 
 describe('the clone', () => {
-  test('may be missing: what is bound by an envelope is still judged', async () => {
+  test('must be there: without it nobody can tell what the policy is', async () => {
     await given()
     await rm(join(repo.directory, '.git'), { recursive: true })
     const ran = await gate()
-    expect(ran).toMatchObject({ code: 0, outputs: { conclusion: 'pass' } })
+    expect(ran).toMatchObject({ code: 2, blocking: ['policy-untrusted'], outputs: { conclusion: 'blind' } })
     expect(ran.verdict?.subject.tree).toBeUndefined()
   })
 
@@ -353,7 +355,9 @@ describe('the policy', () => {
     await given(severe())
     const ran = await gate()
     expect(ran).toMatchObject({ code: 0, blocking: ['code-weakness src/a.ts'], outputs: { conclusion: 'fail' } })
-    expect(ran.stdout).toContain('read policy, 0 ms; There is no .github/production.yml; preset starter is observed.')
+    expect(ran.stdout).toContain(
+      `read policy for ${commit.slice(0, 7)}, 0 ms; There is no .github/production.yml; preset starter is observed.`,
+    )
     expect(ran.stdout).toContain('Observing with preset starter')
     expect(ran.summary).toContain(
       'Observing with preset starter: 1 high in 1 place would block. Add .github/production.yml to enforce.',
@@ -366,7 +370,7 @@ describe('the policy', () => {
     const ran = await gate({ inputs: { policy: '.github/prodution.yml' } })
     expect(ran).toMatchObject({ code: 3, verdict: undefined, outputs: {} })
     expect(ran.stdout).toContain(
-      '::error::Input `policy`: there is no .github/prodution.yml in the workspace. Correct the path or check the file out.',
+      '::error::Input `policy`: there is no .github/prodution.yml in the repository. Correct the path or commit the file.',
     )
   })
 
@@ -639,11 +643,13 @@ describe('exceptions and VEX', () => {
     expect((await withVex({ 'vex/a.json': '{' })).blocking[0]).toMatch(/^vex-unreadable/)
     await writeFile(join(repo.directory, 'vex/a.json'), vex({ status: 'affected' }))
     await symlink('/etc/hostname', join(repo.directory, 'vex/b.json'))
+    commit = await repo.commit({})
+    await given()
     const ran = await gate()
     expect(ran.code).toBe(2)
     expect(ran.verdict?.findings[0]).toMatchObject({
       code: 'security-gate/vex-unreadable',
-      detail: 'vex/b.json: It is a link that leads out of the workspace.',
+      detail: 'vex/b.json: it is no JSON object.',
     })
   })
 })
@@ -671,7 +677,7 @@ describe('signing', () => {
       result: 'PASSED',
       minStrength: 1,
       now: '2026-11-20T12:30:00.000Z',
-      keys: [{ key: vkey, gates: ['security-gate'], repositoryId: 4711, from: '2026-01-01' }],
+      keys: [{ key: vkey, gates: ['security-gate'], 'repository-id': 4711, from: '2026-01-01' }],
     }
   }
 
@@ -768,7 +774,7 @@ describe('a throw in the middle', () => {
 
   test('a policy that is a directory', async () => {
     await rm(join(repo.directory, '.github/production.yml'))
-    await mkdir(join(repo.directory, '.github/production.yml'))
+    commit = await repo.commit({ '.github/production.yml/inside': '' })
     await given()
     expect(await gate()).toMatchObject({ code: 3, outputs: {}, verdict: undefined })
   })

@@ -92,7 +92,7 @@ describe('a row', () => {
 })
 
 describe('the table of evidence', () => {
-  const rows = (...given: Parameters<typeof evidence>) => shown(...given).evidence?.rows
+  const rows = (...given: Parameters<typeof evidence>) => shown(...given).evidence?.rows.slice(0, 20)
   const sha = { kind: 'commit', sha: COMMIT }
   const complete = { kind: 'state', sign: 'ok', word: 'complete' }
 

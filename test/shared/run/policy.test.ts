@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { filesIn } from '../../../shared/git/files.ts'
 import { enforcementOf } from '../../../shared/policy/rollout.ts'
 import { type GatheredPolicy, gatherPolicy } from '../../../shared/run/policy.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
@@ -18,7 +19,7 @@ async function policyOf(
   mkdirSync(join(workspace, '.github'))
   if (text !== undefined) writeFileSync(join(workspace, '.github/production.yml'), text)
   const event = { name, workspace, serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' }
-  return gatherPolicy({ inputs: { policy }, event, workspace, now: NOW })
+  return gatherPolicy({ inputs: { policy }, event, now: NOW }, filesIn(workspace))
 }
 
 test('the file of the workspace, with its digest', async () => {
@@ -50,6 +51,29 @@ test('no file at all: starter is observed, and said', async () => {
 
 test('no file under a name that somebody gave: a mistake', async () => {
   await expect(policyOf(TEXT, 'push', 'policy.yml')).rejects.toThrow(InputError)
+})
+
+test('a file with the other ending: a mistake, not "no policy"', async () => {
+  const workspace = scratch()
+  mkdirSync(join(workspace, '.github'))
+  writeFileSync(join(workspace, '.github/production.yaml'), TEXT)
+  const event = { name: 'push', workspace, serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' }
+  const inputs = { policy: '.github/production.yml' }
+  await expect(gatherPolicy({ inputs, event, now: NOW }, filesIn(workspace))).rejects.toThrow(
+    'There is no .github/production.yml, but there is a .github/production.yaml. Rename it, or name it in the input `policy`.',
+  )
+})
+
+test('no clone of the commit: nobody can tell whether there is a policy, so it is absent and enforces', async () => {
+  const event = { name: 'push', sha: 'ab'.repeat(20), workspace: '/', serverUrl: 'https://x', apiUrl: 'https://x' }
+  const { policy, parts, source } = await gatherPolicy({ inputs: { policy: 'p.yml' }, event, now: NOW }, undefined)
+  expect(enforcementOf(policy, 'security-gate', NOW)).toEqual({ mode: 'enforce' })
+  expect(parts).toEqual([])
+  expect(source).toMatchObject({
+    state: 'absent',
+    detail: 'The workspace is no clone that has commit abababa, so it cannot be told whether there is a p.yml.',
+    needs: 'a step that checks the repository out before the gate',
+  })
 })
 
 test('what cannot be read is thrown, not taken for absent', async () => {

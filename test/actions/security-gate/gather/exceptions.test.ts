@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { gatherExceptions } from '../../../../actions/security-gate/gather/exceptions.ts'
 import { sha256 } from '../../../../shared/evidence/digest.ts'
+import { filesIn, filesOfCommit } from '../../../../shared/git/files.ts'
 import { gitIn } from '../../../../shared/git/git.ts'
 import { InputError } from '../../../../shared/verdict/input-error.ts'
 import { type Repository, repository } from '../../../support/repository.ts'
@@ -31,7 +32,7 @@ const VEX = JSON.stringify({
 async function gather(policy: Parameters<typeof securityPolicy>[0] = {}, commit?: string) {
   return gatherExceptions({
     policy: securityPolicy({ exceptions: PATH, vex: ['vex/*.json'], ...policy }),
-    workspace: repo.directory,
+    files: filesIn(repo.directory),
     git: commit === undefined ? undefined : gitIn(repo.directory),
     commit: commit ?? 'a'.repeat(40),
     now: NOW,
@@ -45,7 +46,7 @@ test('nothing there, nothing let through, and no doubt', async () => {
 test('a policy that names no file has none', async () => {
   await repo.write({ [PATH]: 'broken' })
   const { exceptions: _, ...policy } = securityPolicy({ vex: [] })
-  const options = { policy, workspace: repo.directory, git: undefined, commit: 'a'.repeat(40), now: NOW }
+  const options = { policy, files: filesIn(repo.directory), git: undefined, commit: 'a'.repeat(40), now: NOW }
   expect(await gatherExceptions(options)).toEqual({ sources: [], exceptions: [], vex: [], contents: {} })
 })
 
@@ -73,17 +74,30 @@ test('what cannot be used is untrusted, with every line', async () => {
   expect([exceptions, vex]).toEqual([[], []])
 })
 
-test('a VEX document that leads out of the workspace is a doubt: it may withdraw another', async () => {
+test('a VEX document that leads out of the directory is refused: it may withdraw another', async () => {
   await mkdir(join(repo.directory, 'vex'))
   await symlink('/etc/hostname', join(repo.directory, 'vex/a.json'))
+  await expect(gather()).rejects.toThrow('vex/a.json is a link that leads out of')
+})
+
+test('a VEX document that leads nowhere is a doubt', async () => {
+  await mkdir(join(repo.directory, 'vex'))
+  await symlink('gone.json', join(repo.directory, 'vex/a.json'))
   expect((await gather()).sources).toEqual([
-    {
-      id: 'vex:vex/a.json',
-      uri: 'vex/a.json',
-      state: 'absent',
-      readAt: NOW,
-      detail: 'vex/a.json: It is a link that leads out of the workspace.',
-    },
+    { id: 'vex:vex/a.json', uri: 'vex/a.json', state: 'absent', readAt: NOW, detail: 'vex/a.json cannot be opened.' },
+  ])
+})
+
+test('from a commit, what the workspace holds besides does not count', async () => {
+  const text = entry('rule: acme.sql, paths: ["src/**"]')
+  const commit = await repo.commit({ [PATH]: text, 'vex/a.json': VEX })
+  await repo.write({ [PATH]: 'broken', 'vex/b.json': 'broken' })
+  const git = gitIn(repo.directory)
+  const policy = securityPolicy({ exceptions: PATH, vex: ['vex/*.json'] })
+  const { sources } = await gatherExceptions({ policy, files: filesOfCommit(git, commit), git, commit, now: NOW })
+  expect(sources.map(({ uri, state, sha256: digest }) => [uri, state, digest])).toEqual([
+    [PATH, 'read', sha256(text)],
+    ['vex/a.json', 'read', sha256(VEX)],
   ])
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Cover, coverage } from '../../../../actions/security-gate/exceptions/apply.ts'
-import { coverOf, judgedMember } from '../../../../actions/security-gate/judge/cover.ts'
+import { coverOf, judgedMembers } from '../../../../actions/security-gate/judge/cover.ts'
 import type { Cluster, Member } from '../../../../actions/security-gate/judge/merge.ts'
 import { advisory, leak, weakness } from '../builders.ts'
 
@@ -25,7 +25,8 @@ const cover = (by: Cover['by'], more: Partial<Cover> = {}): Cover => ({ by, veri
 describe('a member as exceptions see it', () => {
   test('has a key of its own and what the scanner said', () => {
     const one = cluster(member(advisory()), member(weakness()))
-    expect(judgedMember(one, one.members[0], 0, {})).toEqual({
+    const [first, second] = judgedMembers([one], {})
+    expect(first).toEqual({
       key: 'sca:X:pkg',
       kind: 'sca',
       severity: 'critical',
@@ -34,20 +35,20 @@ describe('a member as exceptions see it', () => {
       package: advisory().package,
       location: { path: 'package-lock.json' },
     })
-    expect(judgedMember(one, one.members[1] as Member, 1, {}).key).toBe('sca:X:pkg#2')
+    expect(second?.key).toBe('sca:X:pkg#2')
   })
 
   test('has the content of its file only when that was read', () => {
     const secret = member(leak({ fingerprint: 'f', verified: true }))
-    const one = cluster(secret)
-    expect(judgedMember(one, secret, 0, { 'scripts/deploy.sh': 'ab' })).toMatchObject({
+    const seen = (each: Member, contents: Record<string, string>) => [...judgedMembers([cluster(each)], contents)][0]
+    expect(seen(secret, { 'scripts/deploy.sh': 'ab' })).toMatchObject({
       contentSha256: 'ab',
       fingerprint: 'f',
       verified: true,
     })
-    expect(judgedMember(one, secret, 0, {})).not.toHaveProperty('contentSha256')
+    expect(seen(secret, {})).not.toHaveProperty('contentSha256')
     const odd = member(leak({ location: { path: 'constructor' } }))
-    expect(judgedMember(cluster(odd), odd, 0, {})).not.toHaveProperty('contentSha256')
+    expect(seen(odd, {})).not.toHaveProperty('contentSha256')
   })
 })
 
