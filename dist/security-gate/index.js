@@ -21470,16 +21470,12 @@ function linksOf(event, env) {
         ...(named ? { reasons: `${event.serverUrl}/${ours}/blob/${ref}/docs/reasons.md` } : {}),
     };
 }
-/** https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning: more is refused. */
-const SARIF_RESULTS = 25_000;
 function sarifFile({ verdict, evidence }, links, log, policyPath = run_inputs/* DEFAULT_POLICY */.zj) {
-    const findings = verdict.findings.slice(0, SARIF_RESULTS);
-    if (findings.length < verdict.findings.length) {
-        const all = verdict.findings.length;
-        log.line(`findings.sarif has the ${SARIF_RESULTS} worst of ${all} findings, as many as GitHub reads; verdict.json has all.`);
+    const all = verdict.findings.length;
+    if (all > RESULTS_SHOWN) {
+        log.line(`findings.sarif has the ${RESULTS_SHOWN} worst of ${all} findings, as many as GitHub shows; verdict.json has all.`);
     }
-    const shown = { ...verdict, findings };
-    const sarif = renderSarif({ verdict: shown, toolVersion: evidence.tool.version, links, policyPath });
+    const sarif = renderSarif({ verdict, toolVersion: evidence.tool.version, links, policyPath });
     return { name: 'findings.sarif', bytes: `${JSON.stringify(sarif, null, 2)}\n` };
 }
 function deliver_annotate({ verdict, enforcement }, { command, env }) {

@@ -4,7 +4,7 @@ import { annotations } from '../report/annotations.ts'
 import { composeReport } from '../report/compose.ts'
 import { headlineSentence } from '../report/headline.ts'
 import { type Links, type ReportModel, SIGNS } from '../report/model.ts'
-import { renderSarif } from '../report/sarif.ts'
+import { RESULTS_SHOWN, renderSarif } from '../report/sarif.ts'
 import { renderSummary, SUMMARY_LIMIT } from '../report/summary.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import type { Gate } from '../verdict/verdict.ts'
@@ -66,19 +66,14 @@ function linksOf(event: RunEvent, env: Env): Links {
   }
 }
 
-/** https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning: more is refused. */
-const SARIF_RESULTS = 25_000
-
 function sarifFile({ verdict, evidence }: Outcome, links: Links, log: Log, policyPath = DEFAULT_POLICY): EvidenceFile {
-  const findings = verdict.findings.slice(0, SARIF_RESULTS)
-  if (findings.length < verdict.findings.length) {
-    const all = verdict.findings.length
+  const all = verdict.findings.length
+  if (all > RESULTS_SHOWN) {
     log.line(
-      `findings.sarif has the ${SARIF_RESULTS} worst of ${all} findings, as many as GitHub reads; verdict.json has all.`,
+      `findings.sarif has the ${RESULTS_SHOWN} worst of ${all} findings, as many as GitHub shows; verdict.json has all.`,
     )
   }
-  const shown = { ...verdict, findings }
-  const sarif = renderSarif({ verdict: shown, toolVersion: evidence.tool.version, links, policyPath })
+  const sarif = renderSarif({ verdict, toolVersion: evidence.tool.version, links, policyPath })
   return { name: 'findings.sarif', bytes: `${JSON.stringify(sarif, null, 2)}\n` }
 }
 

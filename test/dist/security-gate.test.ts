@@ -13,9 +13,11 @@ const COMMIT = '9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392'
 /** The process has a clock of its own, so the scans of these tests finished just now. */
 const JUST_NOW = { finishedAt: `${new Date().toISOString().slice(0, 19)}Z` }
 
-const clean = (): Record<string, string> => {
-  const reports = Object.entries(cleanReports(COMMIT)).filter(([path]) => !path.includes('.envelope.'))
-  return { '.github/production.yml': POLICY, ...bound(COMMIT, Object.fromEntries(reports), JUST_NOW) }
+const CHECKOUT = { '.github/production.yml': POLICY, 'src/search.ts': 'export {}\n' }
+
+const clean = (commit: string): Record<string, string> => {
+  const reports = Object.entries(cleanReports(commit)).filter(([path]) => !path.includes('.envelope.'))
+  return bound(commit, Object.fromEntries(reports), JUST_NOW)
 }
 
 /** Times, durations and digests are of the run, not of the gate. */
@@ -30,7 +32,8 @@ test('a passing change, as the log and the summary show it', () => {
   const { status, stdout, stderr, summary, outputs, file } = runStep({
     main: MAIN,
     inputs: { reports: 'results/*' },
-    files: clean(),
+    checkout: CHECKOUT,
+    files: clean,
   })
   expect({ status, stderr, conclusion: outputs['conclusion'], findings: outputs['findings'] }).toEqual({
     status: 0,
@@ -40,9 +43,9 @@ test('a passing change, as the log and the summary show it', () => {
   })
   expect(normal(stdout)).toMatchInlineSnapshot(`
     "::group::policy
+    ✅ read policy for 51ea665, <time>
     ::endgroup::
     ::group::gather
-    ✅ read policy, <time>
     ✅ read report:results/sast.sarif, <time>
     ✅ read report:results/sca.sarif, <time>
     ✅ read report:results/secret.sarif, <time>
@@ -52,19 +55,19 @@ test('a passing change, as the log and the summary show it', () => {
     No statement, because \`signing\` is none, and an unsigned one counts nowhere.
     ::group::report
     ::endgroup::
-    ✅ security-gate: Passed: SAST, SCA and secret scan complete for 9a04d1e.
+    ✅ security-gate: Passed: SAST, SCA and secret scan complete for 51ea665.
     "
   `)
   expect(normal(summary)).toMatchInlineSnapshot(`
     "### ✅ security-gate passed this change
 
-    SAST, SCA and secret scan complete for 9a04d1<!-- -->e. Policy: \`.github/production.yml\` (sha256 <digest>)
+    SAST, SCA and secret scan complete for 51ea66<!-- -->5. Policy: main@<!-- -->[\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314)
 
     | evidence | tool | commit | age | state |
     |---|---|---|---|---|
-    | SAST | Semgrep OSS 1.0.0 | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <ago> | ✅ complete |
-    | SCA | osv-scanner 1.0.0 | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <ago> | ✅ complete |
-    | secret scan | gitleaks 1.0.0 | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <ago> | ✅ complete |
+    | SAST | Semgrep OSS 1.0.0 | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <ago> | ✅ complete |
+    | SCA | Grype 1.0.0 | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <ago> | ✅ complete |
+    | secret scan | gitleaks 1.0.0 | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <ago> | ✅ complete |
 
     <details><summary>sources read · verify this verdict offline</summary>
 
@@ -72,10 +75,10 @@ test('a passing change, as the log and the summary show it', () => {
 
     | source | state | commit | read | detail |
     |---|---|---|---|---|
-    | \`.github/production.yml\` | ✅ read |  | <when>, <ago> |  |
-    | \`results/sast.sarif\` | ✅ read | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <when>, <ago> |  |
-    | \`results/sca.sarif\` | ✅ read | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <when>, <ago> |  |
-    | \`results/secret.sarif\` | ✅ read | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <when>, <ago> |  |
+    | \`.github/production.yml\` | ✅ read | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <when>, <ago> |  |
+    | \`results/sast.sarif\` | ✅ read | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <when>, <ago> |  |
+    | \`results/sca.sarif\` | ✅ read | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <when>, <ago> |  |
+    | \`results/secret.sarif\` | ✅ read | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <when>, <ago> |  |
 
     #### Verify this verdict offline
 
@@ -94,7 +97,8 @@ test('a blocked change, as the log and the summary show it', () => {
   const { status, stdout, stderr, summary, outputs } = runStep({
     main: MAIN,
     inputs: { reports: 'results/*' },
-    files: { ...clean(), ...bound(COMMIT, more, JUST_NOW) },
+    checkout: CHECKOUT,
+    files: (commit) => ({ ...clean(commit), ...bound(commit, more, JUST_NOW) }),
   })
   expect({ status, stderr, conclusion: outputs['conclusion'], findings: outputs['findings'] }).toEqual({
     status: 1,
@@ -104,9 +108,9 @@ test('a blocked change, as the log and the summary show it', () => {
   })
   expect(normal(stdout)).toMatchInlineSnapshot(`
     "::group::policy
+    ✅ read policy for 51ea665, <time>
     ::endgroup::
     ::group::gather
-    ✅ read policy, <time>
     ✅ read report:results/sast.sarif, <time>
     ✅ read report:results/sca.sarif, <time>
     ✅ read report:results/secret.sarif, <time>
@@ -124,18 +128,18 @@ test('a blocked change, as the log and the summary show it', () => {
   expect(normal(summary)).toMatchInlineSnapshot(`
     "### ❌ security-gate blocked this change
 
-    1 critical, 1 high in 2 places. Fix, or record an exception with owner, ticket and expiry, then push. Policy: \`.github/production.yml\` (sha256 <digest>)
+    1 critical, 1 high in 2 places. Fix, or record an exception with owner, ticket and expiry, then push. Policy: main@<!-- -->[\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314)
 
     |  | severity | what | where | found by | remedy | reason |
     |---|---|---|---|---|---|---|
-    | ❌ blocks | critical | acme-token (never shown) | [\`scripts/deploy.sh:12\`](http://127.0.0.1:9/acme/harbour/blob/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392/scripts/deploy.sh#L12) | gitleaks | Revoke it first, then remove it; removing alone leaves it in the history. | secret-found |
-    | ❌ blocks | high 8.1 | acme.sql | [\`src/search.ts:88\`](http://127.0.0.1:9/acme/harbour/blob/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392/src/search.ts#L88) | Semgrep OSS | Mend it, or record an exception with owner, ticket and expiry. | code-weakness |
+    | ❌ blocks | critical | acme-token (never shown) | [\`scripts/deploy.sh:12\`](http://127.0.0.1:9/acme/harbour/blob/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314/scripts/deploy.sh#L12) | gitleaks | Revoke it first, then remove it; removing alone leaves it in the history. | secret-found |
+    | ❌ blocks | high 8.1 | acme.sql | [\`src/search.ts:88\`](http://127.0.0.1:9/acme/harbour/blob/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314/src/search.ts#L88) | Semgrep OSS | Mend it, or record an exception with owner, ticket and expiry. | code-weakness |
 
     | evidence | tool | commit | age | state |
     |---|---|---|---|---|
-    | SAST | Semgrep OSS 1.0.0 | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <ago> | ✅ complete |
-    | SCA | osv-scanner 1.0.0 | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <ago> | ✅ complete |
-    | secret scan | gitleaks 1.0.0 | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <ago> | ✅ complete |
+    | SAST | Semgrep OSS 1.0.0 | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <ago> | ✅ complete |
+    | SCA | Grype 1.0.0 | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <ago> | ✅ complete |
+    | secret scan | gitleaks 1.0.0 | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <ago> | ✅ complete |
 
     <details><summary>1 finding below the bar · sources read · verify this verdict offline</summary>
 
@@ -143,16 +147,16 @@ test('a blocked change, as the log and the summary show it', () => {
 
     |  | severity | what | where | found by | remedy | reason |
     |---|---|---|---|---|---|---|
-    |  | low 3.1 | acme.log | [\`src/log.ts:3\`](http://127.0.0.1:9/acme/harbour/blob/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392/src/log.ts#L3) | Semgrep OSS | Mend it when you are near. | below-the-bar |
+    |  | low 3.1 | acme.log | [\`src/log.ts:3\`](http://127.0.0.1:9/acme/harbour/blob/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314/src/log.ts#L3) | Semgrep OSS | Mend it when you are near. | below-the-bar |
 
     #### Sources read
 
     | source | state | commit | read | detail |
     |---|---|---|---|---|
-    | \`.github/production.yml\` | ✅ read |  | <when>, <ago> |  |
-    | \`results/sast.sarif\` | ✅ read | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <when>, <ago> |  |
-    | \`results/sca.sarif\` | ✅ read | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <when>, <ago> |  |
-    | \`results/secret.sarif\` | ✅ read | [\`9a04d1e\`](http://127.0.0.1:9/acme/harbour/commit/9a04d1e0c5b7f8a6d3e2c1b0a9f8e7d6c5b4a392) | <when>, <ago> |  |
+    | \`.github/production.yml\` | ✅ read | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <when>, <ago> |  |
+    | \`results/sast.sarif\` | ✅ read | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <when>, <ago> |  |
+    | \`results/sca.sarif\` | ✅ read | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <when>, <ago> |  |
+    | \`results/secret.sarif\` | ✅ read | [\`51ea665\`](http://127.0.0.1:9/acme/harbour/commit/51ea665a1c1dd30fbda8a2d814d8b3b7528a3314) | <when>, <ago> |  |
 
     #### Verify this verdict offline
 
@@ -165,11 +169,9 @@ test('a blocked change, as the log and the summary show it', () => {
 
 test('hostile text starts no command of the runner', () => {
   const text = 'x\n::add-mask::planted\r\n::error::planted\n##[error]planted'
-  const files = {
-    ...clean(),
-    ...bound(COMMIT, { 'results/sast.sarif': sarif(`Semgrep ${text}`, [result(text, text, 1)]) }, JUST_NOW),
-  }
-  const { status, stdout } = runStep({ main: MAIN, inputs: { reports: 'results/*' }, files })
+  const hostile = { 'results/sast.sarif': sarif(`Semgrep ${text}`, [result(text, text, 1)]) }
+  const files = (commit: string) => ({ ...clean(commit), ...bound(commit, hostile, JUST_NOW) })
+  const { status, stdout } = runStep({ main: MAIN, inputs: { reports: 'results/*' }, checkout: CHECKOUT, files })
   expect(status).not.toBe(0)
   const commands = stdout.split(/\r\n|\r|\n/).flatMap((line) => /^\s*(::[\w-]+|##\[\w+)/.exec(line)?.[1] ?? [])
   expect([...new Set(commands)].sort()).toEqual(['::endgroup', '::error', '::group'])
@@ -177,7 +179,7 @@ test('hostile text starts no command of the runner', () => {
 })
 
 test('what the bundle judged is judged to the same bytes by the auditor’s tool', () => {
-  const ran = runStep({ main: MAIN, inputs: { reports: 'results/*' }, files: clean() })
+  const ran = runStep({ main: MAIN, inputs: { reports: 'results/*' }, checkout: CHECKOUT, files: clean })
   const folder = mkdtempSync(join(tmpdir(), 'production-gates-replay-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const evidence = join(folder, 'evidence.json')
@@ -206,7 +208,7 @@ test('under the Node of the machine the verdict is the same', () => {
   const run = spawnSync(found, [MAIN], {
     encoding: 'utf8',
     cwd: workspace,
-    env: { PATH: process.env['PATH'] ?? '', GITHUB_EVENT_NAME: 'push', INPUT_COMMIT: COMMIT, INPUT_REPORTS: 'none/*' },
+    env: { PATH: process.env['PATH'] ?? '', INPUT_COMMIT: COMMIT, INPUT_REPORTS: 'none/*' },
   })
   expect({ version, status: run.status, stderr: run.stderr }).toEqual({ version, status: 0, stderr: '' })
   expect(run.stdout).toContain('Observing with preset starter')

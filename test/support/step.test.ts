@@ -27,7 +27,7 @@ test('a step gets inputs, event and workspace as on a runner, and hands back as 
   const result = runStep({
     main,
     inputs: { 'evidence-dir': 'out' },
-    files: { 'results/a.json': 'report' },
+    files: () => ({ 'results/a.json': 'report' }),
     event: { title: 'a change' },
     env: { GITHUB_SHA: 'other' },
   })

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,14 +8,17 @@ export interface Step {
   /** The file a runner would start: `dist/<name>/index.js`, absolute. */
   readonly main: string
   readonly inputs?: Readonly<Record<string, string>>
-  /** Path relative to the workspace -> content. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>
+  /** Path relative to the workspace -> content; what the steps before this one wrote, given the commit. */
+  readonly files?: (commit: string) => Readonly<Record<string, string | Uint8Array>>
+  /** What is checked out: the workspace is then a clone with one commit, the one that was pushed. */
+  readonly checkout?: Readonly<Record<string, string>>
   /** More of, or other than, what `RUNNER` has. */
   readonly env?: Readonly<Record<string, string>>
   readonly event?: unknown
 }
 
 export interface StepResult {
+  readonly commit: string
   readonly status: number | null
   readonly stdout: string
   readonly stderr: string
@@ -35,7 +38,6 @@ const RUNNER = {
   GITHUB_SERVER_URL: 'http://127.0.0.1:9',
   GITHUB_EVENT_NAME: 'push',
   GITHUB_REF: 'refs/heads/main',
-  GITHUB_SHA: COMMIT,
   GITHUB_REPOSITORY: 'acme/harbour',
   GITHUB_REPOSITORY_ID: '4711',
   GITHUB_REPOSITORY_OWNER_ID: '42',
@@ -49,10 +51,8 @@ export function runStep(step: Step): StepResult {
   const folder = mkdtempSync(join(tmpdir(), 'production-gates-step-'))
   const [workspace, temp] = [join(folder, 'workspace'), join(folder, 'temp')]
   for (const each of [workspace, temp]) mkdirSync(each)
-  for (const [path, content] of Object.entries(step.files ?? {})) {
-    mkdirSync(dirname(join(workspace, path)), { recursive: true })
-    writeFileSync(join(workspace, path), content)
-  }
+  const commit = step.checkout === undefined ? COMMIT : checkOut(workspace, step.checkout)
+  write(workspace, step.files?.(commit) ?? {})
   const handed = Object.fromEntries(
     ['OUTPUT', 'STEP_SUMMARY', 'STATE', 'ENV', 'PATH'].map((name) => [`GITHUB_${name}`, join(temp, name)]),
   )
@@ -71,6 +71,7 @@ export function runStep(step: Step): StepResult {
       GITHUB_WORKSPACE: workspace,
       GITHUB_EVENT_PATH: join(temp, 'event.json'),
       ...RUNNER,
+      GITHUB_SHA: commit,
       ...handed,
       ...Object.fromEntries(inputs),
       ...step.env,
@@ -78,6 +79,7 @@ export function runStep(step: Step): StepResult {
   })
   onTestFinished(() => rmSync(folder, { recursive: true }))
   return {
+    commit,
     status,
     stdout,
     stderr,
@@ -85,6 +87,34 @@ export function runStep(step: Step): StepResult {
     summary: readFileSync(join(temp, 'STEP_SUMMARY'), 'utf8'),
     file: (path) => (existsSync(join(workspace, path)) ? readFileSync(join(workspace, path), 'utf8') : undefined),
   }
+}
+
+function write(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+}
+
+/** Fixed name and date: the same files are the same commit everywhere. */
+function checkOut(workspace: string, files: Readonly<Record<string, string>>): string {
+  write(workspace, files)
+  const who = { NAME: 'Author', EMAIL: 'author@example.com', DATE: '2026-11-20T10:00:00Z' }
+  const identity = Object.entries(who).flatMap(([key, value]) => [
+    [`GIT_AUTHOR_${key}`, value],
+    [`GIT_COMMITTER_${key}`, value],
+  ])
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    ...Object.fromEntries(identity),
+  }
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: workspace, env, encoding: 'utf8' }).trim()
+  git('init', '-q', '-b', 'main')
+  git('add', '-A')
+  git('-c', 'gc.auto=0', 'commit', '-q', '-m', 'a change')
+  return git('rev-parse', 'HEAD')
 }
 
 /** `name<<delimiter`, the lines of the value, `delimiter`: how @actions/core writes, the only form without injection. */
