@@ -3,5 +3,9 @@ import { defineConfig } from 'vitest/config'
 // Only the tests of the mutated rooms themselves: a mutant that nothing but a test of the whole action notices counts
 // as survived. It also keeps a run to minutes.
 export default defineConfig({
-  test: { include: ['test/shared/{verdict,policy}/**/*.test.ts', 'test/actions/security-gate/scanners/**/*.test.ts'] },
+  test: {
+    include: ['test/shared/{verdict,policy}/**/*.test.ts', 'test/actions/security-gate/scanners/**/*.test.ts'],
+    // A mutant that a random policy shows at all, it shows soon; the everyday run tries many more.
+    env: { MERGE_RUNS: '40' },
+  },
 })
