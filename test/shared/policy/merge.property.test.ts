@@ -223,6 +223,8 @@ const oneSection = policy.chain((whole) => {
   return names.length === 0 ? fc.constant(whole) : fc.constantFrom(...names).map((name) => ({ [name]: whole[name] }))
 })
 
+const RUNS = Number(process.env['MERGE_RUNS'] ?? 400)
+
 test('whatever a merged policy passes, its baseline passes', { timeout: 120_000 }, async () => {
   let merges = 0
   await fc.assert(
@@ -246,10 +248,10 @@ test('whatever a merged policy passes, its baseline passes', { timeout: 120_000 
         }
       },
     ),
-    { numRuns: Number(process.env['MERGE_RUNS'] ?? 400) },
+    { numRuns: RUNS },
   )
   // Refusing everything would hold too.
-  expect(merges).toBeGreaterThan(40)
+  expect(merges).toBeGreaterThan(RUNS / 10)
 })
 
 test('a policy that writes nothing but its preset changes nothing of a baseline of that preset', {
