@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256 as sha256Of } from '../../../shared/evidence/digest.ts'
 import { fileAt } from '../../../shared/git/commit.ts'
 import type { RepositoryFiles } from '../../../shared/git/files.ts'
 import type { Git } from '../../../shared/git/git.ts'
@@ -45,7 +45,7 @@ export async function gatherExceptions({
         sources.push({ id, uri, state: 'absent', readAt: now, detail: `${uri} cannot be opened.` })
       return []
     }
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const sha256 = sha256Of(bytes)
     try {
       const parsed = parse(bytes)
       sources.push({ id, uri, state: 'read', readAt: now, sha256 })
@@ -81,7 +81,7 @@ async function contentsOf(
   for (const { scope } of exceptions) {
     if (scope.kind !== 'secret') continue
     const bytes = await fileAt(git, commit, scope.path)
-    if (bytes !== undefined) contents[scope.path] = createHash('sha256').update(bytes).digest('hex')
+    if (bytes !== undefined) contents[scope.path] = sha256Of(bytes)
   }
   return contents
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { sha256 as sha256Of } from '../../../shared/evidence/digest.ts'
 import { ENVELOPE_SUFFIX, type Envelope, MAX_ENVELOPE_BYTES, parseEnvelope } from '../../../shared/evidence/envelope.ts'
 import type { Log } from '../../../shared/run/log.ts'
 import type { Source } from '../../../shared/verdict/finding.ts'
@@ -86,7 +86,7 @@ async function readOne(
     return { source: { ...at, state: 'partial' }, report: { ...base, content } }
   }
   const bytes = await readFile(found.file)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const sha256 = sha256Of(bytes)
   const known = tracked.refuses(found.file, bytes)
   const content = known === undefined ? contentOf(bytes, found.path, tracked.isFile) : unreadable('tracked', known)
   const envelope = await envelopeOf(found.file, sha256)
