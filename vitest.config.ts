@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // `test/dist` and `test/real` start processes; on a 2-core machine with a busy neighbour 5 s is not enough.
     testTimeout: 30_000,
+    // vitest leaves one processor free, which on two processors is half of them.
+    maxWorkers: '100%',
     // @actions/languageservice imports JSON without an import attribute, which plain Node refuses.
     server: { deps: { inline: [/@actions\/(languageservice|workflow-parser|expressions)/] } },
     coverage: {
