@@ -8,13 +8,19 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** Remembers what was asked: a filter that a route does not model is an error and not ignored. */
+export interface Query {
+  get(name: string): string | null
+  readonly all: URLSearchParams
+}
+
 export interface Call {
   readonly world: World
   /** Base of every URL in an answer. */
   readonly url: string
   readonly path: string
   readonly params: Readonly<Record<string, string>>
-  readonly query: URLSearchParams
+  readonly query: Query
   readonly body: Readonly<Record<string, unknown>>
   readonly token: Token | undefined
   rateLimit(): Readonly<Record<'core' | 'graphql', { readonly limit: number; readonly used: number; readonly reset: number }>>
@@ -138,7 +144,7 @@ export function page<Item>(
   const at = Math.max(1, Number(call.query.get('page') ?? 1))
   const last = Math.max(1, Math.ceil(items.length / size))
   const link = (to: number, rel: string): string => {
-    const query = new URLSearchParams(call.query)
+    const query = new URLSearchParams(call.query.all)
     query.set('page', String(to))
     return `<${call.url}${call.path}?${query}>; rel="${rel}"`
   }
