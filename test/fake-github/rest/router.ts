@@ -1,4 +1,4 @@
-import { canSee } from '../state/access.ts'
+import { atLeast, canSee, permissionOf } from '../state/access.ts'
 import { type App, fullName, type Repository, type Token, type World } from '../state/model.ts'
 import { notFound, Refusal } from '../state/refusal.ts'
 
@@ -90,9 +90,19 @@ export function inRepository(
       // A token for other repositories reads what is public, and writes nothing.
       const outside = call.token?.repositories != null && !call.token.repositories.includes(fullName(repository))
       if (outside && (repository.private || needs?.endsWith('=write'))) throw notFound()
-      return allowed(call, needs) && handle({ ...call, repository })
+      return allowed(call, needs) && roleAllows(call, repository, needs) && handle({ ...call, repository })
     },
   }
+}
+
+/** A person's token never does more than the person may: a reader reviews and comments, an administrator administers. */
+function roleAllows(call: Call, repository: Repository, needs: string | undefined): true {
+  if (call.token === undefined || call.token.app !== null || needs === undefined) return true
+  const [name = '', level = ''] = needs.split('=')
+  const talks = name === 'pull_requests' || name === 'issues'
+  const wanted = name === 'administration' ? 'admin' : level === 'write' && !talks ? 'write' : 'read'
+  if (atLeast(permissionOf(call.world, repository, call.token.actor), wanted)) return true
+  throw new Refusal(403, wanted === 'admin' ? 'Must have admin rights to Repository.' : 'Must have write access to the repository.')
 }
 
 export function findRepository(world: World, name: string): Repository | undefined {

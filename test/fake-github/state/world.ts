@@ -121,6 +121,7 @@ export const ALL_PERMISSIONS: Permissions = Object.fromEntries(
     'issues',
     'members',
     'metadata',
+    'organization_administration',
     'pull_requests',
     'secret_scanning_alerts',
     'security_events',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { resolve } from '../../git/objects.ts'
 import type { Shape } from '../../state/model.ts'
-import { invalid } from '../../state/refusal.ts'
+import { invalid, notFound } from '../../state/refusal.ts'
 import { found, inRepository, ok, page, type RepositoryCall, type Route } from '../router.ts'
 
 /** Rows whose named field equals the query of that name (or is in its comma list). */
@@ -95,6 +95,6 @@ export const SECURITY: readonly Route[] = [
       const text = bare.try(['show', `${sha}:${path}`])
       if (text !== undefined) return ok({ errors: ownerErrors(text, path) })
     }
-    return found(undefined)
+    throw notFound()
   }),
 ]
