@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { buildSchema, execute, getOperationAST, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql'
 import type { Fault } from '../faults.ts'
 import type { RateLimits } from '../limits.ts'
@@ -28,13 +28,15 @@ interface GraphqlRequest {
   readonly violations: string[]
 }
 
+/** By path: the package's `exports` hide the file. */
+const SCHEMA = join(import.meta.dirname, '../../../node_modules/@octokit/graphql-schema/schema.graphql')
+
 let shared: GraphQLSchema | undefined
 
 /** GitHub's published schema: some 60,000 lines, parsed once a process and only when a query comes. */
 export function schema(): GraphQLSchema {
   if (shared === undefined) {
-    const file = createRequire(import.meta.url).resolve('@octokit/graphql-schema/schema.graphql')
-    shared = buildSchema(readFileSync(file, 'utf8'), { assumeValid: true, noLocation: true })
+    shared = buildSchema(readFileSync(SCHEMA, 'utf8'), { assumeValid: true, noLocation: true })
   }
   return shared
 }

@@ -5,7 +5,7 @@ export function nodeId(kind: string, id: number): string {
 }
 
 export function user(url: string, account: Account) {
-  const self = `${url}/users/${account.login}`
+  const self = `${url}/users/${encodeURIComponent(account.login)}`
   return {
     login: account.login,
     id: account.id,
@@ -13,7 +13,7 @@ export function user(url: string, account: Account) {
     avatar_url: `${url}/avatars/${account.id}`,
     gravatar_id: '',
     url: self,
-    html_url: `${url}/${account.login}`,
+    html_url: `${url}/${encodeURIComponent(account.login)}`,
     followers_url: `${self}/followers`,
     following_url: `${self}/following{/other_user}`,
     gists_url: `${self}/gists{/gist_id}`,
