@@ -68,7 +68,11 @@ export function subset(document: Json, operations: readonly string[]): Json {
     components.set(pointer, withoutProse(at(document, pointer)))
     referencesIn(components.get(pointer), open)
   }
-  return { source: PACKAGE, operations: Object.fromEntries(paths), components: Object.fromEntries([...components].sort()) }
+  return {
+    source: PACKAGE,
+    operations: Object.fromEntries(paths),
+    components: Object.fromEntries([...components].sort()),
+  }
 }
 
 /** One operation and one component a line: a refresh is then a diff that can be read. */

@@ -26,7 +26,8 @@ const annotations = (count: number) =>
     message: 'Look',
   }))
 const output = (count: number) => ({ title: 'T', summary: 'S', annotations: annotations(count) })
-const create = (fields: object) => gate('POST', '/repos/acme/app/check-runs', { name: 'gate', head_sha: sha, ...fields })
+const create = (fields: object) =>
+  gate('POST', '/repos/acme/app/check-runs', { name: 'gate', head_sha: sha, ...fields })
 
 test('an update appends annotations', async () => {
   const { status, body } = await create({ status: 'in_progress', output: output(50) })
@@ -75,7 +76,10 @@ test('the newest run of a name counts; all of them are there when asked for', as
   app.checkRun(sha, 'ci', { conclusion: 'success' })
   const path = `/repos/acme/app/commits/${sha}/check-runs?check_name=ci`
   expect(pick((await gate('GET', path)).body, 'check_runs', '*', 'conclusion')).toEqual(['success'])
-  expect(pick((await gate('GET', `${path}&filter=all`)).body, 'check_runs', '*', 'conclusion')).toEqual(['success', 'failure'])
+  expect(pick((await gate('GET', `${path}&filter=all`)).body, 'check_runs', '*', 'conclusion')).toEqual([
+    'success',
+    'failure',
+  ])
 })
 
 test('statuses: the history, and the newest of each context combined', async () => {

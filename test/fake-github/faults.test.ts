@@ -26,9 +26,11 @@ const names = async (page: number) => pick((await ask('GET', path(page))).body, 
 
 test('the nth call of a route, and no other', async () => {
   github.faults.on({ route: FILES, call: 2, fault: { kind: 'status', status: 502 } })
-  expect([(await ask('GET', path(1))).status, (await ask('GET', path(1))).status, (await ask('GET', path(1))).status]).toEqual([
-    200, 502, 200,
-  ])
+  expect([
+    (await ask('GET', path(1))).status,
+    (await ask('GET', path(1))).status,
+    (await ask('GET', path(1))).status,
+  ]).toEqual([200, 502, 200])
   expect(github.protocol()).toBe(
     [
       'GET /repos/acme/app/pulls/1/files?per_page=1&page=1 200',
@@ -84,7 +86,10 @@ test('a seed gives the same faults again, whatever else is called; rate 0 gives 
   const draw = async (seed: number, rate: number, between: boolean): Promise<(Fault | undefined)[]> => {
     github.faults.clear()
     github.log.splice(0)
-    const kinds: Fault[] = [{ kind: 'status', status: 500 }, { kind: 'status', status: 404 }]
+    const kinds: Fault[] = [
+      { kind: 'status', status: 500 },
+      { kind: 'status', status: 404 },
+    ]
     github.faults.random({ seed, rate, kinds })
     for (let call = 0; call < 20; call++) {
       await ask('GET', path(1))

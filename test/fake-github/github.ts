@@ -1,5 +1,5 @@
-import { protocol } from './request-log.ts'
 import { type RepositoryHandle, repositoryHandle } from './repository-handle.ts'
+import { protocol } from './request-log.ts'
 import { type Server, startServer } from './server.ts'
 import type * as model from './state/model.ts'
 import * as world from './state/world.ts'

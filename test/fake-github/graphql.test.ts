@@ -2,10 +2,10 @@ import { parse } from 'graphql'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { asking, pick } from './ask.ts'
 import { type FakeGitHub, fakeGitHub } from './github.ts'
-import type { RepositoryHandle } from './repository-handle.ts'
 import { costOf } from './graphql/cost.ts'
 import { schema } from './graphql/serve.ts'
 import type { PullHandle } from './pull-handle.ts'
+import type { RepositoryHandle } from './repository-handle.ts'
 
 let github: FakeGitHub
 let app: RepositoryHandle
@@ -98,8 +98,16 @@ test('cursors lead through a list', async () => {
 test.each([
   ['a field that does not exist', '{ viewer { nickname } }', 'Cannot query field "nickname" on type "User".'],
   ['a field the fake does not model', '{ viewer { bio } }', 'the fake does not model User.bio'],
-  ['a list without a length', '{ repository(owner: "acme", name: "app") { pullRequests { totalCount } } }', 'provide a `first` or `last`'],
-  ['a page of 101', '{ repository(owner: "acme", name: "app") { pullRequests(first: 101) { totalCount } } }', 'exceeds the `first` limit of 100'],
+  [
+    'a list without a length',
+    '{ repository(owner: "acme", name: "app") { pullRequests { totalCount } } }',
+    'provide a `first` or `last`',
+  ],
+  [
+    'a page of 101',
+    '{ repository(owner: "acme", name: "app") { pullRequests(first: 101) { totalCount } } }',
+    'exceeds the `first` limit of 100',
+  ],
 ])('%s fails loudly', async (_, query, problem) => {
   expect(JSON.stringify(pick((await ask(query)).body, 'errors'))).toContain(problem.replaceAll('"', '\\"'))
   expect(github.violations.join()).toContain(problem)

@@ -84,10 +84,15 @@ export function createRateLimits(limits: Limits, now: () => Date): RateLimits {
       const points = resource === 'graphql' ? limits.graphqlAMinute : limits.pointsAMinute
       if (short.writes <= limits.writesAMinute && short.points <= points) return
       const wait = { 'retry-after': String(60 - (seconds() % 60)) }
-      throw new Refusal(429, 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', [], {
-        ...headers(token, resource),
-        ...wait,
-      })
+      throw new Refusal(
+        429,
+        'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+        [],
+        {
+          ...headers(token, resource),
+          ...wait,
+        },
+      )
     },
   }
 }

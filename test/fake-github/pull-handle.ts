@@ -1,5 +1,13 @@
 import type { FileChange } from './git/objects.ts'
-import { type Account, type Comment, type Pull, type Repository, type Review, timestamp, type World } from './state/model.ts'
+import {
+  type Account,
+  type Comment,
+  type Pull,
+  type Repository,
+  type Review,
+  timestamp,
+  type World,
+} from './state/model.ts'
 import { dismissReview, editPull, type Merge, mergePull, type PullEdit, review } from './state/pulls.ts'
 import { account } from './state/world.ts'
 
@@ -23,7 +31,11 @@ export interface PullHandle {
   readonly head: string
   /** A commit on the head branch, by the pull request's author unless somebody else is named. */
   push(files: Files, options?: { readonly by?: string; readonly message?: string; readonly force?: boolean }): string
-  review(login: string, event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT', options?: { readonly commit?: string; readonly body?: string }): Review
+  review(
+    login: string,
+    event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT',
+    options?: { readonly commit?: string; readonly body?: string },
+  ): Review
   dismiss(given: Review, login: string): void
   comment(login: string, body: string): Comment
   label(name: string, login: string): void
@@ -39,8 +51,7 @@ export function pullHandle(state: World, repository: Repository, commit: CommitT
     get head() {
       return pull.head.sha
     },
-    push: (files, options = {}) =>
-      commit(pull.head.ref, files, { by: pull.user?.login ?? 'ghost', ...options }),
+    push: (files, options = {}) => commit(pull.head.ref, files, { by: pull.user?.login ?? 'ghost', ...options }),
     review: (login, event, options = {}) =>
       review(state, pull, who(login), { event, ...(event === 'APPROVE' ? {} : { body: 'See above.' }), ...options }),
     dismiss: (given, login) => dismissReview(state, pull, given, who(login)),

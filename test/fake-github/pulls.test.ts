@@ -103,7 +103,11 @@ test.each([
   expect(pick(compare.body, 'total_commits')).toBe({ merge: 3, squash: 1, rebase: 2 }[merge_method])
   const activity = pick((await ada('GET', '/repos/acme/app/activity?ref=refs/heads/main')).body, 0)
   expect(activity).toMatchObject({ before, after: sha, activity_type: 'pr_merge', actor: { login: 'bob' } })
-  expect((await ada('GET', path)).body).toMatchObject({ merged: true, merge_commit_sha: sha, merged_by: { login: 'bob' } })
+  expect((await ada('GET', path)).body).toMatchObject({
+    merged: true,
+    merge_commit_sha: sha,
+    merged_by: { login: 'bob' },
+  })
 })
 
 test('a head that moved is not merged: 409', async () => {

@@ -20,10 +20,22 @@ export interface RepositoryHandle {
   checkRun(sha: string, name: string, options?: CheckWrite & { readonly app?: string }): model.CheckRun
   status(sha: string, context: string, state: model.Status['state'], by?: string): model.Status
   workflowRun(options: RunOptions): model.WorkflowRun
-  artifact(run: model.WorkflowRun, name: string, files: Readonly<Record<string, string | Uint8Array>>, days?: number): model.Artifact
-  deployment(ref: string, environment: string, states?: readonly model.DeploymentStatus['state'][], by?: string): model.Deployment
+  artifact(
+    run: model.WorkflowRun,
+    name: string,
+    files: Readonly<Record<string, string | Uint8Array>>,
+    days?: number,
+  ): model.Artifact
+  deployment(
+    ref: string,
+    environment: string,
+    states?: readonly model.DeploymentStatus['state'][],
+    by?: string,
+  ): model.Deployment
   environment(name: string): void
-  ruleset(options: { readonly name: string; readonly rules: readonly Rule[] } & Partial<Omit<Ruleset, 'name' | 'rules'>>): Ruleset
+  ruleset(
+    options: { readonly name: string; readonly rules: readonly Rule[] } & Partial<Omit<Ruleset, 'name' | 'rules'>>,
+  ): Ruleset
   /** Classic branch protection. */
   protect(branch: string, rules: readonly Rule[], options?: { readonly enforceAdmins?: boolean }): void
   team(team: model.Team, permission: model.Permission): void
@@ -61,7 +73,10 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
   }
   const commit: CommitTo = (branch, files, options = {}) => {
     const by = who(options.by ?? repository.owner.login)
-    const person = { ...personOf(by, timestamp(state)), ...(options.email === undefined ? {} : { email: options.email }) }
+    const person = {
+      ...personOf(by, timestamp(state)),
+      ...(options.email === undefined ? {} : { email: options.email }),
+    }
     const before = resolve(bare, `refs/heads/${branch}`) ?? NOTHING
     const start = options.from ?? (before === NOTHING ? resolve(bare, repository.defaultBranch) : before)
     const parent = options.force && start !== undefined ? resolve(bare, `${start}^`) : start
@@ -96,7 +111,14 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
       return run
     },
     status: (sha, context, value, by = 'github-actions[bot]') =>
-      setStatus(state, repository, { sha, context, state: value, description: null, targetUrl: null, creator: who(by) }),
+      setStatus(state, repository, {
+        sha,
+        context,
+        state: value,
+        description: null,
+        targetUrl: null,
+        creator: who(by),
+      }),
     workflowRun(options) {
       const known = repository.workflows.find(({ path }) => path === options.path)
       const workflow = known ?? { id: state.nextId(), path: options.path }
@@ -129,7 +151,13 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
     deployment(ref, environment, states = [], by = repository.owner.login) {
       const creator = who(by)
       const createdAt = timestamp(state)
-      const statuses = states.map((value) => ({ id: state.nextId(), state: value, creator, description: '', createdAt }))
+      const statuses = states.map((value) => ({
+        id: state.nextId(),
+        state: value,
+        creator,
+        description: '',
+        createdAt,
+      }))
       const sha = resolve(bare, ref)
       if (sha === undefined) throw new Error(`${fullName(repository)} has no ${ref}`)
       const deployment = { id: state.nextId(), sha, ref, environment, creator, createdAt, statuses }

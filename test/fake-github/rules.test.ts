@@ -97,9 +97,16 @@ test('git: a protected branch refuses the push, and the refusal is a rule suite'
   const directory = await cloned('bob')
   const before = app.tip()
   const after = await change(directory, 'past the gate')
-  await expect(git(directory, 'push', '-q', 'origin', 'main')).rejects.toThrow('Changes must be made through a pull request')
+  await expect(git(directory, 'push', '-q', 'origin', 'main')).rejects.toThrow(
+    'Changes must be made through a pull request',
+  )
   expect(app.tip()).toBe(before)
-  expect(pick(await suites(), 0)).toMatchObject({ actor_name: 'bob', before_sha: before, after_sha: after, result: 'fail' })
+  expect(pick(await suites(), 0)).toMatchObject({
+    actor_name: 'bob',
+    before_sha: before,
+    after_sha: after,
+    result: 'fail',
+  })
 })
 
 test('git: who may bypass gets through, and it is recorded with every rule that was broken', async () => {
@@ -111,7 +118,12 @@ test('git: who may bypass gets through, and it is recorded with every rule that 
   expect(suite).toMatchObject({ actor_name: 'ola', after_sha: after, result: 'bypass' })
   const detail = await ola('GET', `/repos/acme/app/rulesets/rule-suites/${pick(suite, 'id')}`)
   const rows = pick(detail.body, 'rule_evaluations')
-  expect(pick(rows, '*', 'rule_type')).toEqual(['deletion', 'non_fast_forward', 'pull_request', 'required_status_checks'])
+  expect(pick(rows, '*', 'rule_type')).toEqual([
+    'deletion',
+    'non_fast_forward',
+    'pull_request',
+    'required_status_checks',
+  ])
   expect(pick(rows, '*', 'result')).toEqual(['pass', 'pass', 'fail', 'fail'])
 })
 
@@ -155,7 +167,10 @@ test('rules in evaluate refuse nothing and are not rules of the branch', async (
   trial.commit('main', { 'a.ts': '2\n' })
   expect((await bob('GET', '/repos/acme/trial/rules/branches/main')).body).toEqual([])
   const [suite] = trial.repository.ruleSuites
-  expect(suite).toMatchObject({ result: 'pass', evaluations: [{ enforcement: 'evaluate', result: 'fail', type: 'update' }] })
+  expect(suite).toMatchObject({
+    result: 'pass',
+    evaluations: [{ enforcement: 'evaluate', result: 'fail', type: 'update' }],
+  })
 })
 
 test('classic protection: an administrator passes unless it holds for administrators too', async () => {
@@ -166,7 +181,9 @@ test('classic protection: an administrator passes unless it holds for administra
   old.commit('main', { 'a.ts': '2\n' }, { by: 'ola' })
   expect(old.repository.ruleSuites.at(-1)?.result).toBe('bypass')
   old.protect('main', [{ type: 'pull_request', parameters: review }], { enforceAdmins: true })
-  expect(() => old.commit('main', { 'a.ts': '3\n' }, { by: 'ola' })).toThrow('Changes must be made through a pull request')
+  expect(() => old.commit('main', { 'a.ts': '3\n' }, { by: 'ola' })).toThrow(
+    'Changes must be made through a pull request',
+  )
   const { body } = await ola('GET', '/repos/acme/old/branches/main/protection')
   expect(body).toMatchObject({
     enforce_admins: { enabled: true },
@@ -180,7 +197,10 @@ test('a merge queue refuses a direct merge and leaves its own kind of activity',
   queued.ruleset({ name: 'queue', rules: [{ type: 'merge_queue' }] })
   const pull = queued.pull({ title: 'Queued', by: 'ada', files: { 'b.ts': '1\n' } })
   const direct = await bob('PUT', `/repos/acme/queued/pulls/${pull.number}/merge`, {})
-  expect([direct.status, pick(direct.body, 'message')]).toEqual([405, expect.stringContaining('through the merge queue')])
+  expect([direct.status, pick(direct.body, 'message')]).toEqual([
+    405,
+    expect.stringContaining('through the merge queue'),
+  ])
   const sha = pull.merge('bob', { method: 'squash', queue: true })
   const activity = pick((await bob('GET', '/repos/acme/queued/activity')).body, 0)
   expect(activity).toMatchObject({ after: sha, activity_type: 'merge_queue_merge' })

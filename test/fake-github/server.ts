@@ -48,8 +48,13 @@ export async function startServer(world: World): Promise<Server> {
     const body = git === null ? json(incoming.body) : undefined
     const match = graphql || git !== null || stored !== null ? undefined : route(method, path)
     const operation = graphql ? operationName(body) : undefined
-    const service = git?.[2]?.includes('receive') || query.get('service')?.includes('receive') ? 'receive-pack' : 'upload-pack'
-    const name = graphql ? 'POST /graphql' : git !== null ? `GIT ${service}` : (match?.route.operation ?? `${method} ${path}`)
+    const service =
+      git?.[2]?.includes('receive') || query.get('service')?.includes('receive') ? 'receive-pack' : 'upload-pack'
+    const name = graphql
+      ? 'POST /graphql'
+      : git !== null
+        ? `GIT ${service}`
+        : (match?.route.operation ?? `${method} ${path}`)
     const names = [...(operation === undefined ? [] : [`POST /graphql ${operation}`]), name, '*']
     const drawn = faults.next(names)
     const fault = graphql || applies(drawn, method, query) ? drawn : undefined
@@ -86,10 +91,17 @@ export async function startServer(world: World): Promise<Server> {
       answer = { ...done }
     } else if (stored !== null) {
       const one = findRepository(world, stored[1] ?? '')?.artifacts.find(({ id }) => id === Number(stored[2]))
-      answer = one === undefined ? { status: 404 } : { status: 200, body: one.zip, headers: { 'content-type': 'application/zip' } }
+      answer =
+        one === undefined
+          ? { status: 404 }
+          : { status: 200, body: one.zip, headers: { 'content-type': 'application/zip' } }
     } else {
       const violation = (problem: string): void => void violations.push(problem)
-      answer = serveRest({ world, limits: rates, url, method, path, query, body, token: asking, violation }, match, fault)
+      answer = serveRest(
+        { world, limits: rates, url, method, path, query, body, token: asking, violation },
+        match,
+        fault,
+      )
     }
     const { points, nodes } = 'points' in answer ? answer : {}
     log.push({
@@ -104,13 +116,14 @@ export async function startServer(world: World): Promise<Server> {
   const http = createServer((request, response) => {
     const target = new URL(request.url ?? '/', 'http://localhost')
     void readAll(request).then((body) =>
-      respond({ method: request.method ?? 'GET', path: target.pathname, query: target.searchParams, body, request }, response).catch(
-        (error: unknown) => {
-          const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-          violations.push(text)
-          send(response, { status: 500, body: { message: `fake-github: ${text}` } }, undefined)
-        },
-      ),
+      respond(
+        { method: request.method ?? 'GET', path: target.pathname, query: target.searchParams, body, request },
+        response,
+      ).catch((error: unknown) => {
+        const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        violations.push(text)
+        send(response, { status: 500, body: { message: `fake-github: ${text}` } }, undefined)
+      }),
     )
   })
   await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening))
@@ -135,7 +148,11 @@ function identify(world: World, header: string | undefined): Token | undefined |
   if (header === undefined) return undefined
   const [scheme = '', value = ''] = header.split(' ')
   const basic = scheme.toLowerCase() === 'basic'
-  const secret = basic ? Buffer.from(value, 'base64').toString('utf8').replace(/^[^:]*:/, '') : value
+  const secret = basic
+    ? Buffer.from(value, 'base64')
+        .toString('utf8')
+        .replace(/^[^:]*:/, '')
+    : value
   return world.tokens.get(secret) ?? 'unknown'
 }
 
@@ -146,7 +163,8 @@ function injected(status: number): Answer {
 
 function send(response: ServerResponse, answer: Answer, fault: Fault | undefined): void {
   const { body } = answer
-  const raw = body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(body === undefined ? '' : JSON.stringify(body))
+  const raw =
+    body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(body === undefined ? '' : JSON.stringify(body))
   const bytes = fault?.kind === 'malformed' ? raw.subarray(0, Math.max(1, raw.length - 2)) : raw
   const headers: Record<string, string> = {
     ...(body === undefined || body instanceof Uint8Array ? {} : { 'content-type': 'application/json; charset=utf-8' }),

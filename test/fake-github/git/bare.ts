@@ -23,18 +23,26 @@ REFUSALS
 /** One bare repository. Calls are synchronous: a change of state is then never seen half done. */
 export interface Bare {
   readonly directory: string
-  git(args: readonly string[], options?: { readonly input?: string | Uint8Array; readonly env?: NodeJS.ProcessEnv }): string
+  git(
+    args: readonly string[],
+    options?: { readonly input?: string | Uint8Array; readonly env?: NodeJS.ProcessEnv },
+  ): string
   bytes(args: readonly string[]): Buffer
-  /** `undefined` instead of an error when git says no. */
-  try(args: readonly string[], options?: { readonly env?: NodeJS.ProcessEnv }): string | undefined
+  /** `undefined` instead of an error when git says no. Remembered until the repository changes. */
+  try(args: readonly string[]): string | undefined
   /** What git says of objects never changes: asked once per arguments. */
   cached(args: readonly string[]): string
+  /** Forgets what `try` remembers: somebody else (a push) has changed the repository. */
+  changed(): void
   remove(): void
 }
 
 export function bareRepository(): Bare {
   const directory = mkdtempSync(join(tmpdir(), 'fake-github-'))
   const cache = new Map<string, string>()
+  const blobs = new Map<string, Buffer>()
+  /** Every change of a ref goes through `git` or is followed by `changed`: until then an answer stays true. */
+  const answers = new Map<string, string | undefined>()
   const bytes = (args: readonly string[], input?: string | Uint8Array, env?: NodeJS.ProcessEnv): Buffer =>
     execFileSync('git', ['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', ...args], {
       cwd: directory,
@@ -43,7 +51,10 @@ export function bareRepository(): Bare {
       stdio: ['pipe', 'pipe', 'pipe'],
       ...(input === undefined ? {} : { input }),
     })
-  const git: Bare['git'] = (args, options) => bytes(args, options?.input, options?.env).toString('utf8')
+  const git: Bare['git'] = (args, options) => {
+    answers.clear()
+    return bytes(args, options?.input, options?.env).toString('utf8')
+  }
   git(['init', '-q', '--bare', '-b', 'main'])
   const settings = [
     ['http.receivepack', 'true'],
@@ -56,22 +67,31 @@ export function bareRepository(): Bare {
   return {
     directory,
     git,
-    bytes: (args) => bytes(args),
-    try(args, options) {
+    bytes(args) {
+      const key = args.join('\0')
+      const known = blobs.get(key) ?? bytes(args)
+      blobs.set(key, known)
+      return known
+    },
+    try(args) {
+      const key = args.join('\0')
+      if (answers.has(key)) return answers.get(key)
+      let answer: string | undefined
       try {
-        return git(args, options)
+        answer = bytes(args).toString('utf8')
       } catch {
-        return undefined
+        answer = undefined
       }
+      answers.set(key, answer)
+      return answer
     },
     cached(args) {
       const key = args.join('\0')
-      const known = cache.get(key)
-      if (known !== undefined) return known
-      const text = git(args)
-      cache.set(key, text)
-      return text
+      const known = cache.get(key) ?? bytes(args).toString('utf8')
+      cache.set(key, known)
+      return known
     },
+    changed: () => answers.clear(),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }
 }

@@ -41,7 +41,8 @@ export function changedFiles(bare: Bare, from: string, to: string): readonly Cha
     if (stat === null) continue
     const [, added = '0', deleted = '0', path = ''] = stat
     // A rename has an empty path here; its two names are the next two words.
-    const name = path === '' ? (words[(at += 2)] ?? '') : path
+    if (path === '') at += 2
+    const name = path === '' ? (words[at] ?? '') : path
     counts.set(name, [Number(added) || 0, Number(deleted) || 0])
   }
   return files.map((file) => {

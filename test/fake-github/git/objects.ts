@@ -100,7 +100,7 @@ export function commitTree(bare: Bare, tree: string, wanted: Omit<NewCommit, 'fi
 }
 
 export function refs(bare: Bare, prefix: string): ReadonlyMap<string, string> {
-  const listing = bare.git(['for-each-ref', '--format=%(refname) %(objectname)', prefix])
+  const listing = bare.try(['for-each-ref', '--format=%(refname) %(objectname)', prefix]) ?? ''
   return new Map(
     listing
       .split('\n')
@@ -132,7 +132,10 @@ export function tree(bare: Bare, sha: string, options: { readonly recursive: boo
 export function entryAt(bare: Bare, commitSha: string, path: string): TreeEntry | undefined {
   const root: TreeEntry = { path: '', mode: '040000', type: 'tree', sha: commit(bare, commitSha).tree }
   let found: TreeEntry | undefined = root
-  for (const part of posix.normalize(`/${path}`).split('/').filter((name) => name !== '')) {
+  for (const part of posix
+    .normalize(`/${path}`)
+    .split('/')
+    .filter((name) => name !== '')) {
     if (found?.type !== 'tree') return undefined
     const inside: readonly TreeEntry[] = tree(bare, found.sha, { recursive: false })
     found = inside.find((entry) => entry.path === part)

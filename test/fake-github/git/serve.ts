@@ -52,6 +52,7 @@ async function push(world: World, repository: Repository, token: Token, request:
     if (reason !== undefined) refusals.set(move.ref, reason)
   }
   const response = await httpBackend(repository.bare, request, refusals)
+  repository.bare.changed()
   for (const move of moves) {
     const now = repository.bare.try(['rev-parse', '--verify', '--quiet', move.ref])?.trim() ?? '0'.repeat(40)
     if (now === move.after && !refusals.has(move.ref)) refMoved(world, repository, move)

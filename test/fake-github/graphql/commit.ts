@@ -1,11 +1,11 @@
 import { history } from '../git/diff.ts'
 import { commit, type Person, type TreeEntry, tree } from '../git/objects.ts'
-import { accountOf } from '../rest/shapes/git.ts'
 import { nodeId } from '../rest/shapes/account.ts'
+import { accountOf } from '../rest/shapes/git.ts'
 import { latestRuns } from '../state/checks.ts'
 import type { CheckRun, Repository, Status } from '../state/model.ts'
 import { pullsOfCommit } from '../state/pulls.ts'
-import { actor, connection, type Context, type Fields, needs, type Paging } from './fields.ts'
+import { actor, type Context, connection, type Fields, needs, type Paging } from './fields.ts'
 import { pullFields } from './pull.ts'
 
 function gitActor(context: Context, person: Person): Fields {
@@ -38,7 +38,8 @@ export function commitFields(context: Context, repository: Repository, sha: stri
     committedViaWeb: committer.email === 'noreply@github.com',
     author: () => gitActor(context, author),
     committer: () => gitActor(context, committer),
-    authors: (paging: Paging) => connection(authors(found.message, author), paging, (person) => gitActor(context, person)),
+    authors: (paging: Paging) =>
+      connection(authors(found.message, author), paging, (person) => gitActor(context, person)),
     signature: null,
     tree: () => treeFields(repository, found.tree),
     parents: (paging: Paging) =>
@@ -121,7 +122,8 @@ export function objectFields(context: Context, repository: Repository, name: str
   const type = bare.cached(['cat-file', '-t', sha]).trim()
   if (type === 'commit') return commitFields(context, repository, sha)
   if (type === 'tree') return treeFields(repository, sha)
-  if (type === 'tag') return { __typename: 'Tag', oid: sha, target: () => objectFields(context, repository, `${sha}^{}`) }
+  if (type === 'tag')
+    return { __typename: 'Tag', oid: sha, target: () => objectFields(context, repository, `${sha}^{}`) }
   return blobFields(repository, sha)
 }
 

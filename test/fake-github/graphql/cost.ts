@@ -2,8 +2,8 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  getNamedType,
   type GraphQLSchema,
+  getNamedType,
   isInterfaceType,
   isObjectType,
   Kind,
@@ -71,7 +71,8 @@ export function costOf(
       }
       const size = numeric(selection, 'first') ?? numeric(selection, 'last')
       const where = `\`${selection.name.value}\``
-      if (size === undefined) refused ??= `You must provide a \`first\` or \`last\` value to properly paginate the ${where} connection.`
+      if (size === undefined)
+        refused ??= `You must provide a \`first\` or \`last\` value to properly paginate the ${where} connection.`
       else if (size < 1 || size > PAGE_ALLOWED) {
         refused ??= `Requesting ${size} records on the ${where} connection exceeds the \`first\` limit of 100 records.`
       }

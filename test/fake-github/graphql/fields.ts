@@ -1,6 +1,6 @@
 import { resolve } from '../git/objects.ts'
-import type { Account, Repository, Token, World } from '../state/model.ts'
 import { nodeId } from '../rest/shapes/account.ts'
+import type { Account, Repository, Token, World } from '../state/model.ts'
 
 export interface Context {
   readonly world: World

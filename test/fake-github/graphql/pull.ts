@@ -7,7 +7,7 @@ import { type Comment, fullName, type Pull, type Repository, type Review, type T
 import { forkPoint } from '../state/pulls.ts'
 import { standing } from '../state/rules.ts'
 import { commitFields } from './commit.ts'
-import { actor, connection, type Context, type Fields, liveTip, type Paging } from './fields.ts'
+import { actor, type Context, connection, type Fields, liveTip, type Paging } from './fields.ts'
 import { refFields, repositoryFields } from './repository.ts'
 
 const CHANGES = { added: 'ADDED', removed: 'DELETED', modified: 'MODIFIED', renamed: 'RENAMED' } as const
@@ -19,7 +19,11 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
   const commits = () => commitsBetween(bare, forkPoint(repository, pull), pull.head.sha)
   const oid = (sha: string | null | undefined) => (sha == null ? null : commitFields(context, repository, sha))
   const review = (given: Review) => reviewFields(context, repository, pull, given)
-  const text = { id: nodeId('PR', pull.id), databaseId: pull.id, url: `${context.url}/${fullName(repository)}/pull/${pull.number}` }
+  const text = {
+    id: nodeId('PR', pull.id),
+    databaseId: pull.id,
+    url: `${context.url}/${fullName(repository)}/pull/${pull.number}`,
+  }
   const base = liveTip(repository, pull.base.ref) ?? pull.base.sha
   return {
     __typename: 'PullRequest',
@@ -36,7 +40,8 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
     mergedBy: () => actor(context, pull.mergedBy),
     mergeCommit: () => oid(pull.mergeCommit),
     potentialMergeCommit: () => oid(resolve(bare, `refs/pull/${pull.number}/merge`)),
-    mergeable: () => (pull.state !== 'open' ? 'UNKNOWN' : mergedTree(bare, base, pull.head.sha) ? 'MERGEABLE' : 'CONFLICTING'),
+    mergeable: () =>
+      pull.state !== 'open' ? 'UNKNOWN' : mergedTree(bare, base, pull.head.sha) ? 'MERGEABLE' : 'CONFLICTING',
     headRefOid: pull.head.sha,
     headRefName: pull.head.ref,
     headRef: () => (pull.head.deleted ? null : refFields(context, pull.head.repository, `refs/heads/${pull.head.ref}`)),

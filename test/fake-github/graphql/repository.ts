@@ -4,14 +4,17 @@ import { nodeId } from '../rest/shapes/account.ts'
 import { canSee } from '../state/access.ts'
 import { fullName, type Pull, type Repository } from '../state/model.ts'
 import { objectFields } from './commit.ts'
-import { actor, connection, type Context, type Fields, GraphqlRefusal, needs, type Paging } from './fields.ts'
+import { actor, type Context, connection, type Fields, GraphqlRefusal, needs, type Paging } from './fields.ts'
 import { pullFields } from './pull.ts'
 
 interface PullFilter extends Paging {
   readonly states?: readonly string[] | null
   readonly baseRefName?: string | null
   readonly headRefName?: string | null
-  readonly orderBy?: { readonly field: 'CREATED_AT' | 'UPDATED_AT' | 'COMMENTS'; readonly direction: 'ASC' | 'DESC' } | null
+  readonly orderBy?: {
+    readonly field: 'CREATED_AT' | 'UPDATED_AT' | 'COMMENTS'
+    readonly direction: 'ASC' | 'DESC'
+  } | null
 }
 
 export function root(context: Context): Fields {
@@ -20,7 +23,8 @@ export function root(context: Context): Fields {
     viewer: () => actor(context, context.token.actor),
     repository: ({ owner, name }: { readonly owner: string; readonly name: string }) => {
       const repository = findRepository(world, `${owner}/${name}`)
-      if (repository !== undefined && canSee(world, repository, context.token)) return repositoryFields(context, repository)
+      if (repository !== undefined && canSee(world, repository, context.token))
+        return repositoryFields(context, repository)
       throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`)
     },
     organization: ({ login }: { readonly login: string }) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildSchema, execute, getOperationAST, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql'
+import { buildSchema, execute, type GraphQLError, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql'
 import type { Fault } from '../faults.ts'
 import type { RateLimits } from '../limits.ts'
 import { refusalAnswer } from '../rest/serve.ts'
@@ -92,7 +92,14 @@ async function run(request: GraphqlRequest, token: Token): Promise<GraphqlAnswer
   }
   rates.consume(token, 'graphql', cost.points, operation.operation === 'mutation')
   if (fault?.kind === 'graphql-error') {
-    return refuse([{ message: 'Something went wrong while executing your query. Please include `FAKE` when reporting this issue.' }], cost)
+    return refuse(
+      [
+        {
+          message: 'Something went wrong while executing your query. Please include `FAKE` when reporting this issue.',
+        },
+      ],
+      cost,
+    )
   }
   const { limit, used, reset } = rates.window(token, 'graphql')
   const rateLimit = {

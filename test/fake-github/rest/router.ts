@@ -23,7 +23,9 @@ export interface Call {
   readonly query: Query
   readonly body: Readonly<Record<string, unknown>>
   readonly token: Token | undefined
-  rateLimit(): Readonly<Record<'core' | 'graphql', { readonly limit: number; readonly used: number; readonly reset: number }>>
+  rateLimit(): Readonly<
+    Record<'core' | 'graphql', { readonly limit: number; readonly used: number; readonly reset: number }>
+  >
 }
 
 export interface RepositoryCall extends Call {
@@ -102,7 +104,10 @@ function roleAllows(call: Call, repository: Repository, needs: string | undefine
   const talks = name === 'pull_requests' || name === 'issues'
   const wanted = name === 'administration' ? 'admin' : level === 'write' && !talks ? 'write' : 'read'
   if (atLeast(permissionOf(call.world, repository, call.token.actor), wanted)) return true
-  throw new Refusal(403, wanted === 'admin' ? 'Must have admin rights to Repository.' : 'Must have write access to the repository.')
+  throw new Refusal(
+    403,
+    wanted === 'admin' ? 'Must have admin rights to Repository.' : 'Must have write access to the repository.',
+  )
 }
 
 export function findRepository(world: World, name: string): Repository | undefined {

@@ -19,7 +19,11 @@ export interface RestRequest {
 }
 
 export function refusalAnswer(refusal: Refusal): Answer {
-  const body = { message: refusal.message, documentation_url: 'https://docs.github.com/rest', status: String(refusal.status) }
+  const body = {
+    message: refusal.message,
+    documentation_url: 'https://docs.github.com/rest',
+    status: String(refusal.status),
+  }
   const errors = refusal.errors.length === 0 ? {} : { errors: refusal.errors }
   return { status: refusal.status, body: { ...body, ...errors }, headers: refusal.headers }
 }
@@ -93,7 +97,8 @@ function call(request: RestRequest, match: Match, all: URLSearchParams, asked: S
     },
   }
   const { world, url, path, token, limits } = request
-  const body = typeof request.body === 'object' && request.body !== null ? Object.fromEntries(Object.entries(request.body)) : {}
+  const body =
+    typeof request.body === 'object' && request.body !== null ? Object.fromEntries(Object.entries(request.body)) : {}
   return {
     world,
     url,

@@ -1,4 +1,12 @@
-import { type Account, type Association, fullName, type Permission, type Repository, type Token, type World } from './model.ts'
+import {
+  type Account,
+  type Association,
+  fullName,
+  type Permission,
+  type Repository,
+  type Token,
+  type World,
+} from './model.ts'
 
 const ORDER: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin']
 

@@ -1,4 +1,12 @@
-import { type Annotation, type App, type CheckRun, type Conclusion, type Repository, timestamp, type World } from './model.ts'
+import {
+  type Annotation,
+  type App,
+  type CheckRun,
+  type Conclusion,
+  type Repository,
+  timestamp,
+  type World,
+} from './model.ts'
 import { invalid } from './refusal.ts'
 
 /** GitHub's limit per request (docs, "Create a check run"); an update appends. */
@@ -70,7 +78,11 @@ function write(world: World, run: CheckRun, wanted: CheckWrite): void {
   if (wanted.details_url !== undefined) run.detailsUrl = wanted.details_url
   if (wanted.output === undefined) return
   const { title, summary, text, annotations } = wanted.output
-  run.output = { title: title ?? run.output.title, summary: summary ?? run.output.summary, text: text ?? run.output.text }
+  run.output = {
+    title: title ?? run.output.title,
+    summary: summary ?? run.output.summary,
+    text: text ?? run.output.text,
+  }
   run.annotations.push(...(annotations ?? []))
 }
 

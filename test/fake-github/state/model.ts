@@ -106,14 +106,7 @@ export interface Annotation {
   readonly raw_details?: string
 }
 
-export type Conclusion =
-  | 'success'
-  | 'failure'
-  | 'neutral'
-  | 'cancelled'
-  | 'skipped'
-  | 'timed_out'
-  | 'action_required'
+export type Conclusion = 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required'
 
 export interface CheckRun {
   readonly id: number
@@ -275,5 +268,8 @@ export function fullName(repository: Repository): string {
 }
 
 export function timestamp(world: World): string {
-  return world.now().toISOString().replace(/\.\d+Z$/, 'Z')
+  return world
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
 }

@@ -3,8 +3,8 @@ import { mergeCommit, rebasedCommits, squashCommit } from '../git/merge.ts'
 import { commit, type Person, resolve } from '../git/objects.ts'
 import { atLeast, permissionOf } from './access.ts'
 import { type Account, fullName, type Pull, type Repository, type Review, timestamp, type World } from './model.ts'
-import { invalid, Refusal } from './refusal.ts'
 import { moveRef, publishPullRefs } from './refs.ts'
+import { invalid, Refusal } from './refusal.ts'
 
 export interface NewPull {
   readonly title: string
@@ -115,7 +115,8 @@ export function editPull(world: World, repository: Repository, pull: Pull, actor
   const at = timestamp(world)
   if (edit.base !== undefined && edit.base !== pull.base.ref) {
     const sha = resolve(repository.bare, `refs/heads/${edit.base}`)
-    if (sha === undefined) throw invalid('Validation Failed', { resource: 'PullRequest', field: 'base', code: 'invalid' })
+    if (sha === undefined)
+      throw invalid('Validation Failed', { resource: 'PullRequest', field: 'base', code: 'invalid' })
     pull.timeline.push({ type: 'BaseRefChangedEvent', at, actor, from: pull.base.ref, to: edit.base })
     pull.base.ref = edit.base
     pull.base.sha = sha
@@ -166,7 +167,14 @@ export function mergePull(world: World, repository: Repository, pull: Pull, acto
     throw error
   }
   const at = timestamp(world)
-  Object.assign(pull, { state: 'closed', mergedAt: at, closedAt: at, updatedAt: at, mergedBy: actor, mergeCommit: after })
+  Object.assign(pull, {
+    state: 'closed',
+    mergedAt: at,
+    closedAt: at,
+    updatedAt: at,
+    mergedBy: actor,
+    mergeCommit: after,
+  })
   if (wanted.queue) pull.timeline.push({ type: 'AddedToMergeQueueEvent', at, actor })
   pull.timeline.push({ type: 'MergedEvent', at, actor, commit: after })
   return after
@@ -186,13 +194,22 @@ function mergeShape(
   const author = personOf(pull.user ?? actor, timestamp(world))
   switch (wanted.method) {
     case 'merge': {
-      const title = wanted.title ?? `Merge pull request #${pull.number} from ${fullName(pull.head.repository).split('/')[0]}/${pull.head.ref}`
+      const title =
+        wanted.title ??
+        `Merge pull request #${pull.number} from ${fullName(pull.head.repository).split('/')[0]}/${pull.head.ref}`
       return mergeCommit(bare, base, head, `${title}\n\n${wanted.message ?? pull.title}`, github)
     }
     case 'squash': {
       const bodies = commitsBetween(bare, forkPoint(repository, pull), head).map(({ message }) => `* ${message}`)
       const message = wanted.message ?? bodies.join('\n\n')
-      return squashCommit(bare, base, head, `${wanted.title ?? `${pull.title} (#${pull.number})`}\n\n${message}`, author, github)
+      return squashCommit(
+        bare,
+        base,
+        head,
+        `${wanted.title ?? `${pull.title} (#${pull.number})`}\n\n${message}`,
+        author,
+        github,
+      )
     }
     case 'rebase':
       return rebasedCommits(bare, base, head, github)

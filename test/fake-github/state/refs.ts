@@ -37,7 +37,8 @@ export function refMoved(world: World, repository: Repository, move: Move, kind?
       headMoved(world, target, pull, after, actor, forced)
     }
   }
-  if (kind === undefined) for (const pull of repository.pulls) mergedByPush(world, repository, pull, branch, after, actor)
+  if (kind === undefined)
+    for (const pull of repository.pulls) mergedByPush(world, repository, pull, branch, after, actor)
 }
 
 function typeOf(before: string, after: string, forced: boolean): Activity['type'] {
@@ -63,7 +64,14 @@ function headMoved(world: World, target: Repository, pull: Pull, sha: string, ac
 }
 
 /** Commits of an open pull request pushed to its base by hand: GitHub marks it merged, by the pusher. */
-function mergedByPush(world: World, repository: Repository, pull: Pull, branch: string, tip: string, actor: Account): void {
+function mergedByPush(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  branch: string,
+  tip: string,
+  actor: Account,
+): void {
   if (pull.state !== 'open' || pull.base.ref !== branch || tip === NOTHING) return
   if (!isAncestor(repository.bare, pull.head.sha, tip)) return
   const at = timestamp(world)

@@ -136,10 +136,19 @@ const WORKFLOW_DEFAULT: Permissions = { contents: 'read', metadata: 'read', pack
 const NEVER_FOR_WORKFLOWS: ReadonlySet<string> = new Set(['administration', 'members', 'secret_scanning_alerts'])
 
 export function userToken(world: World, login: string, permissions: Permissions = ALL_PERMISSIONS): string {
-  return register(world, { actor: account(world, login), app: null, repositories: null, permissions, hourly: 5000 }, 'github_pat')
+  return register(
+    world,
+    { actor: account(world, login), app: null, repositories: null, permissions, hourly: 5000 },
+    'github_pat',
+  )
 }
 
-export function appToken(world: World, slug: string, repositories: readonly string[], permissions: Permissions): string {
+export function appToken(
+  world: World,
+  slug: string,
+  repositories: readonly string[],
+  permissions: Permissions,
+): string {
   const owner = app(world, slug)
   return register(world, { actor: owner.bot, app: owner, repositories, permissions, hourly: 5000 }, 'ghs')
 }

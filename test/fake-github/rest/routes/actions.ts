@@ -5,7 +5,8 @@ import { found, inRepository, number, ok, page, type RepositoryCall, type Route 
 import { nodeId } from '../shapes/account.ts'
 import { artifactShape, workflowRun } from '../shapes/work.ts'
 
-const runOf = (call: RepositoryCall): WorkflowRun => found(call.repository.runs.find(({ id }) => id === number(call, 'run_id')))
+const runOf = (call: RepositoryCall): WorkflowRun =>
+  found(call.repository.runs.find(({ id }) => id === number(call, 'run_id')))
 
 /** By id or by the name of its file. */
 const workflowOf = (call: RepositoryCall): Workflow =>
@@ -69,7 +70,9 @@ export const ACTIONS: readonly Route[] = [
       call.repository.runs.filter((run) => run.workflow === wanted),
     )
   }),
-  inRepository('GET /repos/{owner}/{repo}/actions/runs', 'actions=read', (call) => runsPage(call, call.repository.runs)),
+  inRepository('GET /repos/{owner}/{repo}/actions/runs', 'actions=read', (call) =>
+    runsPage(call, call.repository.runs),
+  ),
   inRepository('GET /repos/{owner}/{repo}/actions/runs/{run_id}', 'actions=read', (call) =>
     ok(workflowRun(call.url, call.repository, runOf(call))),
   ),

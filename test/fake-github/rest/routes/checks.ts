@@ -1,6 +1,6 @@
 import { resolve } from '../../git/objects.ts'
 import { type CheckWrite, createCheckRun, latestRuns, setStatus, updateCheckRun } from '../../state/checks.ts'
-import { fullName, type CheckRun, type Repository, type Status } from '../../state/model.ts'
+import { type CheckRun, fullName, type Repository, type Status } from '../../state/model.ts'
 import { invalid, Refusal } from '../../state/refusal.ts'
 import { actorOf, appOf, found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
 import { repository as repositoryShape } from '../shapes/account.ts'
@@ -32,7 +32,11 @@ export const CHECKS: readonly Route[] = [
     const app = appOf(call)
     const head = String(body['head_sha'])
     if (resolve(repository.bare, head) !== head) throw invalid(`No commit found for SHA: ${head}`)
-    const run = createCheckRun(world, repository, app, { ...(body as CheckWrite), name: String(body['name']), head_sha: head })
+    const run = createCheckRun(world, repository, app, {
+      ...(body as CheckWrite),
+      name: String(body['name']),
+      head_sha: head,
+    })
     return { status: 201, body: checkRun(call.url, repository, run) }
   }),
   inRepository('GET /repos/{owner}/{repo}/check-runs/{check_run_id}', 'checks=read', (call) =>
@@ -40,7 +44,11 @@ export const CHECKS: readonly Route[] = [
   ),
   inRepository('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', 'checks=write', (call) => {
     const run = runOf(call)
-    if (appOf(call) !== run.app) throw new Refusal(403, 'Invalid app_id `' + appOf(call).id + '` - check run can only be modified by the GitHub App that created it.')
+    if (appOf(call) !== run.app)
+      throw new Refusal(
+        403,
+        `Invalid app_id ${appOf(call).id}: a check run can only be modified by the GitHub App that created it.`,
+      )
     updateCheckRun(call.world, run, call.body as CheckWrite)
     return ok(checkRun(call.url, call.repository, run))
   }),

@@ -2,8 +2,8 @@ import { changedFiles, commitsBetween, mergeBase } from '../../git/diff.ts'
 import { commit, entryAt, refs, resolve, type TreeEntry, tree } from '../../git/objects.ts'
 import { fullName, type Repository, timestamp } from '../../state/model.ts'
 import { personOf, pullsOfCommit } from '../../state/pulls.ts'
-import { invalid, notFound } from '../../state/refusal.ts'
 import { moveRef } from '../../state/refs.ts'
+import { invalid, notFound } from '../../state/refusal.ts'
 import { NOTHING } from '../../state/rules.ts'
 import { actorOf, found, inRepository, ok, page, type RepositoryCall, type Route } from '../router.ts'
 import { nodeId } from '../shapes/account.ts'
@@ -62,7 +62,14 @@ export const GIT: readonly Route[] = [
     const sha = object(call, 'file_sha', 'blob')
     const bytes = call.repository.bare.bytes(['cat-file', 'blob', sha])
     const url = `${call.url}${call.path}`
-    return ok({ content: base64(bytes), encoding: 'base64', url, sha, size: bytes.length, node_id: nodeId('B', bytes.length) })
+    return ok({
+      content: base64(bytes),
+      encoding: 'base64',
+      url,
+      sha,
+      size: bytes.length,
+      node_id: nodeId('B', bytes.length),
+    })
   }),
   inRepository('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', 'contents=read', (call) =>
     ok(gitCommit(call.url, call.repository, commit(call.repository.bare, object(call, 'commit_sha', 'commit')))),

@@ -38,7 +38,11 @@ export const PEOPLE: readonly Route[] = [
     })
     const { core, graphql } = call.rateLimit()
     return ok({
-      resources: { core: shape(core), graphql: shape(graphql), search: { limit: 30, used: 0, remaining: 30, reset: core.reset } },
+      resources: {
+        core: shape(core),
+        graphql: shape(graphql),
+        search: { limit: 30, used: 0, remaining: 30, reset: core.reset },
+      },
       rate: shape(core),
     })
   }),

@@ -1,8 +1,28 @@
 import { changedFiles, commitsBetween } from '../../git/diff.ts'
 import { type Pull, timestamp } from '../../state/model.ts'
-import { dismissReview, editPull, forkPoint, mergePull, type NewReview, openPull, type PullEdit, review } from '../../state/pulls.ts'
+import {
+  dismissReview,
+  editPull,
+  forkPoint,
+  mergePull,
+  type NewReview,
+  openPull,
+  type PullEdit,
+  review,
+} from '../../state/pulls.ts'
 import { notFound } from '../../state/refusal.ts'
-import { actorOf, type Answer, findRepository, found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
+import {
+  type Answer,
+  actorOf,
+  findRepository,
+  found,
+  inRepository,
+  number,
+  ok,
+  page,
+  type RepositoryCall,
+  type Route,
+} from '../router.ts'
 import { commitShape, diffEntry } from '../shapes/git.ts'
 import { commentShape, pullFull, pullSimple, reviewShape } from '../shapes/pull.ts'
 
@@ -24,7 +44,8 @@ function listed(call: RepositoryCall): readonly Pull[] {
   const [base, head] = [query.get('base'), query.get('head')]
   const ascending = query.get('direction') === 'asc'
   const updated = query.get('sort') === 'updated'
-  const key = (pull: Pull): string => `${updated ? pull.updatedAt : pull.createdAt} ${String(pull.number).padStart(9, '0')}`
+  const key = (pull: Pull): string =>
+    `${updated ? pull.updatedAt : pull.createdAt} ${String(pull.number).padStart(9, '0')}`
   return repository.pulls
     .filter((pull) => state === 'all' || pull.state === state)
     .filter((pull) => base === null || pull.base.ref === base)
@@ -38,7 +59,9 @@ export const PULLS: readonly Route[] = [
   ),
   inRepository('POST /repos/{owner}/{repo}/pulls', 'pull_requests=write', (call) => {
     const { world, repository, body } = call
-    const [owner, branch] = String(body['head']).includes(':') ? String(body['head']).split(':') : [undefined, body['head']]
+    const [owner, branch] = String(body['head']).includes(':')
+      ? String(body['head']).split(':')
+      : [undefined, body['head']]
     const from = owner === undefined ? repository : found(findRepository(world, `${owner}/${repository.name}`))
     const wanted = {
       title: String(body['title'] ?? ''),
@@ -50,7 +73,9 @@ export const PULLS: readonly Route[] = [
     }
     return full(call, openPull(world, repository, actorOf(call), wanted), 201)
   }),
-  inRepository('GET /repos/{owner}/{repo}/pulls/{pull_number}', 'pull_requests=read', (call) => full(call, pullOf(call))),
+  inRepository('GET /repos/{owner}/{repo}/pulls/{pull_number}', 'pull_requests=read', (call) =>
+    full(call, pullOf(call)),
+  ),
   inRepository('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', 'pull_requests=write', (call) => {
     const pull = pullOf(call)
     editPull(call.world, call.repository, pull, actorOf(call), call.body as PullEdit)
@@ -135,4 +160,3 @@ function commentOf(call: RepositoryCall): readonly [Pull, Pull['comments'][numbe
   }
   throw notFound()
 }
-

@@ -1,7 +1,7 @@
 import { resolve } from '../../git/objects.ts'
 import { type Deployment, fullName, timestamp } from '../../state/model.ts'
-import { invalid } from '../../state/refusal.ts'
 import { moveRef } from '../../state/refs.ts'
+import { invalid } from '../../state/refusal.ts'
 import { NOTHING } from '../../state/rules.ts'
 import { actorOf, found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
 import { nodeId } from '../shapes/account.ts'
@@ -93,7 +93,13 @@ export const RELEASES: readonly Route[] = [
       if (after === undefined) {
         throw invalid('Validation Failed', { resource: 'Release', code: 'invalid', field: 'target_commitish' })
       }
-      moveRef(world, repository, { ref: `refs/tags/${tag}`, before: NOTHING, after, actor, app: call.token?.app ?? null })
+      moveRef(world, repository, {
+        ref: `refs/tags/${tag}`,
+        before: NOTHING,
+        after,
+        actor,
+        app: call.token?.app ?? null,
+      })
     }
     const one = {
       id: world.nextId(),

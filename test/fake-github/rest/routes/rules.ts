@@ -161,8 +161,10 @@ export const RULES: readonly Route[] = [
   route('GET /orgs/{org}/rulesets/rule-suites', 'organization_administration=read', (call) => {
     const name = call.query.get('repository_name')
     const own = call.world.repositories.filter(({ owner }) => owner.login === call.params['org'])
-    return suites(call, own.filter((repository) => name === null || repository.name === name))
+    return suites(
+      call,
+      own.filter((repository) => name === null || repository.name === name),
+    )
   }),
   inRepository('GET /repos/{owner}/{repo}/activity', 'contents=read', activity),
 ]
-

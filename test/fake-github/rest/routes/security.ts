@@ -6,7 +6,11 @@ import { invalid, notFound } from '../../state/refusal.ts'
 import { found, inRepository, ok, page, type RepositoryCall, type Route } from '../router.ts'
 
 /** Rows whose named field equals the query of that name (or is in its comma list). */
-function filtered(call: RepositoryCall, rows: readonly Shape[], filters: Readonly<Record<string, (row: Shape) => unknown>>) {
+function filtered(
+  call: RepositoryCall,
+  rows: readonly Shape[],
+  filters: Readonly<Record<string, (row: Shape) => unknown>>,
+) {
   let kept = rows
   for (const [name, field] of Object.entries(filters)) {
     const wanted = call.query.get(name)?.split(',')
@@ -16,12 +20,18 @@ function filtered(call: RepositoryCall, rows: readonly Shape[], filters: Readonl
 }
 
 const inside = (row: Shape, ...path: readonly string[]): unknown =>
-  path.reduce<unknown>((node, key) => (typeof node === 'object' && node !== null ? Reflect.get(node, key) : undefined), row)
+  path.reduce<unknown>(
+    (node, key) => (typeof node === 'object' && node !== null ? Reflect.get(node, key) : undefined),
+    row,
+  )
 
 /** `{owner}/{repo}/codeowners/errors` needs only the syntax that GitHub refuses: an owner that is none. */
 function ownerErrors(text: string, path: string) {
   return text.split('\n').flatMap((source, index) => {
-    const words = source.replace(/(^|\s)#.*/, '').trim().split(/\s+/)
+    const words = source
+      .replace(/(^|\s)#.*/, '')
+      .trim()
+      .split(/\s+/)
     const wrong = words.slice(1).find((word) => !/^@[\w-]+(\/[\w.-]+)?$|^[^@\s]+@[^@\s]+\.\w+$/.test(word))
     if (wrong === undefined) return []
     const column = source.indexOf(wrong) + 1
@@ -34,7 +44,6 @@ export const SECURITY: readonly Route[] = [
   inRepository('GET /repos/{owner}/{repo}/code-scanning/alerts', 'security_events=read', (call) =>
     filtered(call, call.repository.codeScanningAlerts, {
       state: (row) => row['state'],
-      severity: (row) => inside(row, 'rule', 'security_severity_level') ?? inside(row, 'rule', 'severity'),
       tool_name: (row) => inside(row, 'tool', 'name'),
       ref: (row) => inside(row, 'most_recent_instance', 'ref'),
     }),

@@ -1,4 +1,4 @@
-import { type Account, type App, type Repository, type Team, fullName } from '../../state/model.ts'
+import { type Account, type App, fullName, type Repository, type Team } from '../../state/model.ts'
 
 export function nodeId(kind: string, id: number): string {
   return `${kind}_${Buffer.from(String(id)).toString('base64url')}`

@@ -7,8 +7,8 @@ import {
   type Release,
   type Repository,
   type Status,
-  type World,
   type WorkflowRun,
+  type World,
 } from '../../state/model.ts'
 import type { RuleSuite, Ruleset } from '../../state/rules.ts'
 import { app, nodeId, repository as repositoryShape, user } from './account.ts'
@@ -142,7 +142,12 @@ export function deploymentShape(url: string, repository: Repository, deployment:
   }
 }
 
-export function deploymentStatus(url: string, repository: Repository, deployment: Deployment, status: DeploymentStatus) {
+export function deploymentStatus(
+  url: string,
+  repository: Repository,
+  deployment: Deployment,
+  status: DeploymentStatus,
+) {
   const api = `${url}/repos/${fullName(repository)}`
   const self = `${api}/deployments/${deployment.id}`
   return {
@@ -174,7 +179,10 @@ export function rulesetShape(url: string, repository: Repository, ruleset: Rules
     created_at: ruleset.createdAt,
     updated_at: ruleset.createdAt,
     ...(details
-      ? { conditions: { ref_name: { include: ruleset.include, exclude: ruleset.exclude } }, rules: ruleset.rules.map(completed) }
+      ? {
+          conditions: { ref_name: { include: ruleset.include, exclude: ruleset.exclude } },
+          rules: ruleset.rules.map(completed),
+        }
       : {}),
     ...(actors ? { bypass_actors: ruleset.bypass } : {}),
   }
@@ -220,7 +228,13 @@ export function ruleSuite(repository: Repository, suite: RuleSuite, details: boo
     pushed_at: suite.pushedAt,
     result: suite.result,
     ...(suite.evaluations.some(({ enforcement }) => enforcement === 'evaluate')
-      ? { evaluation_result: evaluations.some(({ enforcement, result }) => enforcement === 'evaluate' && result === 'fail') ? 'fail' : 'pass' }
+      ? {
+          evaluation_result: evaluations.some(
+            ({ enforcement, result }) => enforcement === 'evaluate' && result === 'fail',
+          )
+            ? 'fail'
+            : 'pass',
+        }
       : {}),
     ...(details ? { rule_evaluations: evaluations } : {}),
   }
