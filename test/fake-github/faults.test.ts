@@ -49,10 +49,14 @@ test('a repeated page, a dropped page: the links tell nothing', async () => {
   expect([await names(1), await names(2), await names(3)]).toEqual([['a.ts'], ['c.ts'], ['c.ts']])
 })
 
-test('a page fault that cannot show is not injected', async () => {
-  github.faults.on({ route: FILES, fault: { kind: 'repeat-page' } })
-  expect(await names(1)).toEqual(['a.ts'])
-  expect(github.log[0]?.fault).toBeUndefined()
+test.each([
+  ['repeat-page', 1, 'a.ts'],
+  ['drop-page', 3, 'c.ts'],
+  ['drop-link', 3, 'c.ts'],
+] as const)('%s on page %i cannot show and is not injected', async (kind, page, name) => {
+  github.faults.on({ route: FILES, fault: { kind } })
+  expect(await names(page)).toEqual([name])
+  expect(github.log).toEqual([expect.not.objectContaining({ fault: expect.anything() })])
 })
 
 test('a dropped link looks like the last page', async () => {

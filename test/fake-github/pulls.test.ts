@@ -145,7 +145,24 @@ test('a fork’s pull request has its head elsewhere; its commits are under refs
   expect(pick(ref.body, 'object', 'sha')).toBe(pull.head)
 })
 
-test('the listings end at 3,000 files and 250 commits, in pages with links', async () => {
+test('the listing of commits ends at 250', async () => {
+  const long = github.repository('acme/long', { collaborators: { ada: 'write' } })
+  const base = long.commit('main', { 'README.md': '' })
+  const who = 'ada <ada@example.com> 1700000000 +0000'
+  const one = (index: number) =>
+    `commit refs/heads/many\nauthor ${who}\ncommitter ${who}\ndata 3\n${String(index).padStart(3, '0')}\n${index === 0 ? `from ${base}\n` : ''}\n`
+  const input = Array.from({ length: 251 }, (_, index) => one(index)).join('')
+  long.repository.bare.git(['fast-import', '--quiet'], { input })
+  await ada('POST', '/repos/acme/long/pulls', { title: 'Many', head: 'many', base: 'main' })
+  expect(pick((await ada('GET', '/repos/acme/long/pulls/1')).body, 'commits')).toBe(251)
+  const path = '/repos/acme/long/pulls/1/commits?per_page=100&page=3'
+  const { body, headers } = await ada('GET', path)
+  expect(pick(body, '*', 'commit', 'message')).toHaveLength(50)
+  expect(pick(body, 49, 'commit', 'message')).toBe('249')
+  expect(headers.get('link')).not.toContain('rel="next"')
+})
+
+test('the listing of files ends at 3,000, in pages with links', async () => {
   const big = github.repository('acme/big', { collaborators: { ada: 'write' } })
   big.commit('main', { 'README.md': '' })
   const files = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`f/${index}.txt`, `${index}\n`]))

@@ -57,7 +57,7 @@ export async function startServer(world: World): Promise<Server> {
         : (match?.route.operation ?? `${method} ${path}`)
     const names = [...(operation === undefined ? [] : [`POST /graphql ${operation}`]), name, '*']
     const drawn = faults.next(names)
-    const fault = graphql || applies(drawn, method, query) ? drawn : undefined
+    let fault = graphql || applies(drawn, method, query) ? drawn : undefined
     const asking = identify(world, incoming.request.headers.authorization)
     const common = {
       method,
@@ -66,10 +66,9 @@ export async function startServer(world: World): Promise<Server> {
       route: graphql || git !== null ? name : match?.route.operation,
       actor: asking === 'unknown' ? 'unknown' : (asking?.actor.login ?? 'anonymous'),
       ...(operation === undefined ? {} : { operation }),
-      ...(fault === undefined ? {} : { fault }),
     }
     if (fault?.kind === 'stall') {
-      log.push({ ...common, status: 0 })
+      log.push({ ...common, status: 0, fault })
       return
     }
     let answer: Answer | GraphqlAnswer
@@ -97,8 +96,11 @@ export async function startServer(world: World): Promise<Server> {
           : { status: 200, body: one.zip, headers: { 'content-type': 'application/zip' } }
     } else {
       const violation = (problem: string): void => void violations.push(problem)
+      const unaffected = (): void => {
+        fault = undefined
+      }
       answer = serveRest(
-        { world, limits: rates, url, method, path, query, body, token: asking, violation },
+        { world, limits: rates, url, method, path, query, body, token: asking, violation, unaffected },
         match,
         fault,
       )
@@ -107,6 +109,7 @@ export async function startServer(world: World): Promise<Server> {
     log.push({
       ...common,
       status: fault?.kind === 'cut' ? 0 : answer.status,
+      ...(fault === undefined ? {} : { fault }),
       ...(points === undefined ? {} : { points }),
       ...(nodes === undefined ? {} : { nodes }),
     })

@@ -32,6 +32,8 @@ export interface Bare {
   try(args: readonly string[]): string | undefined
   /** What git says of objects never changes: asked once per arguments. */
   cached(args: readonly string[]): string
+  /** What `cached` will say, learned from a larger question. */
+  learn(args: readonly string[], text: string): void
   /** Forgets what `try` remembers: somebody else (a push) has changed the repository. */
   changed(): void
   remove(): void
@@ -91,6 +93,7 @@ export function bareRepository(): Bare {
       cache.set(key, known)
       return known
     },
+    learn: (args, text) => void cache.set(args.join('\0'), text),
     changed: () => answers.clear(),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }

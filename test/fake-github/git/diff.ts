@@ -1,5 +1,5 @@
 import type { Bare } from './bare.ts'
-import { type Commit, commit } from './objects.ts'
+import { type Commit, commits } from './objects.ts'
 
 export interface ChangedFile {
   readonly path: string
@@ -60,11 +60,7 @@ export function patch(bare: Bare, from: string, to: string, file: ChangedFile): 
 
 /** Oldest first, as the listing of a pull request has them. */
 export function commitsBetween(bare: Bare, excluded: string, tip: string): readonly Commit[] {
-  const listing = bare.cached(['rev-list', '--reverse', '--topo-order', tip, `^${excluded}`])
-  return listing
-    .split('\n')
-    .filter((sha) => sha !== '')
-    .map((sha) => commit(bare, sha))
+  return commits(bare, [tip, `^${excluded}`])
 }
 
 export function history(bare: Bare, tip: string): readonly string[] {

@@ -33,19 +33,32 @@ export function resolve(bare: Bare, name: string): string | undefined {
   return bare.try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])?.trim()
 }
 
+const COMMIT = ['show', '-s', '--format=%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B'] as const
+const COMMIT_FIELDS = 10
+
 export function commit(bare: Bare, sha: string): Commit {
-  const format = '%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B'
-  const [id = '', tree = '', parents = '', an = '', ae = '', ad = '', cn = '', ce = '', cd = '', ...message] = bare
-    .cached(['show', '-s', `--format=${format}`, sha])
-    .split('\0')
+  const fields = bare.cached([...COMMIT, sha]).split('\0')
+  const [id = '', tree = '', parents = '', an = '', ae = '', ad = '', cn = '', ce = '', cd = '', message = ''] = fields
   return {
     sha: id,
     tree,
     parents: parents.split(' ').filter((parent) => parent !== ''),
     author: { name: an, email: ae, date: utc(ad) },
     committer: { name: cn, email: ce, date: utc(cd) },
-    message: message.join('\0').trimEnd(),
+    message: message.trimEnd(),
   }
+}
+
+/** A range in one process: a message holds no NUL, so every commit is ten fields. */
+export function commits(bare: Bare, range: readonly string[]): readonly Commit[] {
+  const fields = bare.cached(['log', '-z', '--reverse', '--topo-order', ...COMMIT.slice(2), ...range]).split('\0')
+  const found: Commit[] = []
+  for (let at = 0; at + COMMIT_FIELDS <= fields.length; at += COMMIT_FIELDS) {
+    const sha = fields[at] ?? ''
+    bare.learn([...COMMIT, sha], fields.slice(at, at + COMMIT_FIELDS).join('\0'))
+    found.push(commit(bare, sha))
+  }
+  return found
 }
 
 export function utc(date: string): string {

@@ -16,6 +16,8 @@ export interface RestRequest {
   readonly body: unknown
   readonly token: Token | undefined
   readonly violation: (problem: string) => void
+  /** The fault could not show in this answer, so it was not injected. */
+  readonly unaffected: () => void
 }
 
 export function refusalAnswer(refusal: Refusal): Answer {
@@ -71,12 +73,19 @@ const PAGING: ReadonlySet<string> = new Set(['page', 'per_page'])
 /** A page fault changes the rows and leaves the Link header: the client cannot see it from there. */
 function paged(request: RestRequest, match: Match, fault: Fault | undefined, asked: Set<string>): Answer {
   const honest = match.route.handle(call(request, match, request.query, asked))
+  const link = honest.headers?.['link'] ?? ''
+  if (fault?.kind === 'drop-link' && !link.includes('rel="next"')) request.unaffected()
   const shift = fault?.kind === 'repeat-page' ? -1 : fault?.kind === 'drop-page' ? 1 : 0
   if (shift === 0) return honest
   const query = new URLSearchParams(request.query)
   query.set('page', String(Number(query.get('page') ?? 1) + shift))
   const wrong = match.route.handle(call(request, match, query, asked))
-  return { ...wrong, headers: honest.headers ?? {} }
+  const lastPage = shift === 1 && !link.includes('rel="next"')
+  if (!lastPage && JSON.stringify(wrong.body) !== JSON.stringify(honest.body)) {
+    return { ...wrong, headers: honest.headers ?? {} }
+  }
+  request.unaffected()
+  return honest
 }
 
 /** Whether a page fault can show at all: the first page repeats nothing, a write has no pages. */
@@ -84,8 +93,7 @@ export function applies(fault: Fault | undefined, method: string, query: URLSear
   if (fault === undefined) return false
   if (fault.kind === 'graphql-error') return false
   if (fault.kind === 'repeat-page') return method === 'GET' && Number(query.get('page') ?? 1) > 1
-  if (fault.kind === 'drop-page') return method === 'GET' && query.has('per_page')
-  return fault.kind !== 'drop-link' || method === 'GET'
+  return (fault.kind !== 'drop-page' && fault.kind !== 'drop-link') || method === 'GET'
 }
 
 function call(request: RestRequest, match: Match, all: URLSearchParams, asked: Set<string>): Call {
