@@ -52,7 +52,7 @@ function at(document: Json, pointer: string): unknown {
 }
 
 /** Only what the fake checks: parameters, the JSON request body, the JSON responses. */
-export function subset(document: Json, operations: readonly string[]): Json {
+function subset(document: Json, operations: readonly string[]): Json {
   const paths = operations.map((operation): [string, Json] => {
     const [method = '', path = ''] = operation.split(' ')
     const whole = at(document, '#/paths')

@@ -145,6 +145,18 @@ test('a fork’s pull request has its head elsewhere; its commits are under refs
   expect(pick(ref.body, 'object', 'sha')).toBe(pull.head)
 })
 
+test('a deleted account: REST calls it ghost, GraphQL null; a deleted head closes the pull request', async () => {
+  const pull = app.pull({ title: 'By nobody', by: 'ada', files: { 'nobody.ts': '1\n' } })
+  pull.pull.user = null
+  const path = `/repos/acme/app/pulls/${pull.number}`
+  expect(pick((await ada('GET', path)).body, 'user', 'login')).toBe('ghost')
+  const query = `{ repository(owner: "acme", name: "app") { pullRequest(number: ${pull.number}) { author { login } } } }`
+  const { body } = await ada('POST', '/graphql', { query })
+  expect(pick(body, 'data', 'repository', 'pullRequest')).toEqual({ author: null })
+  await ada('DELETE', `/repos/acme/app/git/refs/heads/${pull.pull.head.ref}`)
+  expect((await ada('GET', path)).body).toMatchObject({ state: 'closed', merged: false, head: { sha: pull.head } })
+})
+
 test('the listing of commits ends at 250', async () => {
   const long = github.repository('acme/long', { collaborators: { ada: 'write' } })
   const base = long.commit('main', { 'README.md': '' })

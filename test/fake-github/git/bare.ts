@@ -63,6 +63,7 @@ export function bareRepository(): Bare {
     ['uploadpack.allowFilter', 'true'],
     ['uploadpack.allowAnySHA1InWant', 'true'],
     ['receive.autogc', 'false'],
+    ['transfer.hideRefs', 'refs/fake'],
   ]
   for (const [key = '', value = ''] of settings) git(['config', key, value])
   writeFileSync(join(directory, 'hooks/update'), UPDATE_HOOK, { mode: 0o755 })

@@ -75,7 +75,11 @@ export function writeCommit(bare: Bare, wanted: NewCommit): string {
     parts.push(`data ${bytes.length}\n`, bytes, '\n')
   }
   const [first, ...others] = wanted.parents
-  parts.push('commit refs/fake/next\n', `author ${stamp(wanted.author)}\n`, `committer ${stamp(wanted.committer)}\n`)
+  parts.push(
+    'reset refs/fake/next\n\ncommit refs/fake/next\nmark :1\n',
+    `author ${stamp(wanted.author)}\n`,
+    `committer ${stamp(wanted.committer)}\n`,
+  )
   data(Buffer.from(wanted.message))
   if (first !== undefined) parts.push(`from ${first}\n`)
   for (const parent of others) parts.push(`merge ${parent}\n`)
@@ -91,11 +95,9 @@ export function writeCommit(bare: Bare, wanted: NewCommit): string {
       data(typeof change === 'string' ? Buffer.from(change) : change)
     }
   }
+  parts.push('get-mark :1\n')
   const input = Buffer.concat(parts.map((part) => Buffer.from(part)))
-  bare.git(['fast-import', '--quiet', '--force'], { input })
-  const sha = bare.git(['rev-parse', 'refs/fake/next']).trim()
-  bare.git(['update-ref', '-d', 'refs/fake/next'])
-  return sha
+  return bare.git(['fast-import', '--quiet', '--force'], { input }).trim()
 }
 
 /** A commit with a tree that git made already. */
