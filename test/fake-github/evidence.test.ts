@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Ask, asking, pick } from './ask.ts'
+import { contract } from './contract.ts'
+import { type FakeGitHub, fakeGitHub } from './github.ts'
+import { OPERATIONS } from './operations.ts'
+import type { RepositoryHandle } from './repository-handle.ts'
+import { ROUTES } from './rest/routes.ts'
+
+let github: FakeGitHub
+let app: RepositoryHandle
+let ask: Ask
+/** A value for each parameter of a path, for the sweep over every route that reads. */
+let parameters: Readonly<Record<string, string | number>>
+
+const AT = '2026-11-20T12:00:00Z'
+
+const analysis = (sha: string) => ({
+  ref: 'refs/pull/1/head',
+  commit_sha: sha,
+  analysis_key: '.github/workflows/codeql.yml:analyze',
+  environment: '{}',
+  error: '',
+  created_at: AT,
+  results_count: 1,
+  rules_count: 2,
+  id: 41,
+  url: 'http://127.0.0.1/analyses/41',
+  sarif_id: '6c81cd8e-b078-4ac3-a3be-1dad7dbd0b53',
+  tool: { name: 'CodeQL', guid: null, version: '2.24.0' },
+  deletable: true,
+  warning: '',
+})
+
+const codeAlert = (sha: string) => ({
+  number: 4,
+  created_at: AT,
+  url: 'http://127.0.0.1/alerts/4',
+  html_url: 'http://127.0.0.1/alerts/4',
+  instances_url: 'http://127.0.0.1/alerts/4/instances',
+  state: 'open',
+  dismissed_by: null,
+  dismissed_at: null,
+  dismissed_reason: null,
+  rule: { id: 'js/sql-injection', severity: 'error', security_severity_level: 'high', description: 'SQL injection' },
+  tool: { name: 'CodeQL', guid: null, version: '2.24.0' },
+  most_recent_instance: {
+    ref: 'refs/heads/main',
+    commit_sha: sha,
+    state: 'open',
+    location: { path: 'a.ts', start_line: 1 },
+  },
+})
+
+const harbour = { ecosystem: 'npm', name: 'harbour' }
+const vulnerability = {
+  package: harbour,
+  severity: 'critical',
+  vulnerable_version_range: '< 2',
+  first_patched_version: { identifier: '2.0.0' },
+}
+const dependabotAlert = {
+  number: 7,
+  state: 'open',
+  dependency: { package: harbour, manifest_path: 'package-lock.json', scope: 'runtime' },
+  security_advisory: {
+    ghsa_id: 'GHSA-aaaa-bbbb-cccc',
+    cve_id: null,
+    summary: 'S',
+    description: 'D',
+    vulnerabilities: [vulnerability],
+    severity: 'critical',
+    cvss: { score: 9.8, vector_string: null },
+    cwes: [],
+    identifiers: [],
+    references: [],
+    published_at: AT,
+    updated_at: AT,
+    withdrawn_at: null,
+  },
+  security_vulnerability: vulnerability,
+  url: 'http://127.0.0.1/alerts/7',
+  html_url: 'http://127.0.0.1/alerts/7',
+  created_at: AT,
+  updated_at: AT,
+  dismissed_at: null,
+  dismissed_by: null,
+  dismissed_reason: null,
+  dismissed_comment: null,
+  fixed_at: null,
+}
+
+const added = {
+  change_type: 'added',
+  manifest: 'package-lock.json',
+  ecosystem: 'npm',
+  name: 'harbour',
+  version: '1.0.0',
+  package_url: 'pkg:npm/harbour@1.0.0',
+  license: 'MIT',
+  source_repository_url: null,
+  vulnerabilities: [],
+  scope: 'runtime',
+}
+
+beforeAll(async () => {
+  github = await fakeGitHub()
+  github.organisation('acme', ['ola'])
+  const team = github.team('acme/security', ['sam'])
+  app = github.repository('acme/app', { collaborators: { ada: 'write' } })
+  const base = app.commit('main', { 'a.ts': '1\n', CODEOWNERS: '* @acme/security\n' })
+  app.team(team, 'write')
+  const pull = app.pull({ title: 'Add a door', by: 'ada', files: { 'door.ts': 'open\n' } })
+  pull.review('sam', 'APPROVE')
+  pull.comment('sam', 'Fine')
+  app.protect('main', [{ type: 'deletion' }])
+  const ruleset = app.ruleset({ name: 'main', rules: [{ type: 'non_fast_forward' }] })
+  app.commit('main', { 'a.ts': '2\n' })
+  const annotations = [
+    { path: 'a.ts', start_line: 1, end_line: 1, annotation_level: 'notice', message: 'Look' },
+  ] as const
+  const check = app.checkRun(pull.head, 'ci', { conclusion: 'success', output: { annotations } })
+  app.status(pull.head, 'lint', 'success')
+  const run = app.workflowRun({ path: '.github/workflows/scan.yml', sha: pull.head, branch: pull.pull.head.ref })
+  const artifact = app.artifact(run, 'sarif', { 'results.sarif': '{}' })
+  const deployment = app.deployment('main', 'staging', ['in_progress', 'success'])
+  app.environment('staging')
+  const { repository } = app
+  repository.codeScanningAnalyses.push(analysis(pull.head))
+  repository.codeScanningAlerts.push(codeAlert(base))
+  repository.dependabotAlerts.push(dependabotAlert)
+  repository.secretScanningAlerts.push({ number: 1, created_at: AT, state: 'open', secret_type: 'fake_token' })
+  repository.dependencyChanges.set(`${base}...${pull.head}`, {
+    changes: [added],
+    warning: 'No snapshot was found for base.',
+  })
+  repository.sarifs.push({ id: 'sarif-1', commit: base, ref: 'refs/heads/main', text: '{}' })
+  ask = asking(github.url, github.userToken('ola'))
+  github.limits.writesAMinute = 1000
+  await ask('POST', '/repos/acme/app/releases', { tag_name: 'v1', body: 'One' })
+  const mark = await ask('POST', '/repos/acme/app/git/tags', {
+    tag: 'v2',
+    message: 'Two',
+    object: base,
+    type: 'commit',
+  })
+  const blob = await ask('GET', '/repos/acme/app/contents/a.ts')
+  parameters = {
+    owner: 'acme',
+    repo: 'app',
+    org: 'acme',
+    team_slug: 'security',
+    username: 'sam',
+    artifact_id: artifact.id,
+    archive_format: 'zip',
+    run_id: run.id,
+    workflow_id: 'scan.yml',
+    branch: 'main',
+    check_run_id: check.id,
+    sarif_id: 'sarif-1',
+    ref: pull.head,
+    commit_sha: pull.head,
+    basehead: `${base}...${pull.head}`,
+    path: 'a.ts',
+    deployment_id: deployment.id,
+    file_sha: String(pick(blob.body, 'sha')),
+    tag_sha: String(pick(mark.body, 'sha')),
+    tree_sha: 'main',
+    issue_number: 1,
+    pull_number: 1,
+    tag: 'v1',
+    ruleset_id: ruleset.id,
+    rule_suite_id: repository.ruleSuites.at(-1)?.id ?? 0,
+  }
+})
+afterEach(() => expect(github.violations).toEqual([]))
+afterAll(() => github.close())
+
+test('routes, the list of operations and the committed part of the description are the same set', () => {
+  const routes = ROUTES.map(({ operation }) => operation).sort()
+  expect(routes).toEqual([...OPERATIONS].sort())
+  expect(contract().operations.toSorted()).toEqual(routes)
+})
+
+const READING = OPERATIONS.filter((operation) => operation.startsWith('GET '))
+
+test.each(READING)('%s answers as GitHub’s description says', async (operation) => {
+  const special: Readonly<Record<string, string>> = {
+    'git/ref/{ref}': 'git/ref/heads/main',
+    'matching-refs/{ref}': 'matching-refs/heads',
+  }
+  let path = operation.slice('GET '.length)
+  for (const [from, to] of Object.entries(special)) path = path.replace(from, to)
+  path = path.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name]))
+  const { status, body } = await ask('GET', path)
+  expect(status, String(pick(body, 'message'))).toBe(operation.endsWith('{archive_format}') ? 302 : 200)
+  if (Array.isArray(body)) expect(body.length).toBeGreaterThan(0)
+})
+
+test('runs of a workflow by path and head; its artifact is what its digest says', async () => {
+  const { pulls } = app.repository
+  const head = pulls[0]?.head.sha
+  const runs = await ask('GET', `/repos/acme/app/actions/workflows/scan.yml/runs?head_sha=${head}&status=success`)
+  expect(pick(runs.body, 'workflow_runs', 0)).toMatchObject({ path: '.github/workflows/scan.yml', head_sha: head })
+  const none = await ask('GET', `/repos/acme/app/actions/workflows/scan.yml/runs?head_sha=${app.tip()}`)
+  expect(pick(none.body, 'total_count')).toBe(0)
+  const listed = await ask('GET', `/repos/acme/app/actions/runs/${parameters['run_id']}/artifacts?name=sarif`)
+  const moved = await ask('GET', `/repos/acme/app/actions/artifacts/${parameters['artifact_id']}/zip`)
+  const bytes = Buffer.from(await (await fetch(moved.headers.get('location') ?? '')).arrayBuffer())
+  const digest = createHash('sha256').update(bytes).digest('hex')
+  expect(pick(listed.body, 'artifacts', 0)).toMatchObject({ digest: `sha256:${digest}`, expired: false })
+  expect(bytes.toString('latin1')).toContain('results.sarif')
+})
+
+test('a code scanning alert is found by its state and tool, and by no other', async () => {
+  const path = '/repos/acme/app/code-scanning/alerts'
+  expect((await ask('GET', `${path}?state=open&tool_name=CodeQL`)).body).toHaveLength(1)
+  expect((await ask('GET', `${path}?state=fixed`)).body).toEqual([])
+})
+
+test('a dependency compare says by header that it is partial', async () => {
+  const { headers, body } = await ask('GET', `/repos/acme/app/dependency-graph/compare/${parameters['basehead']}`)
+  const warning = headers.get('x-github-dependency-graph-snapshot-warnings') ?? ''
+  expect(Buffer.from(warning, 'base64').toString()).toBe('No snapshot was found for base.')
+  expect(pick(body, '*', 'package_url')).toEqual(['pkg:npm/harbour@1.0.0'])
+})
+
+test('SARIF is uploaded gzipped and kept', async () => {
+  const commit_sha = app.tip()
+  const sarif = gzipSync('{"version":"2.1.0"}').toString('base64')
+  const path = '/repos/acme/app/code-scanning/sarifs'
+  const { status, body } = await ask('POST', path, { commit_sha, ref: 'refs/heads/main', sarif })
+  expect(status).toBe(202)
+  expect(app.repository.sarifs.at(-1)).toMatchObject({
+    id: pick(body, 'id'),
+    commit: commit_sha,
+    text: '{"version":"2.1.0"}',
+  })
+})
+
+test('a comment is written, changed in place and taken away', async () => {
+  const path = '/repos/acme/app/issues/1/comments'
+  const { body } = await ask('POST', path, { body: 'First' })
+  github.clock.advance(1000)
+  const one = `/repos/acme/app/issues/comments/${pick(body, 'id')}`
+  const changed = await ask('PATCH', one, { body: 'Second' })
+  expect(pick(changed.body, 'updated_at')).not.toBe(pick(changed.body, 'created_at'))
+  expect(pick((await ask('GET', path)).body, '*', 'body')).toEqual(['Fine', 'Second'])
+  expect((await ask('DELETE', one)).status).toBe(204)
+  expect(pick((await ask('GET', path)).body, '*', 'body')).toEqual(['Fine'])
+})
+
+test('a release tags; a second one of the tag is 422; deployments carry their states', async () => {
+  expect(pick((await ask('GET', '/repos/acme/app/git/ref/tags/v1')).body, 'object', 'sha')).toBe(app.tip())
+  expect((await ask('POST', '/repos/acme/app/releases', { tag_name: 'v1' })).status).toBe(422)
+  const made = await ask('POST', '/repos/acme/app/deployments', { ref: 'main', environment: 'production' })
+  const path = `/repos/acme/app/deployments/${pick(made.body, 'id')}/statuses`
+  await ask('POST', path, { state: 'in_progress' })
+  await ask('POST', path, { state: 'success' })
+  expect(pick((await ask('GET', path)).body, '*', 'state')).toEqual(['success', 'in_progress'])
+})
+
+test('a pull request is retargeted and closed', async () => {
+  app.branch('release/1')
+  const path = '/repos/acme/app/pulls/1'
+  expect(pick((await ask('PATCH', path, { base: 'release/1' })).body, 'base', 'ref')).toBe('release/1')
+  expect(pick((await ask('PATCH', path, { state: 'closed' })).body, 'state')).toBe('closed')
+  expect((await ask('GET', '/repos/acme/app/pulls')).body).toEqual([])
+})
+
+test('an artifact expires', async () => {
+  github.clock.advance(91 * 86_400_000)
+  const path = `/repos/acme/app/actions/artifacts/${parameters['artifact_id']}`
+  expect(pick((await ask('GET', path)).body, 'expired')).toBe(true)
+  expect((await ask('GET', `${path}/zip`)).status).toBe(410)
+})

@@ -1,0 +1,72 @@
+import type { FileChange } from './git/objects.ts'
+import {
+  type Account,
+  type Comment,
+  type Pull,
+  type Repository,
+  type Review,
+  timestamp,
+  type World,
+} from './state/model.ts'
+import { dismissReview, editPull, type Merge, mergePull, type PullEdit, review } from './state/pulls.ts'
+import { account } from './state/world.ts'
+
+export type Files = Readonly<Record<string, FileChange>>
+
+export interface CommitOptions {
+  readonly by?: string
+  readonly message?: string
+  readonly from?: string
+  /** Replaces the tip instead of following it. */
+  readonly force?: boolean
+  /** An address of nobody makes the commit unattributed. */
+  readonly email?: string
+}
+
+export type CommitTo = (branch: string, files: Files, options?: CommitOptions) => string
+
+export interface PullHandle {
+  readonly pull: Pull
+  readonly number: number
+  readonly head: string
+  /** A commit on the head branch, by the pull request's author unless somebody else is named. */
+  push(files: Files, options?: { readonly by?: string; readonly message?: string; readonly force?: boolean }): string
+  review(
+    login: string,
+    event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT',
+    options?: { readonly commit?: string; readonly body?: string },
+  ): Review
+  dismiss(given: Review, login: string): void
+  comment(login: string, body: string): Comment
+  label(name: string, login: string): void
+  edit(login: string, edit: PullEdit): void
+  merge(login: string, merge?: Partial<Merge>): string
+}
+
+export function pullHandle(state: World, repository: Repository, commit: CommitTo, pull: Pull): PullHandle {
+  const who = (login: string): Account => account(state, login)
+  return {
+    pull,
+    number: pull.number,
+    get head() {
+      return pull.head.sha
+    },
+    push: (files, options = {}) => commit(pull.head.ref, files, { by: pull.user?.login ?? 'ghost', ...options }),
+    review: (login, event, options = {}) =>
+      review(state, pull, who(login), { event, ...(event === 'APPROVE' ? {} : { body: 'See above.' }), ...options }),
+    dismiss: (given, login) => dismissReview(state, pull, given, who(login)),
+    comment(login, body) {
+      const at = timestamp(state)
+      const comment = { id: state.nextId(), user: who(login), body, createdAt: at, updatedAt: at }
+      pull.comments.push(comment)
+      return comment
+    },
+    label(name, login) {
+      const label = { id: state.nextId(), name }
+      pull.labels.push(label)
+      pull.timeline.push({ type: 'LabeledEvent', at: timestamp(state), actor: who(login), label })
+    },
+    edit: (login, edit) => editPull(state, repository, pull, who(login), edit),
+    merge: (login, merge = {}) => mergePull(state, repository, pull, who(login), { method: 'merge', ...merge }),
+  }
+}

@@ -1,0 +1,20 @@
+import type { Route } from './router.ts'
+import { ACTIONS } from './routes/actions.ts'
+import { CHECKS } from './routes/checks.ts'
+import { GIT } from './routes/git.ts'
+import { PEOPLE } from './routes/people.ts'
+import { PULLS } from './routes/pulls.ts'
+import { RELEASES } from './routes/releases.ts'
+import { RULES } from './routes/rules.ts'
+import { SECURITY } from './routes/security.ts'
+
+export const ROUTES: readonly Route[] = [
+  ...ACTIONS,
+  ...CHECKS,
+  ...GIT,
+  ...PEOPLE,
+  ...PULLS,
+  ...RELEASES,
+  ...RULES,
+  ...SECURITY,
+]

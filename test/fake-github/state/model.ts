@@ -1,0 +1,275 @@
+import type { Bare } from '../git/bare.ts'
+import type { Rule, RuleSuite, Ruleset } from './rules.ts'
+
+export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+export type Association = 'OWNER' | 'MEMBER' | 'COLLABORATOR' | 'CONTRIBUTOR' | 'NONE'
+
+export interface Account {
+  readonly id: number
+  login: string
+  readonly type: 'User' | 'Bot' | 'Organization'
+  readonly email: string
+}
+
+export interface App {
+  readonly id: number
+  readonly slug: string
+  readonly bot: Account
+}
+
+export interface Team {
+  readonly id: number
+  readonly slug: string
+  readonly org: Account
+  readonly members: Map<Account, 'member' | 'maintainer'>
+}
+
+/** Who asks, with which named permissions; `metadata: read` is always among them. */
+export interface Token {
+  readonly value: string
+  readonly actor: Account
+  readonly app: App | null
+  /** Full names; `null` is every repository the actor can see. */
+  readonly repositories: readonly string[] | null
+  readonly permissions: Readonly<Record<string, 'read' | 'write'>>
+  /** Primary limit: requests and GraphQL points an hour. */
+  readonly hourly: number
+}
+
+export interface Label {
+  readonly id: number
+  readonly name: string
+}
+
+export interface Review {
+  readonly id: number
+  /** `null` is a ghost: the account was deleted. */
+  user: Account | null
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED'
+  /** The commit it was given on; a later push does not move it. */
+  readonly commit: string
+  readonly body: string
+  readonly submittedAt: string
+}
+
+export interface Comment {
+  readonly id: number
+  readonly user: Account | null
+  body: string
+  readonly createdAt: string
+  updatedAt: string
+}
+
+type At<Type extends string, Fields> = Readonly<{ type: Type; at: string; actor: Account } & Fields>
+
+export type TimelineEvent =
+  | At<'MergedEvent', { commit: string }>
+  | At<'AddedToMergeQueueEvent', object>
+  | At<'HeadRefForcePushedEvent', { before: string; after: string }>
+  | At<'BaseRefChangedEvent', { from: string; to: string }>
+  | At<'LabeledEvent', { label: Label }>
+  | At<'ReviewDismissedEvent', { review: Review; previous: Review['state'] }>
+
+export interface Pull {
+  readonly id: number
+  readonly number: number
+  title: string
+  body: string | null
+  user: Account | null
+  draft: boolean
+  state: 'open' | 'closed'
+  readonly head: { readonly repository: Repository; readonly ref: string; sha: string; deleted: boolean }
+  /** `sha` is the base's tip when the pull request was opened or last pushed to: not the live tip. */
+  readonly base: { ref: string; sha: string }
+  readonly labels: Label[]
+  readonly reviews: Review[]
+  readonly comments: Comment[]
+  readonly timeline: TimelineEvent[]
+  readonly createdAt: string
+  updatedAt: string
+  closedAt: string | null
+  mergedAt: string | null
+  mergedBy: Account | null
+  mergeCommit: string | null
+  lastEditedAt: string | null
+}
+
+export interface Annotation {
+  readonly path: string
+  readonly start_line: number
+  readonly end_line: number
+  readonly start_column?: number
+  readonly end_column?: number
+  readonly annotation_level: 'notice' | 'warning' | 'failure'
+  readonly message: string
+  readonly title?: string
+  readonly raw_details?: string
+}
+
+export type Conclusion = 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required'
+
+export interface CheckRun {
+  readonly id: number
+  readonly suite: number
+  name: string
+  readonly sha: string
+  readonly app: App
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: Conclusion | null
+  readonly startedAt: string
+  completedAt: string | null
+  externalId: string
+  detailsUrl: string | null
+  output: { title: string | null; summary: string | null; text: string | null }
+  readonly annotations: Annotation[]
+}
+
+export interface Status {
+  readonly id: number
+  readonly sha: string
+  readonly state: 'error' | 'failure' | 'pending' | 'success'
+  readonly context: string
+  readonly description: string | null
+  readonly targetUrl: string | null
+  readonly creator: Account
+  readonly createdAt: string
+}
+
+export interface Workflow {
+  readonly id: number
+  readonly path: string
+}
+
+export interface WorkflowRun {
+  readonly id: number
+  readonly number: number
+  readonly workflow: Workflow
+  readonly event: string
+  readonly headSha: string
+  readonly headBranch: string
+  readonly headRepository: Repository
+  readonly actor: Account
+  readonly referenced: readonly { readonly path: string; readonly sha: string; readonly ref?: string }[]
+  readonly createdAt: string
+  readonly status: 'queued' | 'in_progress' | 'completed'
+  readonly conclusion: Conclusion | null
+}
+
+export interface Artifact {
+  readonly id: number
+  readonly run: WorkflowRun
+  readonly name: string
+  readonly zip: Buffer
+  readonly createdAt: string
+  readonly expiresAt: string
+}
+
+export interface DeploymentStatus {
+  readonly id: number
+  readonly state: 'error' | 'failure' | 'inactive' | 'in_progress' | 'pending' | 'queued' | 'success'
+  readonly creator: Account
+  readonly description: string
+  readonly createdAt: string
+}
+
+export interface Deployment {
+  readonly id: number
+  readonly sha: string
+  readonly ref: string
+  readonly environment: string
+  readonly creator: Account
+  readonly createdAt: string
+  readonly statuses: DeploymentStatus[]
+}
+
+export interface Activity {
+  readonly id: number
+  readonly before: string
+  readonly after: string
+  readonly ref: string
+  readonly at: string
+  readonly actor: Account
+  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge'
+}
+
+export interface Release {
+  readonly id: number
+  readonly tag: string
+  readonly target: string
+  readonly name: string
+  readonly body: string
+  readonly draft: boolean
+  readonly prerelease: boolean
+  readonly author: Account
+  readonly createdAt: string
+}
+
+/** Alerts, analyses and dependency changes are told to the fake in GitHub's own shape: the contract checks them. */
+export type Shape = Readonly<Record<string, unknown>>
+
+export interface Sarif {
+  readonly id: string
+  readonly commit: string
+  readonly ref: string
+  readonly text: string
+}
+
+export interface Repository {
+  readonly id: number
+  readonly owner: Account
+  readonly name: string
+  readonly private: boolean
+  readonly bare: Bare
+  readonly parent: Repository | null
+  readonly createdAt: string
+  readonly defaultBranch: string
+  pushedAt: string
+  readonly collaborators: Map<Account, Permission>
+  readonly teams: Map<Team, Permission>
+  readonly pulls: Pull[]
+  readonly checkRuns: CheckRun[]
+  readonly statuses: Status[]
+  readonly workflows: Workflow[]
+  readonly runs: WorkflowRun[]
+  readonly artifacts: Artifact[]
+  readonly environments: { readonly id: number; readonly name: string }[]
+  readonly deployments: Deployment[]
+  readonly releases: Release[]
+  readonly rulesets: Ruleset[]
+  /** Classic branch protection, by branch name. */
+  readonly protections: Map<string, { readonly rules: readonly Rule[]; readonly enforceAdmins: boolean }>
+  readonly ruleSuites: RuleSuite[]
+  readonly activity: Activity[]
+  readonly codeScanningAlerts: Shape[]
+  readonly codeScanningAnalyses: Shape[]
+  readonly dependabotAlerts: Shape[]
+  readonly secretScanningAlerts: Shape[]
+  readonly sarifs: Sarif[]
+  /** Key `base...head` by commit; absent = no difference is known. */
+  readonly dependencyChanges: Map<string, { readonly changes: readonly Shape[]; readonly warning?: string }>
+}
+
+export interface World {
+  now(): Date
+  /** Ids grow over all kinds, as GitHub's do, and never repeat. */
+  nextId(): number
+  readonly accounts: Map<string, Account>
+  readonly orgOwners: Map<Account, Set<Account>>
+  readonly apps: Map<string, App>
+  readonly teams: Team[]
+  readonly repositories: Repository[]
+  readonly tokens: Map<string, Token>
+  /** For how long a merged pull request is not yet found by its commit, in milliseconds. */
+  associationLag: number
+}
+
+export function fullName(repository: Repository): string {
+  return `${repository.owner.login}/${repository.name}`
+}
+
+export function timestamp(world: World): string {
+  return world
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+}

@@ -1,0 +1,240 @@
+import { commitsBetween, mergeBase } from '../git/diff.ts'
+import { mergeCommit, rebasedCommits, squashCommit } from '../git/merge.ts'
+import { commit, type Person, resolve } from '../git/objects.ts'
+import { atLeast, permissionOf } from './access.ts'
+import { type Account, fullName, type Pull, type Repository, type Review, timestamp, type World } from './model.ts'
+import { moveRef, publishPullRefs } from './refs.ts'
+import { invalid, Refusal } from './refusal.ts'
+
+export interface NewPull {
+  readonly title: string
+  readonly body?: string | null
+  /** A branch; of a fork when `from` is given. */
+  readonly head: string
+  readonly from?: Repository
+  readonly base: string
+  readonly draft?: boolean
+}
+
+export function openPull(world: World, repository: Repository, user: Account, wanted: NewPull): Pull {
+  const source = wanted.from ?? repository
+  const sha = resolve(source.bare, `refs/heads/${wanted.head}`)
+  const base = resolve(repository.bare, `refs/heads/${wanted.base}`)
+  const missing = (field: string): Refusal =>
+    invalid('Validation Failed', { resource: 'PullRequest', field, code: 'invalid' })
+  if (sha === undefined) throw missing('head')
+  if (base === undefined) throw missing('base')
+  const twin = repository.pulls.find(
+    ({ state, head, base: { ref } }) =>
+      state === 'open' && head.repository === source && head.ref === wanted.head && ref === wanted.base,
+  )
+  const refuse = (message: string): Refusal =>
+    invalid('Validation Failed', { resource: 'PullRequest', code: 'custom', message })
+  if (twin !== undefined) {
+    throw refuse(`A pull request already exists for ${source.owner.login}:${wanted.head}.`)
+  }
+  if (sha === base) throw refuse(`No commits between ${wanted.base} and ${wanted.head}`)
+  const at = timestamp(world)
+  const pull: Pull = {
+    id: world.nextId(),
+    number: repository.pulls.length + 1,
+    title: wanted.title,
+    body: wanted.body ?? null,
+    user,
+    draft: wanted.draft ?? false,
+    state: 'open',
+    head: { repository: source, ref: wanted.head, sha, deleted: false },
+    base: { ref: wanted.base, sha: base },
+    labels: [],
+    reviews: [],
+    comments: [],
+    timeline: [],
+    createdAt: at,
+    updatedAt: at,
+    closedAt: null,
+    mergedAt: null,
+    mergedBy: null,
+    mergeCommit: null,
+    lastEditedAt: null,
+  }
+  repository.pulls.push(pull)
+  publishPullRefs(world, repository, pull)
+  return pull
+}
+
+/** The commit range of a pull request: what its head has and its base has not. */
+export function forkPoint(repository: Repository, pull: Pull): string {
+  const live = pull.mergedAt === null ? resolve(repository.bare, `refs/heads/${pull.base.ref}`) : undefined
+  return mergeBase(repository.bare, live ?? pull.base.sha, pull.head.sha) ?? pull.base.sha
+}
+
+const OPINIONS = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const
+
+export interface NewReview {
+  readonly event: keyof typeof OPINIONS
+  readonly body?: string
+  /** The head, unless an older commit of the pull request is named. */
+  readonly commit?: string
+}
+
+export function review(world: World, pull: Pull, user: Account, wanted: NewReview): Review {
+  if (user === pull.user && wanted.event !== 'COMMENT') {
+    const what = wanted.event === 'APPROVE' ? 'approve' : 'request changes on'
+    throw invalid(`Unprocessable Entity: Can not ${what} your own pull request`)
+  }
+  if (wanted.event !== 'APPROVE' && (wanted.body ?? '') === '') throw invalid('Unprocessable Entity: body is required')
+  const given: Review = {
+    id: world.nextId(),
+    user,
+    state: OPINIONS[wanted.event],
+    commit: wanted.commit ?? pull.head.sha,
+    body: wanted.body ?? '',
+    submittedAt: timestamp(world),
+  }
+  pull.reviews.push(given)
+  return given
+}
+
+export function dismissReview(world: World, pull: Pull, given: Review, actor: Account): void {
+  if (given.state !== 'APPROVED' && given.state !== 'CHANGES_REQUESTED') {
+    throw invalid('Unprocessable Entity: Can not dismiss a commented pull request review')
+  }
+  const at = timestamp(world)
+  pull.timeline.push({ type: 'ReviewDismissedEvent', at, actor, review: given, previous: given.state })
+  given.state = 'DISMISSED'
+}
+
+export interface PullEdit {
+  readonly title?: string
+  readonly body?: string
+  readonly state?: 'open' | 'closed'
+  readonly base?: string
+}
+
+export function editPull(world: World, repository: Repository, pull: Pull, actor: Account, edit: PullEdit): void {
+  const at = timestamp(world)
+  if (edit.base !== undefined && edit.base !== pull.base.ref) {
+    const sha = resolve(repository.bare, `refs/heads/${edit.base}`)
+    if (sha === undefined)
+      throw invalid('Validation Failed', { resource: 'PullRequest', field: 'base', code: 'invalid' })
+    pull.timeline.push({ type: 'BaseRefChangedEvent', at, actor, from: pull.base.ref, to: edit.base })
+    pull.base.ref = edit.base
+    pull.base.sha = sha
+    publishPullRefs(world, repository, pull)
+  }
+  if (edit.title !== undefined) pull.title = edit.title
+  if (edit.body !== undefined) {
+    pull.body = edit.body
+    pull.lastEditedAt = at
+  }
+  if (edit.state !== undefined && pull.mergedAt === null) {
+    pull.state = edit.state
+    pull.closedAt = edit.state === 'closed' ? at : null
+  }
+  pull.updatedAt = at
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
+
+export interface Merge {
+  readonly method: MergeMethod
+  readonly title?: string
+  readonly message?: string
+  /** The head the caller has seen; another one is 409. */
+  readonly sha?: string
+  /** The merge queue does it: same commit shapes, another activity, and the checks of the group's commit count. */
+  readonly queue?: boolean
+}
+
+export function mergePull(world: World, repository: Repository, pull: Pull, actor: Account, wanted: Merge): string {
+  if (pull.state === 'closed') throw new Refusal(405, 'Pull Request is not mergeable')
+  if (pull.draft) throw new Refusal(405, 'Pull Request is still a draft')
+  if (wanted.sha !== undefined && wanted.sha !== pull.head.sha) {
+    throw new Refusal(409, 'Head branch was modified. Review and try the merge again.')
+  }
+  if (!atLeast(permissionOf(world, repository, actor), 'write')) {
+    throw new Refusal(403, 'Resource not accessible by integration')
+  }
+  const before = resolve(repository.bare, `refs/heads/${pull.base.ref}`) ?? pull.base.sha
+  const after = mergeShape(world, repository, pull, actor, before, wanted)
+  if (after === undefined) throw new Refusal(405, 'Merge conflict')
+  const ref = `refs/heads/${pull.base.ref}`
+  try {
+    const kind = wanted.queue ? 'merge_queue_merge' : 'pr_merge'
+    moveRef(world, repository, { ref, before, after, actor, pull, queue: wanted.queue ?? false }, kind)
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(405, error.message)
+    throw error
+  }
+  const at = timestamp(world)
+  Object.assign(pull, {
+    state: 'closed',
+    mergedAt: at,
+    closedAt: at,
+    updatedAt: at,
+    mergedBy: actor,
+    mergeCommit: after,
+  })
+  if (wanted.queue) pull.timeline.push({ type: 'AddedToMergeQueueEvent', at, actor })
+  pull.timeline.push({ type: 'MergedEvent', at, actor, commit: after })
+  return after
+}
+
+function mergeShape(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  actor: Account,
+  base: string,
+  wanted: Merge,
+): string | undefined {
+  const { bare } = repository
+  const head = pull.head.sha
+  const github: Person = { name: 'GitHub', email: 'noreply@github.com', date: timestamp(world) }
+  const author = personOf(pull.user ?? actor, timestamp(world))
+  switch (wanted.method) {
+    case 'merge': {
+      const title =
+        wanted.title ??
+        `Merge pull request #${pull.number} from ${fullName(pull.head.repository).split('/')[0]}/${pull.head.ref}`
+      return mergeCommit(bare, base, head, `${title}\n\n${wanted.message ?? pull.title}`, github)
+    }
+    case 'squash': {
+      const bodies = commitsBetween(bare, forkPoint(repository, pull), head).map(({ message }) => `* ${message}`)
+      const message = wanted.message ?? bodies.join('\n\n')
+      return squashCommit(
+        bare,
+        base,
+        head,
+        `${wanted.title ?? `${pull.title} (#${pull.number})`}\n\n${message}`,
+        author,
+        github,
+      )
+    }
+    case 'rebase':
+      return rebasedCommits(bare, base, head, github)
+  }
+}
+
+export function personOf(account: Account, date: string): Person {
+  return { name: account.login, email: account.email, date }
+}
+
+/** The commits that a merge put on the base branch, newest last. */
+export function landed(repository: Repository, pull: Pull): readonly string[] {
+  const move = repository.activity.find(({ after }) => after === pull.mergeCommit)
+  if (move === undefined || pull.mergeCommit === null) return []
+  return commitsBetween(repository.bare, move.before, move.after).map(({ sha }) => sha)
+}
+
+/** Pull requests of a commit; a merge is found only after a while, as on GitHub. */
+export function pullsOfCommit(world: World, repository: Repository, sha: string): readonly Pull[] {
+  if (commit(repository.bare, sha).sha !== sha) return []
+  return repository.pulls.filter((pull) => {
+    const own = (): boolean =>
+      commitsBetween(repository.bare, forkPoint(repository, pull), pull.head.sha).some((found) => found.sha === sha)
+    if (pull.mergedAt === null) return own()
+    if (world.now().getTime() - Date.parse(pull.mergedAt) < world.associationLag) return false
+    return own() || landed(repository, pull).includes(sha)
+  })
+}

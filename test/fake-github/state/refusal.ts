@@ -1,0 +1,27 @@
+/** GitHub says no: a status and a body as its documentation has them. */
+export class Refusal extends Error {
+  readonly status: number
+  readonly errors: readonly unknown[]
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    status: number,
+    message: string,
+    errors: readonly unknown[] = [],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message)
+    this.name = 'Refusal'
+    this.status = status
+    this.errors = errors
+    this.headers = headers
+  }
+}
+
+export function notFound(): Refusal {
+  return new Refusal(404, 'Not Found')
+}
+
+export function invalid(message: string, ...errors: readonly unknown[]): Refusal {
+  return new Refusal(422, message, errors)
+}
