@@ -8826,14 +8826,14 @@ const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 
 
 /** Lower-case hex, as `sha256sum` prints it. */
-const sha256 = (bytes) => (0,external_node_crypto_namespaceObject.hash)('sha256', bytes);
+const digest_sha256 = (bytes) => (0,external_node_crypto_namespaceObject.hash)('sha256', bytes);
 /**
  * The policy in one digest: of a single file, its own (`sha256sum .github/production.yml`); of a file that extends
  * others, the SHA-256 of the canonical JSON list of all digests, in the order of `parts`.
  */
 function policyDigest(digests) {
     const [only, ...others] = digests;
-    return only !== undefined && others.length === 0 ? only : sha256(canonicalJson(digests));
+    return only !== undefined && others.length === 0 ? only : digest_sha256(canonicalJson(digests));
 }
 const digestsOf = (parts) => parts.map((part) => part.sha256);
 
@@ -8848,7 +8848,7 @@ const digestsOf = (parts) => parts.map((part) => part.sha256);
 function sealEvidence(evidence) {
     const { value, text } = canonical(evidence);
     const bytes = Buffer.from(text);
-    return { evidence: value, bytes, sha256: sha256(bytes) };
+    return { evidence: value, bytes, sha256: digest_sha256(bytes) };
 }
 /** The bytes of verdict.json. No newline at the end: the file is the canonical text and nothing else. */
 const verdictBytes = (verdict) => Buffer.from(canonical(verdict).text);
@@ -10222,7 +10222,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
 function bundleDigest(program) {
     if (program === undefined)
         throw new Error('the runtime does not say which program runs, so evidence cannot name it');
-    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update((0,external_node_fs_.readFileSync)(program)).digest('hex');
+    return digest_sha256((0,external_node_fs_.readFileSync)(program));
 }
 
 // EXTERNAL MODULE: ./build/shared/run/event.js
@@ -13507,7 +13507,7 @@ function noteKey(text, what) {
     return { name, id, bytes: bytes.subarray(1) };
 }
 const isName = (name) => /^[!-*,-~]{1,100}$/.test(name);
-const keyId = (name, open) => sha256(Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(ED25519), open])).slice(0, 8);
+const keyId = (name, open) => digest_sha256(Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(ED25519), open])).slice(0, 8);
 const vkeyText = (name, open) => `${name}+${keyId(name, open)}+${Buffer.concat([Buffer.of(ED25519), open]).toString('base64')}`;
 const privateKey = (seed) => (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
 const publicBytes = (key) => {
@@ -13602,7 +13602,7 @@ function policyUri(subject, { uri }) {
     return `${subject.uri}${subject.baseRef === undefined ? '' : `@${subject.baseRef}`}#${uri}`;
 }
 const hex = (pattern) => schemas/* string */.YjP().check(api/* _regex */.Fk(pattern));
-const statement_sha256 = hex(/^[0-9a-f]{64}$/);
+const sha256 = hex(/^[0-9a-f]{64}$/);
 const gitObject = hex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 const statement_text = schemas/* string */.YjP().check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(2000));
 const id = schemas/* int */.Whr().check(api/* _positive */.NC());
@@ -13618,7 +13618,7 @@ const statementSchema = schemas/* strictObject */.rej({
             digest: schemas/* strictObject */.rej({
                 gitCommit: schemas/* optional */.lqM(gitObject),
                 gitTree: schemas/* optional */.lqM(gitObject),
-                sha256: schemas/* optional */.lqM(statement_sha256),
+                sha256: schemas/* optional */.lqM(sha256),
             }),
             annotations: schemas/* optional */.lqM(schemas/* strictObject */.rej({ sourceRefs: schemas/* tuple */.PVZ([statement_text]) })),
         }),
@@ -13628,9 +13628,9 @@ const statementSchema = schemas/* strictObject */.rej({
         verifier: schemas/* strictObject */.rej({ id: statement_text, version: schemas/* record */.g1P(statement_text, statement_text) }),
         timeVerified: instant,
         resourceUri: statement_text,
-        policy: schemas/* strictObject */.rej({ uri: statement_text, digest: schemas/* strictObject */.rej({ sha256: statement_sha256 }) }),
+        policy: schemas/* strictObject */.rej({ uri: statement_text, digest: schemas/* strictObject */.rej({ sha256 }) }),
         inputAttestations: schemas/* tuple */.PVZ([
-            schemas/* strictObject */.rej({ uri: schemas/* literal */.euz('evidence.json'), digest: schemas/* strictObject */.rej({ sha256: statement_sha256 }) }),
+            schemas/* strictObject */.rej({ uri: schemas/* literal */.euz('evidence.json'), digest: schemas/* strictObject */.rej({ sha256 }) }),
         ]),
         verificationResult: schemas/* enum */.k5n(['PASSED', 'FAILED']),
         verifiedLevels: schemas/* array */.YOg(statement_text).check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(10)),
@@ -13638,7 +13638,7 @@ const statementSchema = schemas/* strictObject */.rej({
         'urn:production-gates:gate': schemas/* enum */.k5n(GATES),
         'urn:production-gates:repository-id': id,
         'urn:production-gates:owner-id': id,
-        'urn:production-gates:policy-parts': schemas/* array */.YOg(statement_sha256).check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(100)),
+        'urn:production-gates:policy-parts': schemas/* array */.YOg(sha256).check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(100)),
         'urn:production-gates:enforce': schemas/* literal */.euz(true),
         'urn:production-gates:strength': strength,
         'urn:production-gates:base-ref': schemas/* optional */.lqM(statement_text),
@@ -15237,7 +15237,7 @@ async function gatherExceptions({ policy, files, git, commit, now, }) {
                 sources.push({ id, uri, state: 'absent', readAt: now, detail: `${uri} cannot be opened.` });
             return [];
         }
-        const sha256 = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+        const sha256 = digest_sha256(bytes);
         try {
             const parsed = parse(bytes);
             sources.push({ id, uri, state: 'read', readAt: now, sha256 });
@@ -15272,7 +15272,7 @@ async function contentsOf(exceptions, git, commit) {
             continue;
         const bytes = await fileAt(git, commit, scope.path);
         if (bytes !== undefined)
-            contents[scope.path] = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+            contents[scope.path] = digest_sha256(bytes);
     }
     return contents;
 }
@@ -18702,7 +18702,7 @@ async function readOne(found, tracked, now) {
         return { source: { ...at, state: 'partial' }, report: { ...base, content } };
     }
     const bytes = await (0,promises_namespaceObject.readFile)(found.file);
-    const sha256 = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+    const sha256 = digest_sha256(bytes);
     const known = tracked.refuses(found.file, bytes);
     const content = known === undefined ? contentOf(bytes, found.path, tracked.isFile) : unreadable('tracked', known);
     const envelope = await envelopeOf(found.file, sha256);
