@@ -82,7 +82,9 @@ async function gather(
     source.state === 'read' && files !== undefined
       ? await gatherExceptions({ policy: rules, files, git: here ? git : undefined, commit, now })
       : NO_EXCEPTIONS
-  const changed = here ? await changedPaths(git, commit, event.before) : undefined
+  // `before` belongs to the commit that was pushed; held against another one it could make its change look empty.
+  const base = commit === event.sha ? event.before : undefined
+  const changed = here ? await changedPaths(git, commit, base) : undefined
   return {
     schema: EVIDENCE_SCHEMA,
     gate: 'security-gate',

@@ -10135,15 +10135,31 @@ async function firstParent(git, commit) {
         return (await git(['hash-object', '-t', 'tree', '/dev/null'])).trim();
     return (await hasCommit(git, parent)) ? parent : undefined;
 }
+const entryAt = (git, commit, path) => git(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path]);
+/** Below a link or a submodule there is something that git does not list here; that is not the same as nothing. */
+async function refuseOddFolders(git, commit, path) {
+    const steps = path.split('/');
+    for (let depth = 1; depth < steps.length; depth++) {
+        const folder = steps.slice(0, depth).join('/');
+        const row = await entryAt(git, commit, folder);
+        if (row === '')
+            return;
+        if (!/^\d+ tree /.test(row)) {
+            throw new Error(`${folder} is no folder in commit ${commit.slice(0, 7)}, so it cannot be told whether ${path} exists`);
+        }
+    }
+}
 /**
  * A file as it is in a commit; `undefined` when its tree has none at that path. A tree that names a blob which is not
  * there (a partial clone) is an error: "cannot read" must never look like "does not exist".
  * @throws GitError
  */
 async function fileAt(git, commit, path) {
-    const row = await git(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path]);
-    if (row === '')
+    const row = await entryAt(git, commit, path);
+    if (row === '') {
+        await refuseOddFolders(git, commit, path);
         return undefined;
+    }
     const blob = /^\d+ blob ([0-9a-f]+)\t/.exec(row)?.[1];
     if (blob === undefined)
         throw new Error(`${path} is no file in commit ${commit.slice(0, 7)}`);
@@ -19299,8 +19315,7 @@ function completeness_partial(report, index, detail, { paths, scanned }, changed
         const why = 'which files the change touches is unknown (check out with a depth of 2 or more)';
         return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${why}.`, index);
     }
-    const touched = new Set(changed);
-    const hit = paths.find((path) => touched.has(path));
+    const hit = paths.find((path) => changed.some((one) => mayBeSame(path, one)));
     if (hit !== undefined) {
         return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${hit} is part of the change.`, index);
     }
@@ -19309,6 +19324,14 @@ function completeness_partial(report, index, detail, { paths, scanned }, changed
         return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${share}.`, index);
     }
     return problem('security-gate/report-note', report, `${detail} Not read: ${named}; of ${scanned} files, none in the change.`, index);
+}
+/**
+ * A scanner that ran in a folder of the repository, or above it, names files from there. Where one path is the end of
+ * the other they may be one file, and what may be part of the change counts as part of it.
+ */
+function mayBeSame(unread, changed) {
+    const path = unread.replace(/^(?:\.\/)+/, '');
+    return path === changed || changed.endsWith(`/${path}`) || path.endsWith(`/${changed}`);
 }
 function problem(code, report, detail, index = 0) {
     return findings_finding(code, {
@@ -20245,7 +20268,9 @@ async function gather(context, { policy, parts, source }, named, patterns) {
     const allowed = source.state === 'read' && files !== undefined
         ? await gatherExceptions({ policy: rules, files, git: here ? git : undefined, commit, now })
         : NO_EXCEPTIONS;
-    const changed = here ? await changedPaths(git, commit, event.before) : undefined;
+    // `before` belongs to the commit that was pushed; held against another one it could make its change look empty.
+    const base = commit === event.sha ? event.before : undefined;
+    const changed = here ? await changedPaths(git, commit, base) : undefined;
     return {
         schema: EVIDENCE_SCHEMA,
         gate: 'security-gate',

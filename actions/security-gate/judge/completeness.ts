@@ -77,8 +77,7 @@ function partial(
     const why = 'which files the change touches is unknown (check out with a depth of 2 or more)'
     return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${why}.`, index)
   }
-  const touched = new Set(changed)
-  const hit = paths.find((path) => touched.has(path))
+  const hit = paths.find((path) => changed.some((one) => mayBeSame(path, one)))
   if (hit !== undefined) {
     return problem(
       'security-gate/scan-partial',
@@ -97,6 +96,15 @@ function partial(
     `${detail} Not read: ${named}; of ${scanned} files, none in the change.`,
     index,
   )
+}
+
+/**
+ * A scanner that ran in a folder of the repository, or above it, names files from there. Where one path is the end of
+ * the other they may be one file, and what may be part of the change counts as part of it.
+ */
+function mayBeSame(unread: string, changed: string): boolean {
+  const path = unread.replace(/^(?:\.\/)+/, '')
+  return path === changed || changed.endsWith(`/${path}`) || path.endsWith(`/${changed}`)
 }
 
 function problem(code: Parameters<typeof finding>[0], report: ReportFact, detail: string, index = 0): Finding {

@@ -1,7 +1,15 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { changedPaths, hasCommit, isRepository, rootOf, trackedFiles, treeOf } from '../../../shared/git/commit.ts'
+import {
+  changedPaths,
+  fileAt,
+  hasCommit,
+  isRepository,
+  rootOf,
+  trackedFiles,
+  treeOf,
+} from '../../../shared/git/commit.ts'
 import { GitError, gitIn } from '../../../shared/git/git.ts'
 import { type Repository, repository, temporaryDirectory } from '../../support/repository.ts'
 
@@ -51,6 +59,34 @@ test('tracked files come with path, blob and size, whatever their names', async 
     { kind: 'file', path: 'plain.txt', blob: 'ce013625030ba8dba906f756967f9e9ca394464a', bytes: 6 },
   ])
   expect(await rootOf(git)).toContain('production-gates-')
+})
+
+describe('a file at a commit', () => {
+  test('is its bytes, or undefined where the tree has none', async () => {
+    const commit = await repo.commit({ '.github/production.yml': 'version: 1\n', 'odd*name': 'x' })
+    const git = gitIn(repo.directory)
+    expect(Buffer.from((await fileAt(git, commit, '.github/production.yml')) ?? []).toString()).toBe('version: 1\n')
+    expect(await fileAt(git, commit, '.github/other.yml')).toBeUndefined()
+    expect(await fileAt(git, commit, 'no/such/folder/file')).toBeUndefined()
+    expect(await fileAt(git, commit, 'odd*')).toBeUndefined()
+  })
+
+  test('is an error where something else stands in its place or on the way', async () => {
+    const commit = await repo.commit({ 'real/file': 'x', plain: 'x' })
+    await symlink('real', join(repo.directory, 'link'))
+    const linked = await repo.commit({})
+    const git = gitIn(repo.directory)
+    await expect(fileAt(git, commit, 'real')).rejects.toThrow(/^real is no file in commit/)
+    await expect(fileAt(git, commit, 'plain/file')).rejects.toThrow(/^plain is no folder in commit/)
+    await expect(fileAt(git, linked, 'link/file')).rejects.toThrow(/^link is no folder in commit/)
+  })
+
+  test('is an error when its blob is not there', async () => {
+    const commit = await repo.commit({ 'a.txt': 'a' })
+    const blob = await repo.git('rev-parse', `${commit}:a.txt`)
+    await rm(join(repo.directory, '.git/objects', blob.slice(0, 2), blob.slice(2)))
+    await expect(fileAt(gitIn(repo.directory), commit, 'a.txt')).rejects.toThrow(GitError)
+  })
 })
 
 describe('changed paths', () => {

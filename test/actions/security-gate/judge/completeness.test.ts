@@ -105,6 +105,17 @@ describe('files that were not read', () => {
     ])
   })
 
+  test('block when they may be in the change, named from a folder or from above the repository', () => {
+    for (const path of ['src/a.ts', './src/a.ts', '/home/runner/work/app/apps/web/src/a.ts', 'app/apps/web/src/a.ts']) {
+      expect(told([partial({ paths: [path], scanned: 1000 })], ['apps/web/src/a.ts'])).toMatchObject([
+        { code: 'security-gate/scan-partial', detail: expect.stringContaining(`${path} is part of the change.`) },
+      ])
+    }
+    expect(told([partial({ paths: ['a.ts'], scanned: 1000 })], ['src/ba.ts', 'a.tsx'])).toMatchObject([
+      { code: 'security-gate/report-note' },
+    ])
+  })
+
   test('block above five in a hundred, or when it is not known of how many', () => {
     expect(told([partial({ paths: ['x.ts'], scanned: 20 })], [])).toMatchObject([
       { code: 'security-gate/report-note', level: 'note' },
