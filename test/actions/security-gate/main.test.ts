@@ -328,6 +328,14 @@ describe('the clone', () => {
     expect(since).toMatchObject({ code: 2, blocking: ['scan-partial results/sast.sarif'] })
   })
 
+  test('says nothing of another commit than the pushed one: what the push came from could be the commit itself', async () => {
+    const judged = await repo.commit({ 'src/broken.ts': 'x' })
+    commit = await repo.commit({ 'src/other.ts': 'x' })
+    await given({ ...cleanReports(judged), ...bound(judged, { 'results/sast.sarif': partial('src/broken.ts') }) })
+    const ran = await gate({ inputs: { commit: judged }, payload: { before: judged } })
+    expect(ran).toMatchObject({ code: 2, blocking: ['scan-partial results/sast.sarif'] })
+  })
+
   test('may be shallow: then nobody knows what changed', async () => {
     await repo.commit({ 'src/other.ts': 'x' })
     const shallow = await temporaryDirectory()
