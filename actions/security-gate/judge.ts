@@ -34,7 +34,13 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
   const policy = evidence.policy.resolved['security-gate']
   const { facts, subject } = evidence
   const now = Date.parse(evidence.now)
-  const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed }
+  const moment = {
+    commit: subject.commit ?? '',
+    uri: subject.uri,
+    now,
+    changed: facts.changed,
+    unmerged: facts.unmerged,
+  }
   const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]))
   const clusters = cluster(membersOf(facts.reports, policy, now))
   const covered = covering(clusters, facts, policy, evidence.now)

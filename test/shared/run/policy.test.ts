@@ -18,7 +18,7 @@ async function policyOf(
   const workspace = scratch()
   mkdirSync(join(workspace, '.github'))
   if (text !== undefined) writeFileSync(join(workspace, '.github/production.yml'), text)
-  const event = { name, workspace, serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' }
+  const event = { name, workspace, serverUrl: 'https://github.com', apiUrl: 'https://api.github.com', graphqlUrl: '' }
   return gatherPolicy({ inputs: { policy }, event, now: NOW }, filesIn(workspace))
 }
 
@@ -57,7 +57,13 @@ test('a file with the other ending: a mistake, not "no policy"', async () => {
   const workspace = scratch()
   mkdirSync(join(workspace, '.github'))
   writeFileSync(join(workspace, '.github/production.yaml'), TEXT)
-  const event = { name: 'push', workspace, serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' }
+  const event = {
+    name: 'push',
+    workspace,
+    serverUrl: 'https://github.com',
+    apiUrl: 'https://api.github.com',
+    graphqlUrl: '',
+  }
   const inputs = { policy: '.github/production.yml' }
   await expect(gatherPolicy({ inputs, event, now: NOW }, filesIn(workspace))).rejects.toThrow(
     'There is no .github/production.yml, but there is a .github/production.yaml. Rename it, or name it in the input `policy`.',
@@ -65,7 +71,14 @@ test('a file with the other ending: a mistake, not "no policy"', async () => {
 })
 
 test('no clone of the commit: nobody can tell whether there is a policy, so it is absent and enforces', async () => {
-  const event = { name: 'push', sha: 'ab'.repeat(20), workspace: '/', serverUrl: 'https://x', apiUrl: 'https://x' }
+  const event = {
+    name: 'push',
+    sha: 'ab'.repeat(20),
+    workspace: '/',
+    serverUrl: 'https://x',
+    apiUrl: 'https://x',
+    graphqlUrl: '',
+  }
   const { policy, parts, source } = await gatherPolicy({ inputs: { policy: 'p.yml' }, event, now: NOW }, undefined)
   expect(enforcementOf(policy, 'security-gate', NOW)).toEqual({ mode: 'enforce' })
   expect(parts).toEqual([])
