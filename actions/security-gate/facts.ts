@@ -91,5 +91,7 @@ export type EnvelopeFact =
       readonly matches: boolean
       /** What the scanner ended with. */
       readonly exitCode?: number
+      /** The run that it says it was written in. */
+      readonly runId?: number
     }
   | { readonly state: 'invalid'; readonly detail: string }
