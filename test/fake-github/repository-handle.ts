@@ -20,6 +20,9 @@ export interface RepositoryHandle {
   checkRun(sha: string, name: string, options?: CheckWrite & { readonly app?: string }): model.CheckRun
   status(sha: string, context: string, state: model.Status['state'], by?: string): model.Status
   workflowRun(options: RunOptions): model.WorkflowRun
+  /** Another attempt of the same run: same id, same commit, another start. */
+  rerun(run: model.WorkflowRun, options?: Pick<RunOptions, 'by' | 'conclusion' | 'status'>): void
+  finish(run: model.WorkflowRun, conclusion: model.Conclusion): void
   artifact(
     run: model.WorkflowRun,
     name: string,
@@ -55,12 +58,28 @@ export interface PullOptions {
 export interface RunOptions {
   readonly path: string
   readonly sha: string
+  readonly name?: string
   readonly event?: string
   readonly branch?: string
   readonly by?: string
   readonly from?: model.Repository
   readonly conclusion?: model.Conclusion | null
+  /** `in_progress` where there is no conclusion yet. */
+  readonly status?: 'queued' | 'in_progress'
   readonly referenced?: model.WorkflowRun['referenced']
+}
+
+function attempt(
+  state: model.World,
+  number: number,
+  by: model.Account,
+  options: Pick<RunOptions, 'conclusion' | 'status'>,
+): model.RunAttempt {
+  const at = timestamp(state)
+  const open = options.status ?? (options.conclusion === null ? 'in_progress' : undefined)
+  const conclusion = open === undefined ? (options.conclusion ?? 'success') : null
+  const status = open ?? 'completed'
+  return { attempt: number, triggeredBy: by, startedAt: at, updatedAt: at, status, conclusion }
 }
 
 export function repositoryHandle(state: model.World, repository: model.Repository): RepositoryHandle {
@@ -123,11 +142,11 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
       const known = repository.workflows.find(({ path }) => path === options.path)
       const workflow = known ?? { id: state.nextId(), path: options.path }
       if (known === undefined) repository.workflows.push(workflow)
-      const conclusion = options.conclusion === undefined ? 'success' : options.conclusion
       const run: model.WorkflowRun = {
         id: state.nextId(),
         number: repository.runs.filter((one) => one.workflow === workflow).length + 1,
         workflow,
+        name: options.name ?? workflow.path,
         event: options.event ?? 'pull_request',
         headSha: options.sha,
         headBranch: options.branch ?? repository.defaultBranch,
@@ -135,11 +154,19 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
         actor: who(options.by ?? repository.owner.login),
         referenced: options.referenced ?? [],
         createdAt: timestamp(state),
-        status: conclusion === null ? 'in_progress' : 'completed',
-        conclusion,
+        suite: state.nextId(),
+        now: attempt(state, 1, who(options.by ?? repository.owner.login), options),
+        earlier: [],
       }
       repository.runs.push(run)
       return run
+    },
+    rerun(run, options = {}) {
+      run.earlier.push(run.now)
+      run.now = attempt(state, run.now.attempt + 1, who(options.by ?? run.actor.login), options)
+    },
+    finish(run, conclusion) {
+      run.now = { ...run.now, status: 'completed', conclusion, updatedAt: timestamp(state) }
     },
     artifact(run, name, files, days = 90) {
       const expires = new Date(state.now().getTime() + days * 86_400_000)

@@ -140,10 +140,24 @@ export interface Workflow {
   readonly path: string
 }
 
+/** What a re-run changes of a run; its id, commit and event stay. */
+export interface RunAttempt {
+  /** From 1. */
+  readonly attempt: number
+  /** Who started this attempt. */
+  readonly triggeredBy: Account
+  readonly startedAt: string
+  readonly updatedAt: string
+  readonly status: 'queued' | 'in_progress' | 'completed'
+  readonly conclusion: Conclusion | null
+}
+
 export interface WorkflowRun {
   readonly id: number
   readonly number: number
   readonly workflow: Workflow
+  /** What the file at the head calls itself: a fork chooses it. The path when it says nothing. */
+  readonly name: string
   readonly event: string
   readonly headSha: string
   readonly headBranch: string
@@ -151,8 +165,11 @@ export interface WorkflowRun {
   readonly actor: Account
   readonly referenced: readonly { readonly path: string; readonly sha: string; readonly ref?: string }[]
   readonly createdAt: string
-  readonly status: 'queued' | 'in_progress' | 'completed'
-  readonly conclusion: Conclusion | null
+  /** The check suite that the run's jobs are in. */
+  readonly suite: number
+  /** The newest attempt; what its jobs did is in check runs. */
+  now: RunAttempt
+  readonly earlier: RunAttempt[]
 }
 
 export interface Artifact {
