@@ -73,6 +73,14 @@ export function repositoryFields(context: Context, repository: Repository): Fiel
       if (pull !== undefined) return pullFields(context, repository, pull)
       throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`)
     },
+    vulnerabilityAlerts: (filter: Paging & { readonly states?: readonly string[] | null }) => {
+      needs(context, 'vulnerability_alerts')
+      const { states } = filter
+      const alerts = repository.dependabotAlerts.filter(
+        ({ state }) => states == null || states.includes(String(state).toUpperCase()),
+      )
+      return connection(alerts, filter, ({ number }) => ({ number }))
+    },
     pullRequests: (filter: PullFilter) => {
       needs(context, 'pull_requests')
       return connection(filteredPulls(repository, filter), filter, (pull) => pullFields(context, repository, pull))
