@@ -26,6 +26,7 @@ export const OPERATIONS: readonly string[] = [
   'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
   'GET /repos/{owner}/{repo}/code-scanning/alerts',
   'GET /repos/{owner}/{repo}/code-scanning/analyses',
+  'GET /repos/{owner}/{repo}/code-scanning/default-setup',
   'POST /repos/{owner}/{repo}/code-scanning/sarifs',
   'GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}',
   'GET /repos/{owner}/{repo}/codeowners/errors',
@@ -77,6 +78,7 @@ export const OPERATIONS: readonly string[] = [
   'GET /repos/{owner}/{repo}/rulesets/rule-suites',
   'GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts',
+  'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
   'POST /repos/{owner}/{repo}/statuses/{sha}',
 ]
 

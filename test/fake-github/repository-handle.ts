@@ -1,9 +1,11 @@
 import { resolve, writeCommit } from './git/objects.ts'
 import { type CommitTo, type Files, type PullHandle, pullHandle } from './pull-handle.ts'
 import { type CheckWrite, createCheckRun, setStatus, updateCheckRun } from './state/checks.ts'
+import { personOf } from './state/merge-shape.ts'
 import type * as model from './state/model.ts'
 import { fullName, timestamp } from './state/model.ts'
-import { openPull, personOf } from './state/pulls.ts'
+import { landEntry, openPull } from './state/pulls.ts'
+import { dequeue, enqueue } from './state/queue.ts'
 import { moveRef } from './state/refs.ts'
 import { NOTHING, type Rule, type Ruleset } from './state/rules.ts'
 import * as world from './state/world.ts'
@@ -17,6 +19,11 @@ export interface RepositoryHandle {
   readonly commit: CommitTo
   branch(name: string, from?: string): string
   pull(options: PullOptions): PullHandle
+  /** The base needs a `merge_queue` rule. */
+  enqueue(pull: PullHandle, by: string): model.QueueEntry
+  dequeue(entry: model.QueueEntry, by: string): void
+  /** Merges the first of the queue. */
+  land(entry: model.QueueEntry): string
   checkRun(sha: string, name: string, options?: CheckWrite & { readonly app?: string }): model.CheckRun
   status(sha: string, context: string, state: model.Status['state'], by?: string): model.Status
   workflowRun(options: RunOptions): model.WorkflowRun
@@ -123,6 +130,9 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
       const wanted = { title, body, head, from: source.repository, base, draft }
       return pullHandle(state, repository, source.commit, openPull(state, repository, who(options.by), wanted))
     },
+    enqueue: ({ pull }, by) => enqueue(state, repository, pull, who(by)),
+    dequeue: (entry, by) => dequeue(state, repository, entry, who(by)),
+    land: (entry) => landEntry(state, repository, entry),
     checkRun(sha, name, options = {}) {
       const { app = 'github-actions', ...fields } = options
       const run = createCheckRun(state, repository, world.app(state, app), { name, head_sha: sha })

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { resolve } from '../../git/objects.ts'
 import type { Shape } from '../../state/model.ts'
 import { invalid, notFound } from '../../state/refusal.ts'
-import { cursorPage, found, inRepository, ok, page, type RepositoryCall, type Route } from '../router.ts'
+import { cursorPage, found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
 
 /** Rows whose named field equals the query of that name (or is in its comma list). */
 function matching(
@@ -58,6 +58,9 @@ export const SECURITY: readonly Route[] = [
       sarif_id: (row) => row['sarif_id'],
     }),
   ),
+  inRepository('GET /repos/{owner}/{repo}/code-scanning/default-setup', 'administration=read', ({ repository }) =>
+    ok({ state: repository.defaultSetup, languages: repository.defaultSetup === 'configured' ? ['typescript'] : [] }),
+  ),
   inRepository('POST /repos/{owner}/{repo}/code-scanning/sarifs', 'security_events=write', (call) => {
     const { repository, body } = call
     const [commit, ref] = [String(body['commit_sha']), String(body['ref'])]
@@ -93,6 +96,15 @@ export const SECURITY: readonly Route[] = [
     })
     return page(call, rows, ({ secret, ...row }) => (hidden || secret === undefined ? row : { ...row, secret }))
   }),
+  inRepository(
+    'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
+    'secret_scanning_alerts=read',
+    (call) => {
+      const at = number(call, 'alert_number')
+      found(call.repository.secretScanningAlerts.find((row) => row['number'] === at))
+      return page(call, call.repository.secretLocations.get(at) ?? [], (row) => row)
+    },
+  ),
   inRepository('GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}', 'contents=read', (call) => {
     const [from = '', to = ''] = (call.params['basehead'] ?? '').split('...')
     const base = found(resolve(call.repository.bare, from))

@@ -210,6 +210,16 @@ export function rulesetShape(url: string, repository: Repository, ruleset: Rules
   }
 }
 
+const QUEUE = {
+  check_response_timeout_minutes: 60,
+  grouping_strategy: 'ALLGREEN',
+  max_entries_to_build: 5,
+  max_entries_to_merge: 5,
+  merge_method: 'MERGE',
+  min_entries_to_merge: 1,
+  min_entries_to_merge_wait_minutes: 5,
+}
+
 /** The parameters GitHub fills in by itself. */
 export function completed(rule: Ruleset['rules'][number]): object {
   switch (rule.type) {
@@ -225,6 +235,8 @@ export function completed(rule: Ruleset['rules'][number]): object {
       }
     case 'required_status_checks':
       return { type: rule.type, parameters: { strict_required_status_checks_policy: false, ...rule.parameters } }
+    case 'merge_queue':
+      return { type: rule.type, parameters: { ...QUEUE, ...rule.parameters } }
     default:
       return rule
   }
