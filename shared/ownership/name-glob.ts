@@ -26,6 +26,7 @@ const ONE = -2
 /** @param text without a slash */
 export function parseName(text: string): NamePattern {
   if (text === '*') return { kind: 'any' }
+  if (!/[*?\\]/.test(text)) return { kind: 'literal', name: text }
   const tokens: number[] = []
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at)

@@ -13,6 +13,9 @@ export const isApp = ({ login, kind }: Person): boolean => kind === 'app' || log
 
 const BOT = '[bot]'
 
+/** GitHub shows everything of deleted accounts under this one. */
+export const isGhost = ({ login }: Person): boolean => foldCase(login) === 'ghost'
+
 /** Slug of an app or login of a user, in lower case: what two accounts are compared by where no number is known. */
 export function loginKey(person: Person): string {
   const login = foldCase(person.login)

@@ -64,10 +64,7 @@ export function indexPatterns(patterns: readonly string[]): RuleIndex {
 }
 
 /** False for a pattern with an empty name in it, like `/` (S26) or `a//b`: no path has one. */
-export function canMatch(pattern: string): boolean {
-  const names = namesOf(pattern)
-  return names.length > 0 && !names.includes('')
-}
+export const canMatch = (pattern: string): boolean => !namesOf(pattern).includes('')
 
 /** Without the slash that anchors it, and without the one that ends it. */
 function namesOf(pattern: string): string[] {
@@ -78,8 +75,8 @@ function namesOf(pattern: string): string[] {
 }
 
 function insert(root: State, pattern: string, position: number): void {
-  if (!canMatch(pattern)) return
   const names = namesOf(pattern)
+  if (names.includes('')) return
   let end: End = pattern.endsWith('/') ? 'below' : names.at(-1) === '*' ? 'name' : 'tree'
   // `x/**/` is `x/**`, S27: git disagrees, the libraries modelled on GitHub do not.
   while (names.at(-1) === '**') {
