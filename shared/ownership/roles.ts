@@ -45,20 +45,21 @@ export const appsOf = (roles: Readonly<Record<string, Role>>): string[] =>
 export function owns(owners: readonly string[], person: Person, teams: Teams): Holds {
   // Apps cannot own code (S31).
   if (isApp(person)) return 'no'
-  const answers = owners.map((text): Holds => {
-    const owner = parseOwner(text)
-    switch (owner?.kind) {
-      case 'user':
-        return isNamed(person, { login: owner.login, kind: 'user' }) ? 'yes' : 'no'
-      case 'team':
-        return isMember(person, owner.team, teams)
-      case 'email':
-        return isPassedOver(owners, teams) ? 'no' : 'unknown'
-      case undefined:
-        return 'no'
-    }
-  })
-  return anyOf(answers)
+  return anyOf(owners.map((text) => isOwnedBy(text, person, teams, owners)))
+}
+
+function isOwnedBy(text: string, person: Person, teams: Teams, owners: readonly string[]): Holds {
+  const owner = parseOwner(text)
+  switch (owner?.kind) {
+    case 'user':
+      return isNamed(person, { login: owner.login, kind: 'user' }) ? 'yes' : 'no'
+    case 'team':
+      return isMember(person, owner.team, teams)
+    case 'email':
+      return isPassedOver(owners, teams) ? 'no' : 'unknown'
+    case undefined:
+      return 'no'
+  }
 }
 
 /** The addresses among owners that are passed over, because another of them can be read (decisions 3.4). */

@@ -27,6 +27,8 @@ interface State {
   below: number
   /** The last pattern that ends here or further on: what cannot beat the best match so far is not walked. */
   highest: number
+  /** The last folder it was put on the list of: none has a state twice. */
+  round: number
 }
 
 type End = 'tree' | 'name' | 'below'
@@ -37,6 +39,15 @@ interface Folder {
   readonly best: number
   folders: Map<string, Folder> | undefined
 }
+
+interface Index {
+  readonly top: Folder
+  round: number
+  kept: number
+}
+
+/** Folders are no longer kept after this many states: patterns like `**/a` a thousand times over would fill the memory. */
+const KEPT_STATES = 1_000_000
 
 const NONE = -1
 
@@ -52,6 +63,7 @@ function newState(isAnyDepth: boolean): State {
     name: NONE,
     below: NONE,
     highest: NONE,
+    round: 0,
   }
 }
 
@@ -59,8 +71,8 @@ function newState(isAnyDepth: boolean): State {
 export function indexPatterns(patterns: readonly string[]): RuleIndex {
   const root = newState(false)
   for (const [position, pattern] of patterns.entries()) insert(root, pattern, position)
-  const top = folderOf([root], NONE)
-  return { find: (path) => find(top, path) }
+  const index = { top: folderOf([root], NONE, 1), round: 1, kept: 0 }
+  return { find: (path) => find(index, path) }
 }
 
 /** False for a pattern with an empty name in it, like `/` (S26) or `a//b`: no path has one. */
@@ -127,13 +139,13 @@ function nextState(state: State, text: string): State {
   }
 }
 
-function find(top: Folder, path: string): number {
-  let folder = top
+function find(index: Index, path: string): number {
+  let folder = index.top
   let start = 0
   for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', start)) {
     // No path of git has an empty name; what such a one points at is not known.
     if (slash === start) return NONE
-    folder = enter(folder, path.slice(start, slash))
+    folder = enter(index, folder, path.slice(start, slash))
     start = slash + 1
   }
   if (path === '') return NONE
@@ -144,28 +156,37 @@ function find(top: Folder, path: string): number {
   return best
 }
 
-function enter(folder: Folder, name: string): Folder {
-  folder.folders ??= new Map()
-  const known = folder.folders.get(name)
+function enter(index: Index, folder: Folder, name: string): Folder {
+  const known = folder.folders?.get(name)
   if (known !== undefined) return known
   const next: State[] = []
   for (const state of folder.states) if (state.isAnyDepth) next.push(state)
   forEachNext(folder, name, (state) => void next.push(state))
-  const entered = folderOf(next, folder.best)
-  folder.folders.set(name, entered)
+  const entered = folderOf(next, folder.best, ++index.round)
+  index.kept += entered.states.length + 1
+  if (index.kept <= KEPT_STATES) {
+    folder.folders ??= new Map()
+    folder.folders.set(name, entered)
+  }
   return entered
 }
 
-function folderOf(reached: readonly State[], inherited: number): Folder {
+/** @param round greater than in any call before */
+function folderOf(reached: readonly State[], inherited: number, round: number): Folder {
   let best = inherited
   for (const state of reached) best = Math.max(best, state.tree, state.below)
-  const states = new Set<State>()
-  for (const state of reached) {
-    if (state.highest > best) states.add(state)
-    // `**` stands for no folder too.
-    if (state.anyDepth !== undefined && state.anyDepth.highest > best) states.add(state.anyDepth)
+  const states: State[] = []
+  const add = (state: State): void => {
+    if (state.highest <= best || state.round === round) return
+    state.round = round
+    states.push(state)
   }
-  return { states: [...states], best, folders: undefined }
+  for (const state of reached) {
+    add(state)
+    // `**` stands for no folder too.
+    if (state.anyDepth !== undefined) add(state.anyDepth)
+  }
+  return { states, best, folders: undefined }
 }
 
 /** Every state that one more name leads to. A name is never empty here, except for a path that ends in `/`. */
