@@ -5,6 +5,7 @@ import type { GitHub } from '../../../shared/github/client.ts'
 import { type Reading, read, sourceOf } from '../../../shared/github/reading.ts'
 import { readRuns, type WorkflowRun } from '../../../shared/github/workflow-runs.ts'
 import { matches } from '../../../shared/policy/glob.ts'
+import type { Log } from '../../../shared/run/log.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { Source } from '../../../shared/verdict/finding.ts'
 import type { EnvelopeFact, OriginFact, ProducerFact, ReportFact } from '../facts.ts'
@@ -23,7 +24,11 @@ export interface GatherArtifacts {
   /** Whether its author could have rewritten what the workflow does. */
   readonly producer: (run: WorkflowRun) => Promise<ProducerFact>
   readonly tracked: Tracked
+  /** ISO 8601 UTC. */
   readonly now: string
+  readonly log: Log
+  /** Milliseconds. */
+  readonly elapsed: () => number
 }
 
 /** Reports that another run made, fetched by the run's id: GitHub says which commit it was for and which workflow ran. */
@@ -34,9 +39,11 @@ export async function gatherArtifacts(asked: GatherArtifacts): Promise<GatheredR
     const { repository } = asked
     const uri = `${repository.owner}/${repository.repo}/${pattern.workflow}:${pattern.name.pattern}`
     const at = { id: `artifact:${pattern.text}`, uri, readAt: asked.now }
+    const begun = asked.elapsed()
     const found = await fetchOne(pattern, asked)
-    const commit = { commit: asked.head }
-    sources.push(found.state === 'read' ? sourceOf(at, found, commit) : { ...sourceOf(at, found), ...commit })
+    const source = { ...sourceOf(at, found), commit: asked.head }
+    asked.log.source(source, asked.elapsed() - begun)
+    sources.push(source)
     if (found.state !== 'read') continue
     for (const { source, report } of found.value) {
       sources.push(source)

@@ -1,4 +1,4 @@
-import { hasCommit, isRepository } from '../../git/commit.ts'
+import { hasCommit, isRepository, treeOf } from '../../git/commit.ts'
 import { filesIn, filesOfCommit } from '../../git/files.ts'
 import { askedOnce, type Git, gitIn } from '../../git/git.ts'
 import { policyFromWorkspace, subjectOf } from '../event.ts'
@@ -10,9 +10,10 @@ import type { Judged, Place } from '../judged.ts'
  */
 export async function judgedClone({ event, commit: wanted, policyPath, now }: Place): Promise<Judged> {
   const git = askedOnce(gitIn(event.workspace))
-  const subject = subjectOf(event, wanted)
-  const here = await has(git, subject.commit)
+  const named = subjectOf(event, wanted)
+  const here = await has(git, named.commit)
   const known = here ? { git } : {}
+  const subject = here ? { ...named, tree: await treeOf(git, named.commit) } : named
   if (event.name === '') return { subject, sources: [], base: filesIn(event.workspace), ...known }
   const source = { id: 'policy', uri: policyPath, readAt: now }
   if (!policyFromWorkspace(event)) {
