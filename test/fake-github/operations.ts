@@ -79,3 +79,17 @@ export const OPERATIONS: readonly string[] = [
   'GET /repos/{owner}/{repo}/secret-scanning/alerts',
   'POST /repos/{owner}/{repo}/statuses/{sha}',
 ]
+
+/**
+ * Event -> the webhook whose payload it carries, by the name in GitHub's description. One action stands for all of its
+ * event: they differ in a field or two, and each repeats the same 30,000 characters.
+ */
+export const PAYLOADS: Readonly<Record<string, string>> = {
+  deployment: 'deployment-created',
+  issue_comment: 'issue-comment-created',
+  merge_group: 'merge-group-checks-requested',
+  pull_request: 'pull-request-opened',
+  pull_request_review: 'pull-request-review-submitted',
+  push: 'push',
+  workflow_run: 'workflow-run-completed',
+}

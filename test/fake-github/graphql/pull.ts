@@ -3,11 +3,12 @@ import { mergedTree } from '../git/merge.ts'
 import { resolve } from '../git/objects.ts'
 import { nodeId } from '../rest/shapes/account.ts'
 import { association } from '../state/access.ts'
+import { forkPoint } from '../state/merge-shape.ts'
 import { type Comment, fullName, type Pull, type Repository, type Review, type TimelineEvent } from '../state/model.ts'
-import { forkPoint } from '../state/pulls.ts'
 import { standing } from '../state/rules.ts'
 import { commitFields } from './commit.ts'
 import { actor, type Context, connection, type Fields, liveTip, type Paging } from './fields.ts'
+import { entryFields } from './queue.ts'
 import { refFields, repositoryFields } from './repository.ts'
 
 const CHANGES = { added: 'ADDED', removed: 'DELETED', modified: 'MODIFIED', renamed: 'RENAMED' } as const
@@ -61,6 +62,11 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
     changedFiles: () => files().length,
     additions: () => sum('additions'),
     deletions: () => sum('deletions'),
+    isInMergeQueue: repository.queue.some((entry) => entry.pull === pull),
+    mergeQueueEntry: () => {
+      const entry = repository.queue.find((one) => one.pull === pull)
+      return entry === undefined ? null : entryFields(context, repository, entry)
+    },
     labels: (paging: Paging) => connection(pull.labels, paging, ({ id, name }) => ({ id: nodeId('LA', id), name })),
     // GitHub ends this list where REST does.
     commits: (paging: Paging) =>
@@ -134,6 +140,16 @@ function eventFields(context: Context, repository: Repository, pull: Pull, event
       return { ...common, actor: by, commit: oid(event.commit), mergeRefName: pull.base.ref }
     case 'AddedToMergeQueueEvent':
       return { ...common, actor: by, enqueuer: by }
+    case 'RemovedFromMergeQueueEvent': {
+      const { enqueuer, head, reason } = event
+      return {
+        ...common,
+        actor: by,
+        enqueuer: actor(context, enqueuer),
+        beforeCommit: head === '' ? null : oid(head),
+        reason,
+      }
+    }
     case 'HeadRefForcePushedEvent':
       return { ...common, actor: by, beforeCommit: oid(event.before), afterCommit: oid(event.after) }
     case 'BaseRefChangedEvent':

@@ -6,6 +6,7 @@ import { fullName, type Pull, type Repository } from '../state/model.ts'
 import { objectFields } from './commit.ts'
 import { actor, type Context, connection, type Fields, GraphqlRefusal, needs, type Paging } from './fields.ts'
 import { pullFields } from './pull.ts'
+import { queueFields } from './queue.ts'
 
 interface PullFilter extends Paging {
   readonly states?: readonly string[] | null
@@ -73,6 +74,8 @@ export function repositoryFields(context: Context, repository: Repository): Fiel
       if (pull !== undefined) return pullFields(context, repository, pull)
       throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`)
     },
+    mergeQueue: ({ branch }: { readonly branch?: string | null }) =>
+      queueFields(context, repository, branch ?? repository.defaultBranch),
     pullRequests: (filter: PullFilter) => {
       needs(context, 'pull_requests')
       return connection(filteredPulls(repository, filter), filter, (pull) => pullFields(context, repository, pull))

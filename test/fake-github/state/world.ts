@@ -85,6 +85,7 @@ export function repository(world: World, name: `${string}/${string}`, options: N
     ),
     teams: new Map(),
     pulls: [],
+    queue: [],
     checkRuns: [],
     statuses: [],
     workflows: [],
