@@ -23,7 +23,9 @@ export function root(context: Context): Fields {
   return {
     viewer: () => actor(context, context.token.actor),
     repository: ({ owner, name }: { readonly owner: string; readonly name: string }) => {
-      const repository = findRepository(world, `${owner}/${name}`)
+      // The account is kept under the login it had first: GraphQL follows a rename, as REST does with a 301.
+      const now = world.accounts.get(owner.toLowerCase())?.login ?? owner
+      const repository = findRepository(world, `${now}/${name}`)
       if (repository !== undefined && canSee(world, repository, context.token))
         return repositoryFields(context, repository)
       throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`)
