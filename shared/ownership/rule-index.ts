@@ -46,7 +46,7 @@ interface Index {
   kept: number
 }
 
-/** Folders are no longer kept after this many states: patterns like `**/a` a thousand times over would fill the memory. */
+// Folders are no longer kept after this many states: a pattern of a thousand `**` would fill the memory.
 const KEPT_STATES = 1_000_000
 
 const NONE = -1
