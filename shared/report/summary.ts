@@ -78,12 +78,7 @@ function drawInline(inline: Inline, model: ReportModel): string {
 }
 
 /** Lines while they fit, then what is missing. What is cut is a whole line, so a table row is never half a row. */
-function keepWithin(
-  lines: readonly string[],
-  limit: number,
-  holder: string,
-  { evidencePath }: ReportModel,
-): string {
+function keepWithin(lines: readonly string[], limit: number, holder: string, { evidencePath }: ReportModel): string {
   const size = (line: string): number => Buffer.byteLength(line) + 1
   if (lines.reduce((sum, line) => sum + size(line), 0) <= limit) return `${lines.join('\n')}\n`
   const notice = (left: number) =>
