@@ -25,7 +25,6 @@ type Comment = z.output<typeof comment>
 /** Either of the two opens comments of a pull request (https://docs.github.com/en/rest/issues/comments). */
 const WRITES = { needs: 'issues: write or pull requests: write', missing: 'forbidden' } as const
 const READS = { needs: 'issues: read or pull requests: read', missing: 'forbidden' } as const
-const VIEWER = { needs: 'a token of an app, a workflow or a person', missing: 'forbidden' } as const
 
 /** Thirty pages. A longer thread is not searched, and nothing is added to it. */
 const MOST_COMMENTS = 3000
@@ -81,7 +80,7 @@ const viewer = z.object({ viewer: z.object({ databaseId: z.int() }) })
 
 /** The account that this token writes as. REST's `/user` is closed to tokens of apps and workflows, `viewer` is not. */
 async function readSelf(client: GitHub): Promise<Reading<number>> {
-  const answer = await client.query('query Viewer { viewer { databaseId } rateLimit { cost } }', {}, viewer, VIEWER)
+  const answer = await client.query('query Viewer { viewer { databaseId } rateLimit { cost } }', {}, viewer, READS)
   return answer.state === 'read' ? read(answer.value.viewer.databaseId) : answer
 }
 

@@ -60,11 +60,8 @@ const SWITCHED_OFF = /(?:Advanced|Code) Security must be enabled|not enabled for
 /** GitHub answers 403 also where no permission would help. */
 function explained(unread: Unread): Unread {
   if (unread.state !== 'forbidden' || !SWITCHED_OFF.test(unread.detail)) return unread
-  return {
-    state: 'forbidden',
-    detail: `Code scanning is off in this repository; a private one needs GitHub Code Security for it. ${unread.detail}`,
-    needs: 'code scanning, switched on in the settings of the repository',
-  }
+  const remedy = 'switch it on in the settings; a private repository needs GitHub Code Security for it'
+  return { state: 'forbidden', detail: `Code scanning is off in this repository: ${remedy}. ${unread.detail}` }
 }
 
 async function processed(
