@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini'
 import { EVIDENCE_SCHEMA, type Evidence } from '../../shared/evidence/evidence.ts'
 import { changedPaths } from '../../shared/git/commit.ts'
-import type { RepositoryName } from '../../shared/github/alert.ts'
 import type { GitHub } from '../../shared/github/client.ts'
+import type { RepositoryName } from '../../shared/github/fields.ts'
 import { sourceOf } from '../../shared/github/reading.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { RunContext } from '../../shared/run/action.ts'
@@ -64,7 +64,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     tool: { version: VERSION, bundleSha256: bundleDigest(process.argv[1]) },
     now,
     subject: judged.subject,
-    strength: event.name === '' || remote === undefined ? 0 : 1,
+    strength: event.name === '' ? 0 : 1,
     policy: { resolved: policy.policy, parts: policy.parts },
     sources,
     facts: {
@@ -99,7 +99,7 @@ async function gatherAllReports(
     patterns: artifacts,
     ...online,
     head: remote.head,
-    headRepositoryId: remote.pull?.headRepositoryId ?? remote.tips.repository.id,
+    headRepositoryId: remote.pull === undefined ? remote.tips.repository.id : remote.pull.headRepositoryId,
     producer: async (run) =>
       change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run.path),
     tracked,

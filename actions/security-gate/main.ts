@@ -2,7 +2,7 @@ import { type SealedEvidence, sealEvidence, verdictBytes } from '../../shared/ev
 import type { Policy } from '../../shared/policy/policy.ts'
 import { enforcementOf } from '../../shared/policy/rollout.ts'
 import { defineAction, type Outcome } from '../../shared/run/action.ts'
-import { gatherJudged, type Judged } from '../../shared/run/judged.ts'
+import { gatherJudged } from '../../shared/run/judged.ts'
 import { type OpenPlace, openPlace } from '../../shared/run/place.ts'
 import { gatherPolicy } from '../../shared/run/policy.ts'
 import { signedStatement } from '../../shared/run/statement.ts'
@@ -23,15 +23,33 @@ export const securityGate = defineAction({
     const where = evidenceAsked(context)
     const open = openPlace(context)
     try {
-      const judged = await context.log.group('subject', () => gatherJudged(open.place))
+      const subjects = await context.log.group('policy', () => subjectsOf(context, open))
       const each: Judgement[] = []
-      for (const one of judged) each.push(await judgeOne(context, one, where, open))
+      for (const one of subjects) each.push(await judgeOne(context, { ...where, ...one, ...open.online }))
       return outcomeOf(context, worst(each))
     } finally {
       await open.close()
     }
   },
 })
+
+type ToJudge = Pick<Asked, 'judged' | 'policy'>
+
+/** What is judged, each with the policy of its own base. */
+async function subjectsOf(context: Context, { place }: OpenPlace): Promise<readonly ToJudge[]> {
+  const { inputs: given, now, log, elapsed } = context
+  const begun = elapsed()
+  const subjects: ToJudge[] = []
+  for (const judged of await gatherJudged(place)) {
+    for (const source of judged.sources) log.source(source, elapsed() - begun)
+    const other = 'github' in place ? place.readPolicy : undefined
+    const since = elapsed()
+    const policy = await gatherPolicy({ path: given.policy, now, files: judged.base, other })
+    if (policy.source !== undefined) log.source(policy.source, elapsed() - since)
+    subjects.push({ judged, policy })
+  }
+  return subjects
+}
 
 /** Where the inputs say that evidence is. */
 function evidenceAsked({ inputs: given, workspace, env }: Context): Pick<Asked, 'reports' | 'artifacts' | 'roots'> {
@@ -53,27 +71,9 @@ interface Judgement {
   readonly assessment: Assessment
 }
 
-async function judgeOne(
-  context: Context,
-  judged: Judged,
-  where: Pick<Asked, 'reports' | 'artifacts' | 'roots'>,
-  { place }: OpenPlace,
-): Promise<Judgement> {
-  const { log, inputs: given, now } = context
-  const online = 'github' in place ? place : undefined
-  const policy = await log.group('policy', () =>
-    gatherPolicy({ path: given.policy, now, files: judged.base, other: online?.readPolicy }),
-  )
-  const asked: Asked = {
-    ...where,
-    judged,
-    policy,
-    ...(online !== undefined && {
-      online: { github: online.github, repository: { owner: online.owner, repo: online.repo } },
-    }),
-  }
-  const sealed = sealEvidence(await log.group('gather', () => gather(context, asked)))
-  return { sealed, assessment: await log.group('judge', () => assess(sealed.evidence)) }
+async function judgeOne(context: Context, asked: Asked): Promise<Judgement> {
+  const sealed = sealEvidence(await context.log.group('gather', () => gather(context, asked)))
+  return { sealed, assessment: await context.log.group('judge', () => assess(sealed.evidence)) }
 }
 
 const SERIOUSNESS: Readonly<Record<Conclusion, number>> = { blind: 0, fail: 1, waiting: 2, overridden: 3, pass: 4 }

@@ -91,6 +91,7 @@ export function readEvent(env: Env, readText: (path: string, maxBytes: number) =
     const value = text(name, /^[1-9]\d{0,14}$/, 'a number as GitHub gives ids')
     return value === undefined ? undefined : Number(value)
   }
+  const apiUrl = withoutSlash(text('GITHUB_API_URL', SERVER, 'a URL') ?? 'https://api.github.com')
   const event = {
     name: text('GITHUB_EVENT_NAME', /^[a-z_]{1,50}$/, 'an event name') ?? '',
     sha: text('GITHUB_SHA', SHA, 'a full commit id'),
@@ -99,8 +100,9 @@ export function readEvent(env: Env, readText: (path: string, maxBytes: number) =
     repositoryId: id('GITHUB_REPOSITORY_ID'),
     ownerId: id('GITHUB_REPOSITORY_OWNER_ID'),
     serverUrl: withoutSlash(text('GITHUB_SERVER_URL', SERVER, 'a URL') ?? 'https://github.com'),
-    apiUrl: withoutSlash(text('GITHUB_API_URL', SERVER, 'a URL') ?? 'https://api.github.com'),
-    graphqlUrl: text('GITHUB_GRAPHQL_URL', SERVER, 'a URL') ?? 'https://api.github.com/graphql',
+    apiUrl,
+    // Servers have theirs beside the REST API, github.com below it.
+    graphqlUrl: text('GITHUB_GRAPHQL_URL', SERVER, 'a URL') ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`,
     workspace: env['GITHUB_WORKSPACE'] || cwd,
     temp: env['RUNNER_TEMP'] || undefined,
     runId: id('GITHUB_RUN_ID'),

@@ -1,6 +1,9 @@
 import { tmpdir } from 'node:os'
+
 import { type BareRepository, bareRepository } from '../git/bare.ts'
 import { createClient, type GitHub } from '../github/client.ts'
+import type { RepositoryName } from '../github/fields.ts'
+import { readPolicyAt } from '../github/policy-file.ts'
 import type { RunContext } from './action.ts'
 import type { OnlinePlace, Place } from './judged.ts'
 import type { Log } from './log.ts'
@@ -17,8 +20,8 @@ type Context = Pick<
 
 export interface OpenPlace {
   readonly place: Place | OnlinePlace
-  /** Absent on one's own machine and without a token. */
-  readonly github?: GitHub
+  /** For readers; nothing on one's own machine and without a token. */
+  readonly online: { readonly online?: { readonly github: GitHub; readonly repository: RepositoryName } }
   /** Says what GitHub was asked, and leaves nothing behind. */
   readonly close: () => Promise<void>
 }
@@ -29,7 +32,7 @@ export function openPlace({ inputs, event, env, now, pace, log }: Context): Open
   const [owner, repo] = event.repository?.split('/') ?? []
   const { token } = inputs
   if (event.name === '' || token === undefined || owner === undefined || repo === undefined) {
-    return { place: here, close: async () => {} }
+    return { place: here, online: {}, close: async () => {} }
   }
   const at = { ...pace, apiUrl: event.apiUrl, graphqlUrl: event.graphqlUrl, now: () => new Date(now) }
   const github = createClient({ ...at, token })
@@ -46,8 +49,8 @@ export function openPlace({ inputs, event, env, now, pace, log }: Context): Open
     return opened
   }
   return {
-    place: { ...here, github, bare, owner, repo, readPolicy: policyReaderOf(other) },
-    github,
+    place: { ...here, github, bare, owner, repo, readPolicy: readPolicyAt(other, { owner, repo, ref: 'HEAD' }) },
+    online: { online: { github, repository: { owner, repo } } },
     async close() {
       sayUsage(github, log)
       await (await opened?.catch(() => undefined))?.remove()

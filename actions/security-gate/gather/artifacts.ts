@@ -3,7 +3,7 @@ import { ENVELOPE_SUFFIX, MAX_ENVELOPE_BYTES } from '../../../shared/evidence/en
 import { type Artifact, artifactFiles, artifactsOfRun } from '../../../shared/github/artifacts.ts'
 import type { GitHub } from '../../../shared/github/client.ts'
 import { type Reading, read, sourceOf } from '../../../shared/github/reading.ts'
-import { readRuns, type WorkflowRun } from '../../../shared/github/workflow-runs.ts'
+import { readWorkflowRuns, type WorkflowRun } from '../../../shared/github/workflow-runs.ts'
 import { matches } from '../../../shared/policy/glob.ts'
 import type { Log } from '../../../shared/run/log.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
@@ -18,9 +18,9 @@ export interface GatherArtifacts {
   readonly patterns: readonly ArtifactPattern[]
   readonly github: GitHub
   readonly repository: { readonly owner: string; readonly repo: string }
-  /** Commit that the run must have been for, and the repository its head may be of. */
+  /** Commit that the run must have been for, and the repository its head is of; undefined when that fork is gone. */
   readonly head: string
-  readonly headRepositoryId: number
+  readonly headRepositoryId: number | undefined
   /** Whether its author could have rewritten what the workflow does. */
   readonly producer: (run: WorkflowRun) => Promise<ProducerFact>
   readonly tracked: Tracked
@@ -91,10 +91,10 @@ async function fetchOne(pattern: ArtifactPattern, asked: GatherArtifacts): Promi
 /** The newest run hides the older ones, also while it is still at work: what it will say is not known. */
 async function newestRun({ workflow }: ArtifactPattern, asked: GatherArtifacts): Promise<Reading<WorkflowRun>> {
   const { github, repository, head, headRepositoryId } = asked
-  const runs = await readRuns(github, repository, workflow, head)
+  const runs = await readWorkflowRuns(github, { ...repository, path: workflow, sha: head })
   if (runs.state !== 'read') return runs
   const own = runs.value.filter((run) => run.headSha === head && run.headRepositoryId === headRepositoryId)
-  const run = [...own].sort((a, b) => compare(a.createdAt, b.createdAt) || a.id - b.id).at(-1)
+  const run = own.at(-1)
   if (run === undefined) {
     return { state: 'absent', detail: `${workflow} has not run for commit ${head.slice(0, 7)}.` }
   }

@@ -1,6 +1,6 @@
 import { createClient, type GitHub } from '../../../shared/github/client.ts'
 import type { FakeGitHub } from '../../fake-github/github.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 /** Rows as GitHub writes them; each test changes what it is about. */
 export const AT = '2026-11-20T12:00:00Z'

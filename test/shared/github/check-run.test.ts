@@ -5,7 +5,7 @@ import type { CheckContent, CheckState } from '../../../shared/report/check-run.
 import type { Fault } from '../../fake-github/faults.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
 import type { RepositoryHandle } from '../../fake-github/repository-handle.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 let github: FakeGitHub
 let app: RepositoryHandle
@@ -161,7 +161,10 @@ test.each(FAULTS.flatMap((fault) => STEPS.map((step) => ({ ...step, fault }))))(
       github.log.splice(0)
       github.faults.clear()
       github.faults.on({ ...step, fault })
-      const published = await publish(clientOf(gateToken(), fault.kind === 'stall' ? { timeoutMs: 400 } : {}), content(state, 120))
+      const published = await publish(
+        clientOf(gateToken(), fault.kind === 'stall' ? { timeoutMs: 400 } : {}),
+        content(state, 120),
+      )
       expect(published.state).not.toBe('read')
       expect(github.log.some((request) => request.fault !== undefined)).toBe(true)
       const shown = runs().map(({ conclusion }) => conclusion)

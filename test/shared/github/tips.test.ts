@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { createClient } from '../../../shared/github/client.ts'
 import { readTips } from '../../../shared/github/tips.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 let github: FakeGitHub
 
