@@ -73,6 +73,21 @@ describe('a tree that no checkout could hold', () => {
   })
 })
 
+test('a change with the faults of old programs is read on top of a base that was fetched without contents', async () => {
+  const base = stage.app.commit('sound', { 'a.txt': `${'line\n'.repeat(200)}`, 'b.txt': 'b\n' })
+  const who = 'Ada <ada@example.com> 1700000000 +51800'
+  const edited = tree([
+    ['100644', 'a.txt', blob(`${'line\n'.repeat(200)}more\n`)],
+    ['100644', 'b.txt', blob('b\n')],
+  ])
+  const input = `tree ${edited}\nparent ${base}\nauthor ${who}\ncommitter ${who}\n\nA change\n`
+  const head = server().git(['hash-object', '-t', 'commit', '-w', '--literally', '--stdin'], { input }).trim()
+  const { bare } = await stage.fetched(base)
+  await bare.fetch([head])
+  const { lines } = await addedLines(bare, base, head, ['a.txt'], { maxBytes: 10_000, renames: false })
+  expect(lines).toEqual([{ path: 'a.txt', line: 201, text: 'more' }])
+})
+
 describe('names are data', () => {
   const names = [
     'a\nb',
