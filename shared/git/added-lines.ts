@@ -24,7 +24,11 @@ export interface AddedLines {
   readonly unread: readonly Unread[]
 }
 
-export interface AddedLinesOptions extends Pick<ChangesOptions, 'maxPaths'> {
+/**
+ * `renames: true` takes what was moved unchanged as not added. Whoever looks for suppressions wants `false`: a note that
+ * moves into the scanned folder, or to the name of an ignore file, begins to count there.
+ */
+export interface AddedLinesOptions extends ChangesOptions {
   /** Of a file; a larger one is unread. */
   readonly maxBytes: number
   /** Of a line, in UTF-16 code units; the rest is cut, and said to be. */
@@ -33,7 +37,7 @@ export interface AddedLinesOptions extends Pick<ChangesOptions, 'maxPaths'> {
 
 /**
  * The lines that a change adds. Git compares contents under names of ours: whatever a path is called, and whatever
- * .gitattributes says of it (`-diff`, `binary`, a driver), changes nothing. A file that was only moved adds nothing.
+ * .gitattributes says of it (`-diff`, `binary`, a driver), changes nothing.
  * @param paths after the change; others are left out
  * @throws GitError, FetchError, OverLimit
  */
@@ -42,12 +46,10 @@ export async function addedLines(
   from: string,
   to: string,
   paths: readonly string[],
-  { maxBytes, maxLine = 5000, ...limit }: AddedLinesOptions,
+  { maxBytes, maxLine = 5000, ...which }: AddedLinesOptions,
 ): Promise<AddedLines> {
   const asked = new Set(paths)
-  const changes = (await changesBetween(bare.git, from, to, { renames: true, ...limit })).filter(
-    ({ path, newBlob, oldBlob }) => asked.has(path) && newBlob !== undefined && newBlob !== oldBlob,
-  )
+  const changes = (await changesBetween(bare.git, from, to, which)).filter(({ path }) => asked.has(path)).filter(adds)
   const submodules = changes.filter(({ kind }) => kind === 'submodule')
   const pairs = changes.flatMap((change) => pairOf(change))
   const blobs = pairs.flatMap(both)
@@ -68,6 +70,10 @@ export async function addedLines(
     ],
   }
 }
+
+/** A change of mode, or a move, has the same content on both sides; a link with the text of a file is still no file. */
+const adds = ({ status, oldBlob, newBlob }: Change): boolean =>
+  newBlob !== undefined && (newBlob !== oldBlob || status === 'typechanged')
 
 interface Pair {
   readonly path: string

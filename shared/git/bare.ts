@@ -40,6 +40,7 @@ export interface BareRepository {
 /**
  * An empty bare repository for one other repository. Nothing of the network is written to its configuration: what only
  * the fetching process is told, no reading process can be made to use.
+ * Wants git 2.38 or newer, for `merge-tree --write-tree`.
  * @throws Error when the address or the token is malformed, or there is no git
  */
 export async function bareRepository(options: BareOptions): Promise<BareRepository> {

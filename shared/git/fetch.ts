@@ -50,7 +50,8 @@ export function fetcher({ git, remote, directory, timeoutMs }: Fetching): Pick<B
   const fetchAll = async (refspecs: readonly string[], what: string): Promise<void> => {
     const filtered = await fetchOnce(refspecs, ['--filter=blob:none'])
     if (filtered === undefined) return
-    const stderr = isFormFault(filtered) ? await fetchOnce(refspecs, ['--no-filter']) : filtered
+    // From the start: of what is here already the contents are missing, and the other side would count on them.
+    const stderr = isFormFault(filtered) ? await fetchOnce(refspecs, ['--no-filter', '--refetch']) : filtered
     if (stderr !== undefined) throw refused(remote.url, what, stderr)
   }
 

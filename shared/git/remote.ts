@@ -22,9 +22,9 @@ const NETWORK = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((
 const CERTIFICATES = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH', 'CURL_CA_BUNDLE']
 
 /**
- * Faults that old programs left in commits and trees of well-known repositories, and that change nothing of what we
- * read: a time zone like +51800, a missing space before the date, modes written `0100644`. GitLab's Gitaly lets the
- * same three pass. Everything else that fsck warns of (`.git`, `..`, zero ids) refuses the fetch.
+ * Faults that old programs left in well-known histories (psf/requests has a time zone of +51800, and its README tells
+ * how to clone it all the same), and that change nothing of what we read: a time zone, a missing space before the date,
+ * modes written `0100644`. Everything else that fsck finds (`.git`, `..`, a name twice) refuses the fetch.
  */
 const HARMLESS = ['badTimezone', 'missingSpaceBeforeDate', 'zeroPaddedFilemode']
 

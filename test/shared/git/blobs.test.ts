@@ -92,6 +92,17 @@ describe('contents', () => {
   })
 })
 
+test('contents that are too much together are refused, however small each is', async () => {
+  const { bare } = await stage.fetched(tip)
+  const ids = [oidOf('src/a.ts'), oidOf('bytes.bin')]
+  const swollen = gitOver(async (args, input) => {
+    const said = await bare.git.bytes(args, input)
+    return Buffer.from(text(said).replaceAll(/ blob \d+$/gm, ` blob ${100 * 1024 * 1024}`))
+  })
+  const error = await caught(readBlobs({ ...bare, git: swollen }, ids, Number.MAX_SAFE_INTEGER))
+  expect(error).toMatchObject({ name: 'OverLimit', found: 200 * 1024 * 1024, limit: 192 * 1024 * 1024 })
+})
+
 describe('files', () => {
   test('are read at their commit, each when it is asked for', async () => {
     const later = stage.app.commit('main', { '.github/production.yml': 'version: 2\n' })
@@ -114,7 +125,7 @@ describe('files', () => {
 })
 
 describe('added lines', () => {
-  const options = { maxBytes: 100_000 }
+  const options = { maxBytes: 100_000, renames: true }
 
   test('are those of the head, with their numbers; what was removed or moved adds none', async () => {
     const base = stage.app.commit('main', {
@@ -146,6 +157,8 @@ describe('added lines', () => {
       'new.ts:1:diff --git a/0000000 b/0000001\r',
       'new.ts:2:',
     ])
+    const moved = await addedLines(bare, base, pull.head, ['to.ts'], { ...options, renames: false })
+    expect(moved.lines.map(({ text: line }) => line)).toEqual(['m', 'n'])
     expect((await addedLines(bare, base, pull.head, ['end.ts'], options)).lines).toHaveLength(2)
     expect(await addedLines(bare, base, pull.head, [], options)).toEqual({ lines: [], unread: [] })
     expect(await caught(addedLines(bare, base, pull.head, paths, { ...options, maxPaths: 5 }))).toBeInstanceOf(

@@ -73,6 +73,21 @@ describe('a tree that no checkout could hold', () => {
   })
 })
 
+test('a change with the faults of old programs is read on top of a base that was fetched without contents', async () => {
+  const base = stage.app.commit('sound', { 'a.txt': `${'line\n'.repeat(200)}`, 'b.txt': 'b\n' })
+  const who = 'Ada <ada@example.com> 1700000000 +51800'
+  const edited = tree([
+    ['100644', 'a.txt', blob(`${'line\n'.repeat(200)}more\n`)],
+    ['100644', 'b.txt', blob('b\n')],
+  ])
+  const input = `tree ${edited}\nparent ${base}\nauthor ${who}\ncommitter ${who}\n\nA change\n`
+  const head = server().git(['hash-object', '-t', 'commit', '-w', '--literally', '--stdin'], { input }).trim()
+  const { bare } = await stage.fetched(base)
+  await bare.fetch([head])
+  const { lines } = await addedLines(bare, base, head, ['a.txt'], { maxBytes: 10_000, renames: false })
+  expect(lines).toEqual([{ path: 'a.txt', line: 201, text: 'more' }])
+})
+
 describe('names are data', () => {
   const names = [
     'a\nb',
@@ -97,7 +112,7 @@ describe('names are data', () => {
     const files = filesOfBare(bare, id)
     expect(await files.list()).toEqual(sorted)
     for (const name of names) expect(text(await files.read(name))).toBe(`${name}\nnosemgrep\n`)
-    const { lines, unread } = await addedLines(bare, EMPTY_TREE, id, names, { maxBytes: 1000 })
+    const { lines, unread } = await addedLines(bare, EMPTY_TREE, id, names, { maxBytes: 1000, renames: true })
     expect(unread).toEqual([])
     expect(lines.filter((line) => line.text === 'nosemgrep').map(({ path }) => path)).toEqual(sorted)
     expect(await entryAt(bare.git, id, '**')).toBeUndefined()
@@ -115,7 +130,7 @@ describe('names are data', () => {
     expect(changes.map(({ path }) => path)).toEqual(['caf\\xe8.txt', 'caf\\xe9.txt', '\\xfcber-\\xff'])
     expect(text(await filesOfBare(bare, id).read('caf\\xe9.txt'))).toBe('1\n')
     expect(await filesOfBare(bare, id).read('caf\\xea.txt')).toBeUndefined()
-    const { lines } = await addedLines(bare, EMPTY_TREE, id, ['\\xfcber-\\xff'], { maxBytes: 10 })
+    const { lines } = await addedLines(bare, EMPTY_TREE, id, ['\\xfcber-\\xff'], { maxBytes: 10, renames: true })
     expect(lines).toEqual([{ path: '\\xfcber-\\xff', line: 1, text: '2' }])
   })
 
@@ -153,7 +168,7 @@ describe('nothing of a tree is acted upon', () => {
     const live = stage.app.commit('main', { 'u.md': 'three\n' })
     const bare = await stage.open()
     await bare.fetch([pull.head, live])
-    const { lines, unread } = await addedLines(bare, base, pull.head, ['a.ts'], { maxBytes: 1000 })
+    const { lines, unread } = await addedLines(bare, base, pull.head, ['a.ts'], { maxBytes: 1000, renames: true })
     expect([lines, unread]).toEqual([[{ path: 'a.ts', line: 2, text: '$Format:%H$ // nosemgrep' }], []])
     expect(await mergeTree(bare, live, pull.head)).toEqual({ kind: 'conflict' })
     expect(text(await filesOfBare(bare, pull.head).read('a.ts'))).toBe('one\n$Format:%H$ // nosemgrep\n')
@@ -206,7 +221,10 @@ describe('nothing of a tree is acted upon', () => {
       ['.gitmodules', 'file', 'modified'],
       ['evil', 'submodule', 'modified'],
     ])
-    const { lines, unread } = await addedLines(bare, one, two, ['.gitmodules', 'evil'], { maxBytes: 1000 })
+    const { lines, unread } = await addedLines(bare, one, two, ['.gitmodules', 'evil'], {
+      maxBytes: 1000,
+      renames: true,
+    })
     expect(lines.map(({ text: line }) => line)).toEqual(['\turl = file:///etc'])
     expect(unread).toEqual([{ path: 'evil', why: 'submodule' }])
     expect(await filesOfBare(bare, two).list()).toEqual(['.gitmodules'])

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { FetchError } from '../../../shared/git/fetch-error.ts'
 import { GitError } from '../../../shared/git/git.ts'
-import { mergeTree } from '../../../shared/git/merge-tree.ts'
+import { type Merged, mergeTree } from '../../../shared/git/merge-tree.ts'
 import { mergedTree } from '../../fake-github/git/merge.ts'
 import { commitTree, type FileChange, writeCommit } from '../../fake-github/git/objects.ts'
 import { caught, type Scene, scene } from './bare-fixture.ts'
@@ -29,7 +29,7 @@ function written(files: Files, ...parents: readonly string[]): string {
 }
 
 /** What we say of two commits, in a repository that has fetched nothing but them; and what the server says. */
-async function both(base: string, head: string): Promise<readonly [unknown, unknown]> {
+async function both(base: string, head: string): Promise<readonly [Merged, Merged]> {
   const { bare } = await stage.fetched(base, head)
   const theirs = mergedTree(server(), base, head)
   return [
@@ -105,6 +105,19 @@ describe('as the server merges', () => {
     expect(mine).toMatchObject({ kind: 'clean' })
   })
 
+  test('more merge bases than anybody makes by mistake are refused', async () => {
+    const root = written({ f: LINES })
+    const many = Array.from({ length: 9 }, (_, index) => written({ [`n${index}`]: '1\n' }, root))
+    const octopus = (parents: readonly string[]): string =>
+      commitTree(server(), `${root}^{tree}`, { parents, message: 'A merge', author: ADA, committer: ADA })
+    const { bare, ids } = await stage.fetched(octopus(many), octopus(many.toReversed()))
+    expect(await caught(mergeTree(bare, ids[0] ?? '', ids[1] ?? ''))).toMatchObject({
+      name: 'OverLimit',
+      found: 9,
+      limit: 8,
+    })
+  })
+
   test('histories that have nothing in common are a conflict', async () => {
     const [mine, theirs] = await both(written({ a: '1\n' }), written({ b: '1\n' }))
     expect([mine, theirs]).toEqual([{ kind: 'conflict' }, { kind: 'conflict' }])
@@ -129,14 +142,17 @@ describe('as the server merges', () => {
     const start = fc.dictionary(fc.constantFrom(...paths), body, { minKeys: 1, maxKeys: 4 })
     const sound = (files: Files): Files =>
       Object.fromEntries(Object.entries(files).filter(([path]) => !(path in files && files[`${path}/a`] !== undefined)))
+    const kinds = new Set<string>()
     await fc.assert(
       fc.asyncProperty(start, sides, sides, async (from, ours, theirs) => {
         const fork = written(sound(from))
         const [mine, server] = await both(written(sound(ours), fork), written(sound(theirs), fork))
         expect(mine).toEqual(server)
+        kinds.add(mine.kind)
       }),
-      { numRuns: 60, seed: 20261120 },
+      { numRuns: 25, seed: 20261120 },
     )
+    expect([...kinds].sort()).toEqual(['clean', 'conflict'])
   })
 })
 
