@@ -36,7 +36,7 @@ export async function readChange(remote: Remote): Promise<Reading<ReadChange>> {
     const made = await changesBetween(bare.git, mergeBase, head, { renames: false, maxPaths: MAX_PATHS })
     const against = await changesBetween(bare.git, baseTip, head, { renames: false, maxPaths: MAX_PATHS })
     const paths = pathsOf(made)
-    const options = { maxBytes: MAX_FILE, maxLine: MAX_LINE, maxPaths: MAX_PATHS }
+    const options = { renames: false, maxBytes: MAX_FILE, maxLine: MAX_LINE, maxPaths: MAX_PATHS }
     const { lines } = await addedLines(bare, mergeBase, head, paths, options)
     return { paths, differing: pathsOf(against), suppressions: suppressionsIn(lines, paths) }
   })

@@ -31,19 +31,19 @@ const ABOUT = { needs: 'contents: read', missing: 'absent' } as const
 /** By classic protection or by rules: GitHub says the first of the branch, the second in a list of its own. */
 async function protectedBranch(
   github: GitHub,
-  repository: { readonly owner: string; readonly repo: string },
+  { owner, repo }: { readonly owner: string; readonly repo: string },
   branch: string,
 ): Promise<Reading<boolean>> {
   const one = await github.get(
     'GET /repos/{owner}/{repo}/branches/{branch}',
-    { ...repository, branch },
+    { owner, repo, branch },
     z.object({ protected: z.boolean() }),
     ABOUT,
   )
   if (one.state !== 'read' || one.value.value.protected) return one.state === 'read' ? read(true) : one
   const rules = await github.list(
     'GET /repos/{owner}/{repo}/rules/branches/{branch}',
-    { ...repository, branch },
+    { owner, repo, branch },
     z.object({ type: z.string(), ruleset_id: z.optional(z.int()) }),
     { ...ABOUT, max: 1000 },
     ({ type, ruleset_id: ruleset }) => `${ruleset}/${type}`,

@@ -484,8 +484,7 @@ describe('inputs', () => {
     const ran = await gate({ inputs: { commit: 'main', signing: 'kms', policy: '../x', wait: 'long' } })
     expect(ran).toMatchObject({ code: 3, outputs: {} })
     expect(ran.stdout.split('\n').filter((line) => line.startsWith('::error::'))).toHaveLength(4)
-    for (const name of ['commit', 'signing', 'policy', 'wait'])
-      expect(ran.stdout).toContain(`Input \`${name}\``)
+    for (const name of ['commit', 'signing', 'policy', 'wait']) expect(ran.stdout).toContain(`Input \`${name}\``)
   })
 
   test('all patterns that cannot be used at once', async () => {

@@ -40,7 +40,16 @@ test('both tips with the blobs that decide, and the pull request, in one request
       repository: { id: app.repository.id, ownerId: app.repository.owner.id, name: 'acme/app', private: false },
       defaultBranch: { ref: 'refs/heads/main', commit: app.tip(), policy },
       ref: { ref: 'refs/heads/release/1', commit: app.tip('release/1'), policy, workflow: policy },
-      pull: { state: 'OPEN', head: pull.head, baseRef: 'refs/heads/release/1' },
+      pull: {
+        number: pull.number,
+        state: 'OPEN',
+        head: pull.head,
+        headRepositoryId: app.repository.id,
+        baseRef: 'refs/heads/release/1',
+        base: { ref: 'refs/heads/release/1', commit: app.tip('release/1'), policy, workflow: policy },
+        mergeCommit: policy,
+        sameHead: [{ number: pull.number, head: pull.head, baseRef: 'refs/heads/release/1' }],
+      },
     },
   })
   expect(client.usage()).toEqual({ rest: 0, graphql: 1, points: 1 })
