@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { GitHub } from '../../../shared/github/client.ts'
 import { readFileAt } from '../../../shared/github/contents.ts'
 import { readPull } from '../../../shared/github/pull-request.ts'
+import { readPullsOfCommit } from '../../../shared/github/pulls-of-commit.ts'
 import type { Reading } from '../../../shared/github/reading.ts'
 import { readTeams } from '../../../shared/github/teams.ts'
 import { readRun, readWorkflowRuns } from '../../../shared/github/workflow-runs.ts'
@@ -67,6 +68,12 @@ const READERS: readonly Row[] = [
     route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
     read: (asking) => readRun(asking, { ...NAME, id: run }),
     missing: 'absent',
+  },
+  {
+    name: 'readPullsOfCommit',
+    route: 'POST /graphql PullsOfCommit',
+    read: (asking) => readPullsOfCommit(asking, NAME, sha),
+    missing: 'forbidden',
   },
   {
     name: 'readTeams',
