@@ -1,4 +1,4 @@
-import { commitsBetween } from '../git/diff.ts'
+import { commitsBetween, isAncestor } from '../git/diff.ts'
 import { commit, resolve } from '../git/objects.ts'
 import { atLeast, permissionOf } from './access.ts'
 import { forkPoint, type Merge, mergeShape } from './merge-shape.ts'
@@ -190,14 +190,19 @@ export function landed(repository: Repository, pull: Pull): readonly string[] {
   return commitsBetween(repository.bare, move.before, move.after).map(({ sha }) => sha)
 }
 
-/** Pull requests of a commit; a merge is found only after a while, as on GitHub. */
+/**
+ * Pull requests of a commit; a push and a merge are found only after a while, and of a commit on the default branch only
+ * what was merged (https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit).
+ */
 export function pullsOfCommit(world: World, repository: Repository, sha: string): readonly Pull[] {
   if (commit(repository.bare, sha).sha !== sha) return []
+  const tip = resolve(repository.bare, `refs/heads/${repository.defaultBranch}`)
+  const landedAlready = tip !== undefined && isAncestor(repository.bare, sha, tip)
   return repository.pulls.filter((pull) => {
+    if (world.now().getTime() - Date.parse(pull.mergedAt ?? pull.updatedAt) < world.associationLag) return false
     const own = (): boolean =>
       commitsBetween(repository.bare, forkPoint(repository, pull), pull.head.sha).some((found) => found.sha === sha)
-    if (pull.mergedAt === null) return own()
-    if (world.now().getTime() - Date.parse(pull.mergedAt) < world.associationLag) return false
+    if (pull.mergedAt === null) return !landedAlready && own()
     return own() || landed(repository, pull).includes(sha)
   })
 }
