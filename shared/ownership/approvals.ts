@@ -39,8 +39,8 @@ export interface Approval {
   readonly person: Person
   readonly commit: string
   readonly submittedAt: string
-  /** Given for an older commit, and shown as that. */
-  readonly carried?: Carried
+  /** Given for older commits only, and shown as that: all that count, those with fewer exceptions first. */
+  readonly carried?: readonly Carried[]
 }
 
 export type IgnoredBecause =
@@ -147,21 +147,22 @@ function refusalOf(
   return { why: 'app', detail: `${person.login} is an app that no role of the policy names, and only people approve.` }
 }
 
-/** On the head before an older commit, and the older commit with fewer exceptions first: it is worth more. */
+/** On the head before any older commit. */
 function best(
   person: Person,
   standing: readonly Review[],
   { head, carried = [] }: ReviewedChange,
 ): Approval | undefined {
   const counting = standing.filter(({ canWrite }) => canWrite)
-  const onHead = lastOf(counting.filter(({ commit }) => commit === head))
+  const on = (commit: string) => lastOf(counting.filter((each) => each.commit === commit))
+  const onHead = on(head)
   if (onHead !== undefined) return { person, commit: head, submittedAt: onHead.submittedAt }
-  const older = [...carried].sort((a, b) => a.except.length - b.except.length || compare(a.commit, b.commit))
-  for (const commit of older) {
-    const review = lastOf(counting.filter((each) => each.commit === commit.commit))
-    if (review !== undefined) return { person, commit: commit.commit, submittedAt: review.submittedAt, carried: commit }
-  }
-  return undefined
+  const older = carried
+    .filter(({ commit }) => on(commit) !== undefined)
+    .sort((a, b) => a.except.length - b.except.length || compare(a.commit, b.commit))
+  const [first] = older
+  const review = first && on(first.commit)
+  return first && review && { person, commit: first.commit, submittedAt: review.submittedAt, carried: older }
 }
 
 function takenBackBy({ login }: Person, { state, commit }: Review): [IgnoredBecause, string] {

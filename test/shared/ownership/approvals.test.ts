@@ -91,15 +91,17 @@ describe('the commit', () => {
     expect(outcome([review(bob, 'APPROVED'), review(bob, 'APPROVED', { commit: OLD })])).toEqual([['bob'], []])
   })
 
-  test('a carried commit counts and says so; the head is worth more, and then the one with fewer exceptions', () => {
+  test('a carried commit counts and says so; the head is worth more', () => {
     const carried = [
       { commit: OLDER, except: ['a.ts', 'b.ts'] },
       { commit: OLD, except: ['a.ts'] },
     ]
     const older = review(bob, 'APPROVED', { commit: OLDER })
     const old = review(bob, 'APPROVED', { commit: OLD })
-    expect(judge([older], { carried }).approved).toMatchObject([{ commit: OLDER, carried: carried[0] }])
-    expect(judge([old, older], { carried }).approved).toMatchObject([{ commit: OLD, carried: carried[1] }])
+    expect(judge([older], { carried }).approved).toMatchObject([{ commit: OLDER, carried: [carried[0]] }])
+    expect(judge([old, older], { carried }).approved).toMatchObject([
+      { commit: OLD, carried: [carried[1], carried[0]] },
+    ])
     const [onHead] = judge([old, review(bob, 'APPROVED'), older], { carried }).approved
     expect(onHead?.commit).toBe(HEAD)
     expect(onHead).not.toHaveProperty('carried')

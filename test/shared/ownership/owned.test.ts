@@ -8,7 +8,7 @@ import type { Team } from '../../../shared/ownership/roles.ts'
 const HEAD = 'c'.repeat(40)
 const by = (login: string, carried?: Approval['carried']): Approval => ({
   person: { login },
-  commit: carried?.commit ?? HEAD,
+  commit: carried?.[0]?.commit ?? HEAD,
   submittedAt: '2026-11-20T10:00:00Z',
   ...(carried === undefined ? {} : { carried }),
 })
@@ -133,7 +133,7 @@ describe('what cannot be read is neither met nor unmet', () => {
 })
 
 test('a carried approval counts where nothing differs since, and is stale elsewhere', () => {
-  const approved = [by('ann', { commit: 'b'.repeat(40), except: ['web/b', 'other'] })]
+  const approved = [by('ann', [{ commit: 'b'.repeat(40), except: ['web/b', 'other'] }])]
   const { state, domains } = ask('/web/ @ann\n/api/ @ann @eve', ['web/a', 'web/b', 'api/a'], { approved })
   expect(state).toBe('unmet')
   expect(
@@ -142,6 +142,21 @@ test('a carried approval counts where nothing differs since, and is stale elsewh
     ['met', 1, []],
     ['unmet', 0, [['web/b']]],
   ])
+})
+
+test('of two carried approvals, each domain takes the one that fits', () => {
+  const [old, older] = ['b'.repeat(40), 'a'.repeat(40)]
+  const carried = [
+    { commit: older, except: ['web/a'] },
+    { commit: old, except: ['api/a'] },
+  ]
+  const states = (given: NonNullable<Approval['carried']>) =>
+    ask('/web/ @ann\n/api/ @ann @eve', ['web/a', 'api/a'], { approved: [by('ann', given)] }).domains.map(
+      ({ state }) => state,
+    )
+  expect(states(carried)).toEqual(['met', 'met'])
+  expect(states(carried.slice(0, 1))).toEqual(['met', 'unmet'])
+  expect(states(carried.slice(1))).toEqual(['unmet', 'met'])
 })
 
 test('what GitHub accepts and nobody meant is said', () => {
