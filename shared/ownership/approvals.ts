@@ -82,33 +82,20 @@ export function approvals(change: ReviewedChange): Approvals {
   const approved: Approval[] = []
   const ignored: (IgnoredApproval & { readonly at: string })[] = []
   for (const { person, reviews } of byPerson([...change.reviews].sort(byTime))) {
-    const given = reviews.filter(({ state }) => state === 'APPROVED')
-    const ignore = (review: Review, why: IgnoredBecause, detail: string) =>
-      ignored.push({ login: person?.login ?? 'ghost', commit: review.commit, why, detail, at: review.submittedAt })
-
-    if (person === null) {
-      for (const review of given)
-        ignore(review, 'ghost', `The account that approved ${short(review.commit)} is gone; nobody can say who it was.`)
-      continue
-    }
-    const refusal = refusalOf(person, change, excluded(person))
+    const refusal = person === null ? GHOST : refusalOf(person, change, excluded(person))
     const takenBack = lastOf(reviews.filter(({ state }) => state === 'CHANGES_REQUESTED' || state === 'DISMISSED'))
-    const standing = given.filter(({ submittedAt }) => takenBack === undefined || submittedAt > takenBack.submittedAt)
-    const counting = refusal === undefined ? best(person, standing, change) : undefined
+    const stands = (review: Review) =>
+      review.state === 'APPROVED' && (takenBack === undefined || review.submittedAt > takenBack.submittedAt)
+    const counting = person === null || refusal !== undefined ? undefined : best(person, reviews.filter(stands), change)
     if (counting !== undefined) {
       approved.push(counting)
       continue
     }
-    for (const review of given) {
-      if (refusal !== undefined) ignore(review, refusal.why, refusal.detail)
-      else if (!standing.includes(review) && takenBack !== undefined) ignore(review, ...takenBackBy(person, takenBack))
-      else if (!review.canWrite)
-        ignore(
-          review,
-          'no-write-access',
-          `${person.login} has no write access to this repository, and only who could merge can approve.`,
-        )
-      else ignore(review, 'stale', staleDetail(person, review, change))
+    const login = person?.login ?? 'ghost'
+    for (const review of reviews.filter(wasApproval)) {
+      const reason =
+        refusal ?? (stands(review) ? shortcoming(login, review, change) : takenBackBy(login, takenBack ?? review))
+      ignored.push({ login, commit: review.commit, ...reason, at: review.submittedAt })
     }
   }
   return {
@@ -119,6 +106,9 @@ export function approvals(change: ReviewedChange): Approvals {
     unattributed: unattributedIn(change),
   }
 }
+
+/** GitHub turns a review that is dismissed into one that says so: most of them were approvals. */
+const wasApproval = ({ state }: Review): boolean => state === 'APPROVED' || state === 'DISMISSED'
 
 const byTime = (a: Review, b: Review): number =>
   compare(a.submittedAt, b.submittedAt) || compare(a.state, b.state) || compare(a.commit ?? '', b.commit ?? '')
@@ -135,12 +125,12 @@ function byPerson(reviews: readonly Review[]): { person: Person | null; reviews:
   return groups
 }
 
+type Reason = Pick<IgnoredApproval, 'why' | 'detail'>
+
+const GHOST: Reason = { why: 'ghost', detail: 'The account that approved is gone; nobody can say who it was.' }
+
 /** What keeps this person from approving anything here. */
-function refusalOf(
-  person: Person,
-  { apps = [] }: ReviewedChange,
-  excluded: { readonly why: 'author' | 'contributor'; readonly detail: string } | undefined,
-): { readonly why: IgnoredBecause; readonly detail: string } | undefined {
+function refusalOf(person: Person, { apps = [] }: ReviewedChange, excluded: Reason | undefined): Reason | undefined {
   if (excluded !== undefined) return excluded
   const isNamed = apps.some((slug) => loginKey({ login: slug, kind: 'app' }) === loginKey(person))
   if (!isApp(person) || isNamed) return undefined
@@ -165,14 +155,21 @@ function best(
   return first && review && { person, commit: first.commit, submittedAt: review.submittedAt, carried: older }
 }
 
-function takenBackBy({ login }: Person, { state, commit }: Review): [IgnoredBecause, string] {
+function takenBackBy(login: string, { state, commit }: Review): Reason {
+  const since = 'and no approval came after it.'
   return state === 'DISMISSED'
-    ? ['dismissed', `The review of ${login} on ${short(commit)} was dismissed, and no approval came after it.`]
-    : ['changes-requested', `${login} asked for changes on ${short(commit)}, and no approval came after it.`]
+    ? { why: 'dismissed', detail: `The review of ${login} on ${short(commit)} was dismissed, ${since}` }
+    : { why: 'changes-requested', detail: `${login} asked for changes on ${short(commit)}, ${since}` }
 }
 
-function staleDetail({ login }: Person, { commit }: Review, { head }: ReviewedChange): string {
-  return `${login} approved ${short(commit)}; the head is ${short(head)} now, and what came between is more than merges of the base.`
+/** Of an approval that was not taken back, and still does not count. */
+function shortcoming(login: string, { canWrite, commit }: Review, { head }: ReviewedChange): Reason {
+  if (!canWrite) {
+    const detail = `${login} has no write access to this repository, and only who could merge can approve.`
+    return { why: 'no-write-access', detail }
+  }
+  const between = 'what came between is more than merges of the base'
+  return { why: 'stale', detail: `${login} approved ${short(commit)}; the head is ${short(head)} now, and ${between}.` }
 }
 
 /** Reviews of one person, which stand in order of time. */

@@ -41,7 +41,17 @@ describe('the last word of each person', () => {
       [[], ['bob: changes-requested']],
     ],
     ['changes asked for before', [review(bob, 'CHANGES_REQUESTED'), review(bob, 'APPROVED')], [['bob'], []]],
-    ['dismissed', [review(bob, 'APPROVED'), review(bob, 'DISMISSED')], [[], ['bob: dismissed']]],
+    ['dismissed', [review(bob, 'DISMISSED')], [[], ['bob: dismissed']]],
+    [
+      'an older one beside the one dismissed',
+      [review(bob, 'APPROVED'), review(bob, 'DISMISSED')],
+      [[], ['bob: dismissed', 'bob: dismissed']],
+    ],
+    [
+      'changes asked for after one was dismissed',
+      [review(bob, 'DISMISSED'), review(bob, 'CHANGES_REQUESTED')],
+      [[], ['bob: changes-requested']],
+    ],
     ['dismissed, then approved again', [review(bob, 'DISMISSED'), review(bob, 'APPROVED')], [['bob'], []]],
     ['approved twice is one person', [review(bob, 'APPROVED'), review(bob, 'APPROVED')], [['bob'], []]],
     ['under two spellings too', [review(user('Bob'), 'APPROVED'), review(user('bOB'), 'APPROVED')], [['Bob'], []]],
@@ -58,6 +68,13 @@ describe('the last word of each person', () => {
   ])('%s', (_, reviews, expected) => {
     expect(outcome(reviews)).toEqual(expected)
     expect(outcome([...reviews].reverse())).toEqual(expected)
+  })
+
+  test('both ways of taking back say which review it was', () => {
+    const details = (state: Review['state']) =>
+      judge([review(bob, 'APPROVED', { commit: OLDER }), review(bob, state, { commit: OLD })]).ignored[0]?.detail
+    expect(details('DISMISSED')).toBe('The review of bob on bbbbbbb was dismissed, and no approval came after it.')
+    expect(details('CHANGES_REQUESTED')).toBe('bob asked for changes on bbbbbbb, and no approval came after it.')
   })
 
   test('in one second, the approval is the one that loses', () => {
@@ -160,9 +177,7 @@ describe('who is kept out', () => {
       review(user('Ghost', 10137), 'APPROVED'),
     ]
     expect(outcome(reviews)).toEqual([[], ['ghost: ghost', 'ghost: ghost']])
-    expect(judge(reviews).ignored[0]?.detail).toBe(
-      'The account that approved ccccccc is gone; nobody can say who it was.',
-    )
+    expect(judge(reviews).ignored[0]?.detail).toBe('The account that approved is gone; nobody can say who it was.')
   })
 
   test('apps, unless a role names them', () => {
