@@ -81,21 +81,21 @@ export function approvals(change: ReviewedChange): Approvals {
   const excluded = exclusionOf(change)
   const approved: Approval[] = []
   const ignored: (IgnoredApproval & { readonly at: string })[] = []
-  for (const { person, reviews } of byPerson([...change.reviews].sort(byTime))) {
-    const refusal = person === null ? GHOST : refusalOf(person, change, excluded(person))
-    const takenBack = lastOf(reviews.filter(({ state }) => state === 'CHANGES_REQUESTED' || state === 'DISMISSED'))
-    const stands = (review: Review) =>
-      review.state === 'APPROVED' && (takenBack === undefined || review.submittedAt > takenBack.submittedAt)
-    const counting = person === null || refusal !== undefined ? undefined : best(person, reviews.filter(stands), change)
+  const reviews = [...change.reviews].sort(byTime)
+  for (const review of reviews)
+    if (isByGhost(review) && wasApproval(review)) ignored.push(ignoredFor(GHOST, 'ghost', review))
+  for (const { person, own } of byPerson(reviews)) {
+    const refusal = refusalOf(person, change, excluded(person))
+    const takenBack = lastOf(own.filter(({ state }) => state === 'CHANGES_REQUESTED' || state === 'DISMISSED'))
+    const standing = own.filter(({ state, submittedAt }) => state === 'APPROVED' && isAfter(submittedAt, takenBack))
+    const counting = refusal === undefined ? best(person, standing, change) : undefined
     if (counting !== undefined) {
       approved.push(counting)
       continue
     }
-    const login = person?.login ?? 'ghost'
-    for (const review of reviews.filter(wasApproval)) {
-      const reason =
-        refusal ?? (stands(review) ? shortcoming(login, review, change) : takenBackBy(login, takenBack ?? review))
-      ignored.push({ login, commit: review.commit, ...reason, at: review.submittedAt })
+    for (const review of own.filter(wasApproval)) {
+      const reason = refusal ?? shortcoming(person.login, review, takenBack, change.head)
+      ignored.push(ignoredFor(reason, person.login, review))
     }
   }
   return {
@@ -113,17 +113,29 @@ const wasApproval = ({ state }: Review): boolean => state === 'APPROVED' || stat
 const byTime = (a: Review, b: Review): number =>
   compare(a.submittedAt, b.submittedAt) || compare(a.state, b.state) || compare(a.commit ?? '', b.commit ?? '')
 
-/** Nobody is grouped with a ghost, not even another ghost. */
-function byPerson(reviews: readonly Review[]): { person: Person | null; reviews: Review[] }[] {
-  const groups: { person: Person | null; reviews: Review[] }[] = []
+const isByGhost = ({ person }: Review): boolean => person === null || isGhost(person)
+
+/** Without ghosts: nobody knows which of them are the same. */
+function byPerson(reviews: readonly Review[]): { readonly person: Person; readonly own: Review[] }[] {
+  const groups: { readonly person: Person; readonly own: Review[] }[] = []
   for (const review of reviews) {
-    const person = review.person !== null && isGhost(review.person) ? null : review.person
-    const known = groups.find((group) => group.person !== null && person !== null && isSamePerson(group.person, person))
-    if (known === undefined) groups.push({ person, reviews: [review] })
-    else known.reviews.push(review)
+    const { person } = review
+    if (person === null || isGhost(person)) continue
+    const known = groups.find((group) => isSamePerson(group.person, person))
+    if (known === undefined) groups.push({ person, own: [review] })
+    else known.own.push(review)
   }
   return groups
 }
+
+const isAfter = (time: string, review: Review | undefined): boolean => review === undefined || time > review.submittedAt
+
+const ignoredFor = (reason: Reason, login: string, { commit, submittedAt }: Review) => ({
+  login,
+  commit,
+  ...reason,
+  at: submittedAt,
+})
 
 type Reason = Pick<IgnoredApproval, 'why' | 'detail'>
 
@@ -148,11 +160,31 @@ function best(
   const onHead = on(head)
   if (onHead !== undefined) return { person, commit: head, submittedAt: onHead.submittedAt }
   const older = carried
-    .filter(({ commit }) => on(commit) !== undefined)
-    .sort((a, b) => a.except.length - b.except.length || compare(a.commit, b.commit))
+    .flatMap((commit) => {
+      const review = on(commit.commit)
+      return review === undefined ? [] : [{ commit, submittedAt: review.submittedAt }]
+    })
+    .sort((a, b) => a.commit.except.length - b.commit.except.length || compare(a.commit.commit, b.commit.commit))
   const [first] = older
-  const review = first && on(first.commit)
-  return first && review && { person, commit: first.commit, submittedAt: review.submittedAt, carried: older }
+  if (first === undefined) return undefined
+  const { commit, submittedAt } = first
+  return { person, commit: commit.commit, submittedAt, carried: older.map((each) => each.commit) }
+}
+
+/** Of an approval that nothing about its giver speaks against. */
+function shortcoming(
+  login: string,
+  { canWrite, commit, submittedAt }: Review,
+  takenBack: Review | undefined,
+  head: string,
+): Reason {
+  if (takenBack !== undefined && !isAfter(submittedAt, takenBack)) return takenBackBy(login, takenBack)
+  if (!canWrite) {
+    const detail = `${login} has no write access to this repository, and only who could merge can approve.`
+    return { why: 'no-write-access', detail }
+  }
+  const between = 'what came between is more than merges of the base'
+  return { why: 'stale', detail: `${login} approved ${short(commit)}; the head is ${short(head)} now, and ${between}.` }
 }
 
 function takenBackBy(login: string, { state, commit }: Review): Reason {
@@ -160,16 +192,6 @@ function takenBackBy(login: string, { state, commit }: Review): Reason {
   return state === 'DISMISSED'
     ? { why: 'dismissed', detail: `The review of ${login} on ${short(commit)} was dismissed, ${since}` }
     : { why: 'changes-requested', detail: `${login} asked for changes on ${short(commit)}, ${since}` }
-}
-
-/** Of an approval that was not taken back, and still does not count. */
-function shortcoming(login: string, { canWrite, commit }: Review, { head }: ReviewedChange): Reason {
-  if (!canWrite) {
-    const detail = `${login} has no write access to this repository, and only who could merge can approve.`
-    return { why: 'no-write-access', detail }
-  }
-  const between = 'what came between is more than merges of the base'
-  return { why: 'stale', detail: `${login} approved ${short(commit)}; the head is ${short(head)} now, and ${between}.` }
 }
 
 /** Reviews of one person, which stand in order of time. */

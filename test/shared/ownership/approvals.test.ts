@@ -216,6 +216,21 @@ describe('who is kept out', () => {
   })
 })
 
+test('two reviews of one second are judged alike in any order', () => {
+  const at = { submittedAt: '2026-11-20T10:00:00Z' }
+  const reviews = [OLD, null, OLDER, OLD].map((commit) => review(user('bob'), 'APPROVED', { ...at, commit }))
+  const [first, second] = [judge(reviews), judge([...reviews].reverse())]
+  expect(first).toEqual(second)
+  expect(first.ignored.map(({ commit }) => commit)).toEqual([null, OLDER, OLD, OLD])
+})
+
+test('of carried commits with as many exceptions, the same is shown first each time', () => {
+  const carried = [OLD, OLDER].map((commit) => ({ commit, except: [] }))
+  const reviews = carried.map(({ commit }) => review(user('bob'), 'APPROVED', { commit }))
+  expect(judge(reviews, { carried }).approved).toMatchObject([{ commit: OLDER }])
+  expect(judge(reviews, { carried: [...carried].reverse() }).approved).toMatchObject([{ commit: OLDER }])
+})
+
 test('a deleted author keeps nobody out, and all ignored approvals are listed in order', () => {
   const reviews = [
     review(user('zoe'), 'APPROVED', { commit: OLD }),
