@@ -158,6 +158,13 @@ describe('who is kept out', () => {
     }
   })
 
+  test('of several contributors only who is one of them', () => {
+    const contributors = [...by('author', null), ...by('pusher', user('dan')), ...by('committer', user('bob'))]
+    const reviews = [review(user('bob'), 'APPROVED'), review(user('eve'), 'APPROVED')]
+    expect(outcome(reviews, { contributors })).toEqual([['eve'], ['bob: contributor']])
+    expect(judge(reviews, { contributors }).unattributed).toEqual(by('author', null))
+  })
+
   test('a co-author with `everyone` only: a line in a message must not disqualify anybody', () => {
     const contributors = by('co-author', user('bob'))
     const reviews = [review(user('bob'), 'APPROVED')]

@@ -40,6 +40,11 @@ describe('each touched domain needs one of its owners', () => {
     expect(ask(FILE, ['web/b', 'api/a'], { approved: [by('ann'), by('api')] }).state).toBe('met')
   })
 
+  test('only approvals of owners are shown as those that count', () => {
+    const approved = [by('zoe'), by('ann'), by('web')]
+    expect(ask(FILE, ['web/b'], { approved }).domains[0]?.approvedBy).toEqual([by('ann'), by('web')])
+  })
+
   test('the old name of a rename has an owner too', () => {
     const files = [{ path: 'web/a', previousPath: 'api/a' }]
     expect(ask(FILE, [], { files, approved: [by('web')] }).domains.map(({ owners, state }) => [owners, state])).toEqual(
@@ -72,7 +77,7 @@ describe('who could approve', () => {
       ['acme/b', read('ann')],
       ['acme/c', { state: 'forbidden', detail: 'it needs members: read.' } as const],
     ])
-    const excluded = [{ login: 'Ann' }]
+    const excluded = [{ login: 'zoe' }, { login: 'Ann' }]
     const { domains } = ask('* @ann @eve @acme/a @acme/b @acme/c x@example.com', ['a'], { teams, excluded })
     expect(domains[0]).toMatchObject({
       state: 'unmet',
@@ -126,14 +131,17 @@ describe('what cannot be read is neither met nor unmet', () => {
   })
 
   test('a file that GitHub does not load', () => {
-    const { state, blind } = ask(`* @bob\n${'#'.repeat(3 * 1024 * 1024)}`, ['a'], { approved: [by('bob')] })
-    expect(state).toBe('unknown')
+    const { state, blind, domains, unowned } = ask(`* @bob\n${'#'.repeat(3 * 1024 * 1024)}`, ['a'], {
+      approved: [by('bob')],
+    })
+    expect({ state, domains, unowned }).toEqual({ state: 'unknown', domains: [], unowned: [] })
     expect(blind).toContain('3 MB')
   })
 })
 
 test('a carried approval counts where nothing differs since, and is stale elsewhere', () => {
-  const approved = [by('ann', [{ commit: 'b'.repeat(40), except: ['web/b', 'other'] }])]
+  const carried = [{ commit: 'b'.repeat(40), except: ['web/b', 'other'] }]
+  const approved = [by('ann', carried), by('zoe', carried)]
   const { state, domains } = ask('/web/ @ann\n/api/ @ann @eve', ['web/a', 'web/b', 'api/a'], { approved })
   expect(state).toBe('unmet')
   expect(
