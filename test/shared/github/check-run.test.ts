@@ -161,7 +161,10 @@ test.each(FAULTS.flatMap((fault) => STEPS.map((step) => ({ ...step, fault }))))(
       github.log.splice(0)
       github.faults.clear()
       github.faults.on({ ...step, fault })
-      const published = await publish(clientOf(gateToken(), fault.kind === 'stall' ? { timeoutMs: 400 } : {}), content(state, 120))
+      const published = await publish(
+        clientOf(gateToken(), fault.kind === 'stall' ? { timeoutMs: 400 } : {}),
+        content(state, 120),
+      )
       expect(published.state).not.toBe('read')
       expect(github.log.some((request) => request.fault !== undefined)).toBe(true)
       const shown = runs().map(({ conclusion }) => conclusion)
