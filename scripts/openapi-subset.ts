@@ -1,11 +1,11 @@
-// node scripts/openapi-subset.ts: cuts GitHub's OpenAPI description to the operations of the fake GitHub.
+// node scripts/openapi-subset.ts: cuts GitHub's OpenAPI description to the operations and events of the fake GitHub.
 // The whole package is 385 MB, so it is fetched into a temporary directory each time and is no dependency.
 import { execFileSync } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stdout } from 'node:process'
-import { OPERATIONS } from '../test/fake-github/operations.ts'
+import { OPERATIONS, PAYLOADS } from '../test/fake-github/operations.ts'
 
 const PACKAGE = '@octokit/openapi@23.0.2'
 const TARGET = join(import.meta.dirname, '../test/fake-github/openapi-subset.json')
@@ -51,6 +51,18 @@ function at(document: Json, pointer: string): unknown {
   return value
 }
 
+/** The JSON schema of each event's payload: one reference each. */
+function payloads(document: Json): Json {
+  const found = Object.entries(PAYLOADS).map(([event, webhook]): [string, unknown] => {
+    const pointer = `#/x-webhooks/${webhook}/post/requestBody/content`
+    const content = at(document, pointer)
+    const json = isObject(content) ? content['application/json'] : undefined
+    if (!isObject(json)) throw new Error(`GitHub has no payload ${webhook}`)
+    return [event, withoutProse(json['schema'])]
+  })
+  return Object.fromEntries(found)
+}
+
 /** Only what the fake checks: parameters, the JSON request body, the JSON responses. */
 function subset(document: Json, operations: readonly string[]): Json {
   const paths = operations.map((operation): [string, Json] => {
@@ -61,9 +73,11 @@ function subset(document: Json, operations: readonly string[]): Json {
     const { parameters, requestBody, responses } = found
     return [operation, JSON.parse(JSON.stringify(withoutProse({ parameters, requestBody, responses })))]
   })
+  const events = payloads(document)
   const components = new Map<string, unknown>()
   const open = new Set<string>()
   referencesIn(paths, open)
+  referencesIn(events, open)
   for (const pointer of open) {
     components.set(pointer, withoutProse(at(document, pointer)))
     referencesIn(components.get(pointer), open)
@@ -71,6 +85,7 @@ function subset(document: Json, operations: readonly string[]): Json {
   return {
     source: PACKAGE,
     operations: Object.fromEntries(paths),
+    payloads: events,
     components: Object.fromEntries([...components].sort()),
   }
 }
@@ -81,7 +96,8 @@ function lines(document: Json): string {
     Object.entries(node as Json)
       .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
       .join(',\n')
-  return `{"source": ${JSON.stringify(document['source'])},\n"operations": {\n${block(document['operations'])}},\n"components": {\n${block(document['components'])}}}\n`
+  const parts = ['operations', 'payloads', 'components'].map((key) => `"${key}": {\n${block(document[key])}}`)
+  return `{"source": ${JSON.stringify(document['source'])},\n${parts.join(',\n')}}\n`
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'production-gates-openapi-'))
@@ -92,7 +108,9 @@ try {
   execFileSync('tar', ['-xzf', archive, file], { cwd: directory })
   const text = lines(subset(JSON.parse(readFileSync(join(directory, file), 'utf8')), OPERATIONS))
   writeFileSync(TARGET, text)
-  stdout.write(`${OPERATIONS.length} operations of ${PACKAGE}, ${text.length} characters: ${TARGET}\n`)
+  stdout.write(
+    `${OPERATIONS.length} operations and ${Object.keys(PAYLOADS).length} payloads of ${PACKAGE}, ${text.length} characters: ${TARGET}\n`,
+  )
 } finally {
   rmSync(directory, { recursive: true, force: true })
 }

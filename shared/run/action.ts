@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { Evidence } from '../evidence/evidence.ts'
+import type { Pace } from '../github/transport.ts'
 import type { Enforcement } from '../policy/rollout.ts'
 import type { Presentation } from '../report/model.ts'
 import type { Gate, Verdict } from '../verdict/verdict.ts'
@@ -24,6 +25,8 @@ export interface RunContext<Inputs> {
   readonly elapsed: () => number
   /** Absolute path. */
   readonly workspace: string
+  readonly pace: Pace
+  readonly sleep: (ms: number) => Promise<void>
 }
 
 /** What an action gives back. It has printed nothing but log lines and written nothing: that is done from this. */
@@ -81,7 +84,8 @@ export async function runAction<S extends z.ZodMiniObject>(
     const folder = evidenceFolder(workspace, evidenceDirectory(inputs), action.gate)
     clear = () => clearEvidence(workspace, folder)
     clear()
-    const outcome = await action.run({ inputs, event, env, log, now, elapsed: machine.elapsed, workspace })
+    const { elapsed, pace, sleep } = machine
+    const outcome = await action.run({ inputs, event, env, log, now, elapsed, workspace, pace, sleep })
     await settled()
     // A promise nobody waited for has failed: what it should have found is unknown, so there is no verdict.
     if (failed) return

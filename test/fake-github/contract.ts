@@ -13,6 +13,7 @@ interface Operation {
 
 interface Description {
   readonly operations: Readonly<Record<string, Operation>>
+  readonly payloads: Readonly<Record<string, unknown>>
   readonly components: Readonly<Record<string, unknown>>
 }
 
@@ -24,6 +25,8 @@ export interface Contract {
   /** What GitHub's description forbids in a request; empty when all is well. */
   request(operation: string, query: URLSearchParams, body: unknown): readonly string[]
   response(operation: string, status: number, body: unknown): readonly string[]
+  /** What GitHub's description forbids in an event's payload; the word in `action` is not looked at. */
+  payload(event: string, body: Readonly<Record<string, unknown>>): readonly string[]
 }
 
 let shared: Contract | undefined
@@ -56,7 +59,7 @@ function normalised(node: unknown): unknown {
   return { anyOf: [schema, { type: 'null' }] }
 }
 
-function createContract({ operations, components }: Description): Contract {
+function createContract({ operations, payloads, components }: Description): Contract {
   const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false, validateFormats: true })
   addFormats.default(ajv)
   const tree: Record<string, Record<string, unknown>> = {}
@@ -137,6 +140,13 @@ function createContract({ operations, components }: Description): Contract {
       const schema = jsonSchema(documented)
       if (status >= 400 || schema === undefined) return []
       return check(`${name} ${status}`, schema, body)
+    },
+    payload(event, body) {
+      const schema = follow(payloads[event])
+      if (!isObject(schema)) throw new Error(`the payload of ${event} is not in the committed part of the description`)
+      // One action's schema stands for all of the event.
+      const { action: _action, ...properties } = isObject(schema['properties']) ? schema['properties'] : {}
+      return check(`payload ${event}`, { ...schema, properties }, body)
     },
   }
 }

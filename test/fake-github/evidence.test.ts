@@ -131,6 +131,12 @@ beforeAll(async () => {
   repository.codeScanningAlerts.push(codeAlert(base))
   repository.dependabotAlerts.push(dependabotAlert)
   repository.secretScanningAlerts.push({ number: 1, created_at: AT, state: 'open', secret_type: 'fake_token' })
+  const leak = { path: 'a.ts', start_line: 1, end_line: 1, start_column: 1, end_column: 9 }
+  const blob_url = 'http://127.0.0.1/blob'
+  const commit_url = 'http://127.0.0.1/commit'
+  repository.secretLocations.set(1, [
+    { type: 'commit', details: { ...leak, blob_sha: base, blob_url, commit_sha: base, commit_url } },
+  ])
   repository.dependencyChanges.set(`${base}...${pull.head}`, {
     changes: [added],
     warning: 'No snapshot was found for base.',
@@ -152,6 +158,7 @@ beforeAll(async () => {
     org: 'acme',
     team_slug: 'security',
     username: 'sam',
+    alert_number: 1,
     artifact_id: artifact.id,
     archive_format: 'zip',
     run_id: run.id,

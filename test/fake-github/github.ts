@@ -1,3 +1,4 @@
+import { createEvents, type Events } from './payloads.ts'
 import { type RepositoryHandle, repositoryHandle } from './repository-handle.ts'
 import { protocol } from './request-log.ts'
 import { type Server, startServer } from './server.ts'
@@ -15,6 +16,8 @@ export interface FakeGitHub extends Server {
   readonly world: model.World
   readonly clock: Clock
   readonly graphql: string
+  /** What GitHub would send for what happened, from the state as it is at the call. */
+  readonly events: Events
   user(login: string): model.Account
   organisation(login: string, owners?: readonly string[]): model.Account
   team(name: Name, members: readonly string[]): model.Team
@@ -43,6 +46,7 @@ export async function fakeGitHub(start = '2026-11-20T12:00:00Z'): Promise<FakeGi
     world: state,
     clock,
     graphql: `${server.url}/graphql`,
+    events: createEvents(state, server.url),
     user: (login) => world.account(state, login),
     organisation: (login, owners = []) => world.organisation(state, login, owners),
     team: (name, members) => world.team(state, name, members),

@@ -26,6 +26,7 @@ export const OPERATIONS: readonly string[] = [
   'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
   'GET /repos/{owner}/{repo}/code-scanning/alerts',
   'GET /repos/{owner}/{repo}/code-scanning/analyses',
+  'GET /repos/{owner}/{repo}/code-scanning/default-setup',
   'POST /repos/{owner}/{repo}/code-scanning/sarifs',
   'GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}',
   'GET /repos/{owner}/{repo}/codeowners/errors',
@@ -77,5 +78,20 @@ export const OPERATIONS: readonly string[] = [
   'GET /repos/{owner}/{repo}/rulesets/rule-suites',
   'GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts',
+  'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
   'POST /repos/{owner}/{repo}/statuses/{sha}',
 ]
+
+/**
+ * Event -> the webhook whose payload it carries, by the name in GitHub's description. One action stands for all of its
+ * event: they differ in a field or two, and each repeats the same 30,000 characters.
+ */
+export const PAYLOADS: Readonly<Record<string, string>> = {
+  deployment: 'deployment-created',
+  issue_comment: 'issue-comment-created',
+  merge_group: 'merge-group-checks-requested',
+  pull_request: 'pull-request-opened',
+  pull_request_review: 'pull-request-review-submitted',
+  push: 'push',
+  workflow_run: 'workflow-run-completed',
+}

@@ -1,4 +1,5 @@
 import type { FileChange } from './git/objects.ts'
+import type { Merge } from './state/merge-shape.ts'
 import {
   type Account,
   type Comment,
@@ -8,7 +9,7 @@ import {
   timestamp,
   type World,
 } from './state/model.ts'
-import { dismissReview, editPull, type Merge, mergePull, type PullEdit, review } from './state/pulls.ts'
+import { dismissReview, editPull, mergePull, type PullEdit, review } from './state/pulls.ts'
 import { account } from './state/world.ts'
 
 export type Files = Readonly<Record<string, FileChange>>

@@ -1,9 +1,11 @@
 import { resolve, writeCommit } from './git/objects.ts'
 import { type CommitTo, type Files, type PullHandle, pullHandle } from './pull-handle.ts'
 import { type CheckWrite, createCheckRun, setStatus, updateCheckRun } from './state/checks.ts'
+import { personOf } from './state/merge-shape.ts'
 import type * as model from './state/model.ts'
 import { fullName, timestamp } from './state/model.ts'
-import { openPull, personOf } from './state/pulls.ts'
+import { landEntry, openPull } from './state/pulls.ts'
+import { dequeue, enqueue } from './state/queue.ts'
 import { moveRef } from './state/refs.ts'
 import { NOTHING, type Rule, type Ruleset } from './state/rules.ts'
 import * as world from './state/world.ts'
@@ -17,9 +19,17 @@ export interface RepositoryHandle {
   readonly commit: CommitTo
   branch(name: string, from?: string): string
   pull(options: PullOptions): PullHandle
+  /** The base needs a `merge_queue` rule. */
+  enqueue(pull: PullHandle, by: string): model.QueueEntry
+  dequeue(entry: model.QueueEntry, by: string): void
+  /** Merges the first of the queue. */
+  land(entry: model.QueueEntry): string
   checkRun(sha: string, name: string, options?: CheckWrite & { readonly app?: string }): model.CheckRun
   status(sha: string, context: string, state: model.Status['state'], by?: string): model.Status
   workflowRun(options: RunOptions): model.WorkflowRun
+  /** Another attempt of the same run: same id, same commit, another start. */
+  rerun(run: model.WorkflowRun, options?: Pick<RunOptions, 'by' | 'conclusion' | 'status'>): void
+  finish(run: model.WorkflowRun, conclusion: model.Conclusion): void
   artifact(
     run: model.WorkflowRun,
     name: string,
@@ -55,12 +65,28 @@ export interface PullOptions {
 export interface RunOptions {
   readonly path: string
   readonly sha: string
+  readonly name?: string
   readonly event?: string
   readonly branch?: string
   readonly by?: string
   readonly from?: model.Repository
   readonly conclusion?: model.Conclusion | null
+  /** `in_progress` where there is no conclusion yet. */
+  readonly status?: 'queued' | 'in_progress'
   readonly referenced?: model.WorkflowRun['referenced']
+}
+
+function attempt(
+  state: model.World,
+  number: number,
+  by: model.Account,
+  options: Pick<RunOptions, 'conclusion' | 'status'>,
+): model.RunAttempt {
+  const at = timestamp(state)
+  const open = options.status ?? (options.conclusion === null ? 'in_progress' : undefined)
+  const conclusion = open === undefined ? (options.conclusion ?? 'success') : null
+  const status = open ?? 'completed'
+  return { attempt: number, triggeredBy: by, startedAt: at, updatedAt: at, status, conclusion }
 }
 
 export function repositoryHandle(state: model.World, repository: model.Repository): RepositoryHandle {
@@ -104,6 +130,9 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
       const wanted = { title, body, head, from: source.repository, base, draft }
       return pullHandle(state, repository, source.commit, openPull(state, repository, who(options.by), wanted))
     },
+    enqueue: ({ pull }, by) => enqueue(state, repository, pull, who(by)),
+    dequeue: (entry, by) => dequeue(state, repository, entry, who(by)),
+    land: (entry) => landEntry(state, repository, entry),
     checkRun(sha, name, options = {}) {
       const { app = 'github-actions', ...fields } = options
       const run = createCheckRun(state, repository, world.app(state, app), { name, head_sha: sha })
@@ -123,11 +152,11 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
       const known = repository.workflows.find(({ path }) => path === options.path)
       const workflow = known ?? { id: state.nextId(), path: options.path }
       if (known === undefined) repository.workflows.push(workflow)
-      const conclusion = options.conclusion === undefined ? 'success' : options.conclusion
       const run: model.WorkflowRun = {
         id: state.nextId(),
         number: repository.runs.filter((one) => one.workflow === workflow).length + 1,
         workflow,
+        name: options.name ?? workflow.path,
         event: options.event ?? 'pull_request',
         headSha: options.sha,
         headBranch: options.branch ?? repository.defaultBranch,
@@ -135,11 +164,19 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
         actor: who(options.by ?? repository.owner.login),
         referenced: options.referenced ?? [],
         createdAt: timestamp(state),
-        status: conclusion === null ? 'in_progress' : 'completed',
-        conclusion,
+        suite: state.nextId(),
+        now: attempt(state, 1, who(options.by ?? repository.owner.login), options),
+        earlier: [],
       }
       repository.runs.push(run)
       return run
+    },
+    rerun(run, options = {}) {
+      run.earlier.push(run.now)
+      run.now = attempt(state, run.now.attempt + 1, who(options.by ?? run.actor.login), options)
+    },
+    finish(run, conclusion) {
+      run.now = { ...run.now, status: 'completed', conclusion, updatedAt: timestamp(state) }
     },
     artifact(run, name, files, days = 90) {
       const expires = new Date(state.now().getTime() + days * 86_400_000)

@@ -1,5 +1,5 @@
 import { history } from '../git/diff.ts'
-import { commit, type Person, type TreeEntry, tree } from '../git/objects.ts'
+import { commit, entryAt, type Person, type TreeEntry, tree } from '../git/objects.ts'
 import { nodeId } from '../rest/shapes/account.ts'
 import { accountOf } from '../rest/shapes/git.ts'
 import { latestRuns } from '../state/checks.ts'
@@ -8,8 +8,13 @@ import { pullsOfCommit } from '../state/pulls.ts'
 import { actor, type Context, connection, type Fields, needs, type Paging } from './fields.ts'
 import { pullFields } from './pull.ts'
 
+/** The account is of type User even when it is a bot's, and then its login ends in `[bot]`. */
 function gitActor(context: Context, person: Person): Fields {
-  return { ...person, user: () => actor(context, accountOf(context.world, person.email)) }
+  const user = () => {
+    const account = accountOf(context.world, person.email)
+    return account && { ...actor(context, account), login: account.login }
+  }
+  return { ...person, user }
 }
 
 /** The author and every `Co-authored-by` trailer, each address once. */
@@ -42,6 +47,11 @@ export function commitFields(context: Context, repository: Repository, sha: stri
       connection(authors(found.message, author), paging, (person) => gitActor(context, person)),
     signature: null,
     tree: () => treeFields(repository, found.tree),
+    file: ({ path }: { readonly path: string }) => {
+      needs(context, 'contents')
+      const entry = entryAt(repository.bare, sha, path)
+      return entry === undefined ? null : entryFields(repository, entry)
+    },
     parents: (paging: Paging) =>
       connection(found.parents, paging, (parent) => commitFields(context, repository, parent)),
     history: (paging: Paging) =>
@@ -55,7 +65,7 @@ export function commitFields(context: Context, repository: Repository, sha: stri
   }
 }
 
-function rollup(context: Context, repository: Repository, sha: string): Fields | null {
+export function rollup(context: Context, repository: Repository, sha: string): Fields | null {
   needs(context, 'checks')
   needs(context, 'statuses')
   const runs = latestRuns(repository.checkRuns.filter((run) => run.sha === sha))
@@ -67,6 +77,7 @@ function rollup(context: Context, repository: Repository, sha: string): Fields |
   const all = [...runs.map((run) => checkRunFields(context, run)), ...statuses.map((row) => statusFields(context, row))]
   return {
     id: nodeId('SCR', repository.id),
+    commit: () => commitFields(context, repository, sha),
     state: order.find((state) => states.includes(state)) ?? 'SUCCESS',
     contexts: (paging: Paging) => connection(all, paging, (one) => one),
   }
@@ -141,20 +152,23 @@ function blobFields(repository: Repository, sha: string): Fields {
   }
 }
 
-function treeFields(repository: Repository, sha: string): Fields {
-  const entry = (one: TreeEntry): Fields => ({
-    name: one.path,
+function entryFields(repository: Repository, one: TreeEntry): Fields {
+  return {
+    name: one.path.split('/').at(-1),
     path: one.path,
     mode: Number.parseInt(one.mode, 8),
     type: one.type,
     oid: one.sha,
     size: one.size ?? 0,
     object: () => (one.type === 'blob' ? blobFields(repository, one.sha) : treeFields(repository, one.sha)),
-  })
+  }
+}
+
+function treeFields(repository: Repository, sha: string): Fields {
   return {
     __typename: 'Tree',
     id: nodeId('TR', repository.id),
     oid: sha,
-    entries: () => tree(repository.bare, sha, { recursive: false }).map(entry),
+    entries: () => tree(repository.bare, sha, { recursive: false }).map((one) => entryFields(repository, one)),
   }
 }

@@ -2,12 +2,13 @@ import { changedFiles, commitsBetween } from '../git/diff.ts'
 import { mergedTree } from '../git/merge.ts'
 import { resolve } from '../git/objects.ts'
 import { nodeId } from '../rest/shapes/account.ts'
-import { association } from '../state/access.ts'
+import { association, atLeast, permissionOf } from '../state/access.ts'
+import { forkPoint } from '../state/merge-shape.ts'
 import { type Comment, fullName, type Pull, type Repository, type Review, type TimelineEvent } from '../state/model.ts'
-import { forkPoint } from '../state/pulls.ts'
 import { standing } from '../state/rules.ts'
-import { commitFields } from './commit.ts'
+import { commitFields, rollup } from './commit.ts'
 import { actor, type Context, connection, type Fields, liveTip, type Paging } from './fields.ts'
+import { entryFields } from './queue.ts'
 import { refFields, repositoryFields } from './repository.ts'
 
 const CHANGES = { added: 'ADDED', removed: 'DELETED', modified: 'MODIFIED', renamed: 'RENAMED' } as const
@@ -45,7 +46,10 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
     headRefOid: pull.head.sha,
     headRefName: pull.head.ref,
     headRef: () => (pull.head.deleted ? null : refFields(context, pull.head.repository, `refs/heads/${pull.head.ref}`)),
-    headRepository: () => repositoryFields(context, pull.head.repository),
+    headRepository: () =>
+      context.world.repositories.includes(pull.head.repository)
+        ? repositoryFields(context, pull.head.repository)
+        : null,
     headRepositoryOwner: () => actor(context, pull.head.repository.owner),
     baseRefOid: pull.base.sha,
     baseRefName: pull.base.ref,
@@ -58,13 +62,24 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
     updatedAt: pull.updatedAt,
     closedAt: pull.closedAt,
     lastEditedAt: pull.lastEditedAt,
+    userContentEdits: (paging: Paging) =>
+      connection(pull.lastEditedAt === null ? [] : [pull.lastEditedAt], paging, (editedAt) => ({
+        editedAt,
+        editor: () => actor(context, pull.user),
+      })),
+    statusCheckRollup: () => rollup(context, repository, pull.head.sha),
     changedFiles: () => files().length,
     additions: () => sum('additions'),
     deletions: () => sum('deletions'),
+    isInMergeQueue: repository.queue.some((entry) => entry.pull === pull),
+    mergeQueueEntry: () => {
+      const entry = repository.queue.find((one) => one.pull === pull)
+      return entry === undefined ? null : entryFields(context, repository, entry)
+    },
     labels: (paging: Paging) => connection(pull.labels, paging, ({ id, name }) => ({ id: nodeId('LA', id), name })),
-    // GitHub ends this list where REST does.
+    // REST ends this list at 250, GraphQL does not (linuxfoundation/easycla#4801, dcoapp/app#310).
     commits: (paging: Paging) =>
-      connection(commits().slice(0, 250), paging, ({ sha }) => ({
+      connection(commits(), paging, ({ sha }) => ({
         id: nodeId('PRC', pull.id),
         url: `${text.url}/commits/${sha}`,
         commit: () => commitFields(context, repository, sha),
@@ -99,6 +114,9 @@ function reviewFields(context: Context, repository: Repository, pull: Pull, give
     __typename: 'PullRequestReview',
     id: nodeId('PRR', given.id),
     databaseId: given.id,
+    fullDatabaseId: String(given.id),
+    authorCanPushToRepository:
+      given.user !== null && atLeast(permissionOf(context.world, repository, given.user), 'write'),
     url: `${context.url}/${fullName(repository)}/pull/${pull.number}#pullrequestreview-${given.id}`,
     state: given.state,
     body: given.body,
@@ -134,6 +152,16 @@ function eventFields(context: Context, repository: Repository, pull: Pull, event
       return { ...common, actor: by, commit: oid(event.commit), mergeRefName: pull.base.ref }
     case 'AddedToMergeQueueEvent':
       return { ...common, actor: by, enqueuer: by }
+    case 'RemovedFromMergeQueueEvent': {
+      const { enqueuer, head, reason } = event
+      return {
+        ...common,
+        actor: by,
+        enqueuer: actor(context, enqueuer),
+        beforeCommit: head === '' ? null : oid(head),
+        reason,
+      }
+    }
     case 'HeadRefForcePushedEvent':
       return { ...common, actor: by, beforeCommit: oid(event.before), afterCommit: oid(event.after) }
     case 'BaseRefChangedEvent':

@@ -6,6 +6,7 @@ import { fullName, type Pull, type Repository } from '../state/model.ts'
 import { objectFields } from './commit.ts'
 import { actor, type Context, connection, type Fields, GraphqlRefusal, needs, type Paging } from './fields.ts'
 import { pullFields } from './pull.ts'
+import { queueFields } from './queue.ts'
 
 interface PullFilter extends Paging {
   readonly states?: readonly string[] | null
@@ -22,7 +23,9 @@ export function root(context: Context): Fields {
   return {
     viewer: () => actor(context, context.token.actor),
     repository: ({ owner, name }: { readonly owner: string; readonly name: string }) => {
-      const repository = findRepository(world, `${owner}/${name}`)
+      // The account is kept under the login it had first: GraphQL follows a rename, as REST does with a 301.
+      const now = world.accounts.get(owner.toLowerCase())?.login ?? owner
+      const repository = findRepository(world, `${now}/${name}`)
       if (repository !== undefined && canSee(world, repository, context.token))
         return repositoryFields(context, repository)
       throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`)
@@ -72,6 +75,16 @@ export function repositoryFields(context: Context, repository: Repository): Fiel
       const pull = repository.pulls.find((one) => one.number === number)
       if (pull !== undefined) return pullFields(context, repository, pull)
       throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`)
+    },
+    mergeQueue: ({ branch }: { readonly branch?: string | null }) =>
+      queueFields(context, repository, branch ?? repository.defaultBranch),
+    vulnerabilityAlerts: (filter: Paging & { readonly states?: readonly string[] | null }) => {
+      needs(context, 'vulnerability_alerts')
+      const { states } = filter
+      const alerts = repository.dependabotAlerts.filter(
+        ({ state }) => states == null || states.includes(String(state).toUpperCase()),
+      )
+      return connection(alerts, filter, ({ number }) => ({ number }))
     },
     pullRequests: (filter: PullFilter) => {
       needs(context, 'pull_requests')

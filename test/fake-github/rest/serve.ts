@@ -3,7 +3,7 @@ import type { Fault } from '../faults.ts'
 import type { RateLimits } from '../limits.ts'
 import type { Token, World } from '../state/model.ts'
 import { notFound, Refusal } from '../state/refusal.ts'
-import type { Answer, Call, Match, Query } from './router.ts'
+import { type Answer, type Call, type Match, pageOf, type Query, withPage } from './router.ts'
 
 export interface RestRequest {
   readonly world: World
@@ -68,7 +68,7 @@ function checked(request: RestRequest, match: Match, fault: Fault | undefined): 
   return { status: 500, body: { message: `fake-github: ${problems.join('; ')}` } }
 }
 
-const PAGING: ReadonlySet<string> = new Set(['page', 'per_page'])
+const PAGING: ReadonlySet<string> = new Set(['page', 'per_page', 'after'])
 
 /** A page fault changes the rows and leaves the Link header: the client cannot see it from there. */
 function paged(request: RestRequest, match: Match, fault: Fault | undefined, asked: Set<string>): Answer {
@@ -77,8 +77,7 @@ function paged(request: RestRequest, match: Match, fault: Fault | undefined, ask
   if (fault?.kind === 'drop-link' && !link.includes('rel="next"')) request.unaffected()
   const shift = fault?.kind === 'repeat-page' ? -1 : fault?.kind === 'drop-page' ? 1 : 0
   if (shift === 0) return honest
-  const query = new URLSearchParams(request.query)
-  query.set('page', String(Number(query.get('page') ?? 1) + shift))
+  const query = withPage(request.query, pageOf(request.query) + shift)
   const wrong = match.route.handle(call(request, match, query, asked))
   const lastPage = shift === 1 && !link.includes('rel="next"')
   if (!lastPage && JSON.stringify(wrong.body) !== JSON.stringify(honest.body)) {
@@ -92,7 +91,7 @@ function paged(request: RestRequest, match: Match, fault: Fault | undefined, ask
 export function applies(fault: Fault | undefined, method: string, query: URLSearchParams): boolean {
   if (fault === undefined) return false
   if (fault.kind === 'graphql-error') return false
-  if (fault.kind === 'repeat-page') return method === 'GET' && Number(query.get('page') ?? 1) > 1
+  if (fault.kind === 'repeat-page') return method === 'GET' && pageOf(query) > 1
   return (fault.kind !== 'drop-page' && fault.kind !== 'drop-link') || method === 'GET'
 }
 

@@ -65,6 +65,7 @@ type At<Type extends string, Fields> = Readonly<{ type: Type; at: string; actor:
 export type TimelineEvent =
   | At<'MergedEvent', { commit: string }>
   | At<'AddedToMergeQueueEvent', object>
+  | At<'RemovedFromMergeQueueEvent', { enqueuer: Account; head: string; reason: string }>
   | At<'HeadRefForcePushedEvent', { before: string; after: string }>
   | At<'BaseRefChangedEvent', { from: string; to: string }>
   | At<'LabeledEvent', { label: Label }>
@@ -92,6 +93,24 @@ export interface Pull {
   mergedBy: Account | null
   mergeCommit: string | null
   lastEditedAt: string | null
+}
+
+/** One pull request in a merge queue, with the group that its checks run on. */
+export interface QueueEntry {
+  readonly id: number
+  readonly pull: Pull
+  readonly enqueuer: Account
+  readonly enqueuedAt: string
+  readonly method: 'merge' | 'squash' | 'rebase'
+  /** `refs/heads/main`. */
+  readonly baseRef: string
+  /** The base's tip, or the group before this one. */
+  baseSha: string
+  /** The group: everything ahead of this pull request, and it. Empty when it conflicts. */
+  headSha: string
+  /** `refs/heads/gh-readonly-queue/main/pr-1-<base sha>`. */
+  headRef: string
+  state: 'QUEUED' | 'AWAITING_CHECKS' | 'MERGEABLE' | 'UNMERGEABLE' | 'LOCKED'
 }
 
 export interface Annotation {
@@ -140,10 +159,24 @@ export interface Workflow {
   readonly path: string
 }
 
+/** What a re-run changes of a run; its id, commit and event stay. */
+export interface RunAttempt {
+  /** From 1. */
+  readonly attempt: number
+  /** Who started this attempt. */
+  readonly triggeredBy: Account
+  readonly startedAt: string
+  readonly updatedAt: string
+  readonly status: 'queued' | 'in_progress' | 'completed'
+  readonly conclusion: Conclusion | null
+}
+
 export interface WorkflowRun {
   readonly id: number
   readonly number: number
   readonly workflow: Workflow
+  /** What the file at the head calls itself: a fork chooses it. The path when it says nothing. */
+  readonly name: string
   readonly event: string
   readonly headSha: string
   readonly headBranch: string
@@ -151,8 +184,11 @@ export interface WorkflowRun {
   readonly actor: Account
   readonly referenced: readonly { readonly path: string; readonly sha: string; readonly ref?: string }[]
   readonly createdAt: string
-  readonly status: 'queued' | 'in_progress' | 'completed'
-  readonly conclusion: Conclusion | null
+  /** The check suite that the run's jobs are in. */
+  readonly suite: number
+  /** The newest attempt; what its jobs did is in check runs. */
+  now: RunAttempt
+  readonly earlier: RunAttempt[]
 }
 
 export interface Artifact {
@@ -227,6 +263,8 @@ export interface Repository {
   readonly collaborators: Map<Account, Permission>
   readonly teams: Map<Team, Permission>
   readonly pulls: Pull[]
+  /** Of every base branch, in order. */
+  readonly queue: QueueEntry[]
   readonly checkRuns: CheckRun[]
   readonly statuses: Status[]
   readonly workflows: Workflow[]
@@ -244,6 +282,9 @@ export interface Repository {
   readonly codeScanningAnalyses: Shape[]
   readonly dependabotAlerts: Shape[]
   readonly secretScanningAlerts: Shape[]
+  /** By alert number. */
+  readonly secretLocations: Map<number, readonly Shape[]>
+  defaultSetup: 'configured' | 'not-configured'
   readonly sarifs: Sarif[]
   /** Key `base...head` by commit; absent = no difference is known. */
   readonly dependencyChanges: Map<string, { readonly changes: readonly Shape[]; readonly warning?: string }>

@@ -1,10 +1,19 @@
-import { commitsBetween, mergeBase } from '../git/diff.ts'
-import { mergeCommit, rebasedCommits, squashCommit } from '../git/merge.ts'
-import { commit, type Person, resolve } from '../git/objects.ts'
+import { commitsBetween } from '../git/diff.ts'
+import { commit, resolve } from '../git/objects.ts'
 import { atLeast, permissionOf } from './access.ts'
-import { type Account, fullName, type Pull, type Repository, type Review, timestamp, type World } from './model.ts'
+import { forkPoint, type Merge, mergeShape } from './merge-shape.ts'
+import {
+  type Account,
+  type Pull,
+  type QueueEntry,
+  type Repository,
+  type Review,
+  timestamp,
+  type World,
+} from './model.ts'
 import { moveRef, publishPullRefs } from './refs.ts'
 import { invalid, Refusal } from './refusal.ts'
+import { account } from './world.ts'
 
 export interface NewPull {
   readonly title: string
@@ -60,12 +69,6 @@ export function openPull(world: World, repository: Repository, user: Account, wa
   repository.pulls.push(pull)
   publishPullRefs(world, repository, pull)
   return pull
-}
-
-/** The commit range of a pull request: what its head has and its base has not. */
-export function forkPoint(repository: Repository, pull: Pull): string {
-  const live = pull.mergedAt === null ? resolve(repository.bare, `refs/heads/${pull.base.ref}`) : undefined
-  return mergeBase(repository.bare, live ?? pull.base.sha, pull.head.sha) ?? pull.base.sha
 }
 
 const OPINIONS = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const
@@ -134,18 +137,6 @@ export function editPull(world: World, repository: Repository, pull: Pull, actor
   pull.updatedAt = at
 }
 
-export type MergeMethod = 'merge' | 'squash' | 'rebase'
-
-export interface Merge {
-  readonly method: MergeMethod
-  readonly title?: string
-  readonly message?: string
-  /** The head the caller has seen; another one is 409. */
-  readonly sha?: string
-  /** The merge queue does it: same commit shapes, another activity, and the checks of the group's commit count. */
-  readonly queue?: boolean
-}
-
 export function mergePull(world: World, repository: Repository, pull: Pull, actor: Account, wanted: Merge): string {
   if (pull.state === 'closed') throw new Refusal(405, 'Pull Request is not mergeable')
   if (pull.draft) throw new Refusal(405, 'Pull Request is still a draft')
@@ -167,57 +158,29 @@ export function mergePull(world: World, repository: Repository, pull: Pull, acto
     throw error
   }
   const at = timestamp(world)
-  Object.assign(pull, {
-    state: 'closed',
-    mergedAt: at,
-    closedAt: at,
-    updatedAt: at,
-    mergedBy: actor,
-    mergeCommit: after,
-  })
+  markMerged(pull, at, actor, after)
   if (wanted.queue) pull.timeline.push({ type: 'AddedToMergeQueueEvent', at, actor })
   pull.timeline.push({ type: 'MergedEvent', at, actor, commit: after })
   return after
 }
 
-function mergeShape(
-  world: World,
-  repository: Repository,
-  pull: Pull,
-  actor: Account,
-  base: string,
-  wanted: Merge,
-): string | undefined {
-  const { bare } = repository
-  const head = pull.head.sha
-  const github: Person = { name: 'GitHub', email: 'noreply@github.com', date: timestamp(world) }
-  const author = personOf(pull.user ?? actor, timestamp(world))
-  switch (wanted.method) {
-    case 'merge': {
-      const title =
-        wanted.title ??
-        `Merge pull request #${pull.number} from ${fullName(pull.head.repository).split('/')[0]}/${pull.head.ref}`
-      return mergeCommit(bare, base, head, `${title}\n\n${wanted.message ?? pull.title}`, github)
-    }
-    case 'squash': {
-      const bodies = commitsBetween(bare, forkPoint(repository, pull), head).map(({ message }) => `* ${message}`)
-      const message = wanted.message ?? bodies.join('\n\n')
-      return squashCommit(
-        bare,
-        base,
-        head,
-        `${wanted.title ?? `${pull.title} (#${pull.number})`}\n\n${message}`,
-        author,
-        github,
-      )
-    }
-    case 'rebase':
-      return rebasedCommits(bare, base, head, github)
-  }
+function markMerged(pull: Pull, at: string, mergedBy: Account, mergeCommit: string): void {
+  Object.assign(pull, { state: 'closed', mergedAt: at, closedAt: at, updatedAt: at, mergedBy, mergeCommit })
 }
 
-export function personOf(account: Account, date: string): Person {
-  return { name: account.login, email: account.email, date }
+/** The first of a queue: the base is moved forward to its group, as it was tested. */
+export function landEntry(world: World, repository: Repository, entry: QueueEntry): string {
+  const { pull, headSha: after, baseRef: ref } = entry
+  const before = resolve(repository.bare, ref) ?? ''
+  if (after === '' || entry.baseSha !== before) throw new Refusal(405, 'The group is not the next of the queue')
+  const actor = account(world, 'github-merge-queue[bot]', 'Bot')
+  moveRef(world, repository, { ref, before, after, actor, pull, queue: true }, 'merge_queue_merge')
+  repository.queue.splice(repository.queue.indexOf(entry), 1)
+  repository.bare.git(['update-ref', '-d', entry.headRef])
+  const at = timestamp(world)
+  markMerged(pull, at, actor, after)
+  pull.timeline.push({ type: 'MergedEvent', at, actor, commit: after })
+  return after
 }
 
 /** The commits that a merge put on the base branch, newest last. */

@@ -2,6 +2,7 @@ import { isAncestor } from '../git/diff.ts'
 import { mergeCommit } from '../git/merge.ts'
 import { resolve } from '../git/objects.ts'
 import { type Account, type Activity, type Pull, type Repository, timestamp, type World } from './model.ts'
+import { dequeue, rebuildQueue } from './queue.ts'
 import { invalid } from './refusal.ts'
 import { evaluate, type Move, NOTHING } from './rules.ts'
 
@@ -37,8 +38,11 @@ export function refMoved(world: World, repository: Repository, move: Move, kind?
       headMoved(world, target, pull, after, actor, forced)
     }
   }
-  if (kind === undefined)
+  if (kind === undefined) {
     for (const pull of repository.pulls) mergedByPush(world, repository, pull, branch, after, actor)
+  }
+  // The queue builds every group anew when the base moves under it.
+  if (kind !== 'merge_queue_merge') rebuildQueue(world, repository, ref)
 }
 
 function typeOf(before: string, after: string, forced: boolean): Activity['type'] {
@@ -51,6 +55,8 @@ function typeOf(before: string, after: string, forced: boolean): Activity['type'
 function headMoved(world: World, target: Repository, pull: Pull, sha: string, actor: Account, forced: boolean): void {
   const at = timestamp(world)
   pull.updatedAt = at
+  const queued = target.queue.find((entry) => entry.pull === pull)
+  if (queued !== undefined) dequeue(world, target, queued, actor, 'head_changed')
   if (sha === NOTHING) {
     pull.head.deleted = true
     pull.state = 'closed'

@@ -5,7 +5,7 @@ import { type Account, type App, type Pull, type Repository, type Review, timest
 
 export type Rule =
   | { readonly type: 'creation' | 'update' | 'deletion' | 'non_fast_forward' | 'required_linear_history' }
-  | { readonly type: 'merge_queue' }
+  | { readonly type: 'merge_queue'; readonly parameters?: { readonly merge_method: 'MERGE' | 'SQUASH' | 'REBASE' } }
   | {
       readonly type: 'pull_request'
       readonly parameters: {
@@ -188,6 +188,16 @@ function violation(repository: Repository, rule: Rule, move: Move): string | und
       return `Required status check ${missing.map(({ context }) => `"${context}"`).join(', ')} is expected.`
     }
   }
+}
+
+/** The rule that sends changes of a branch through a queue. */
+export function queueRule(repository: Repository, ref: string): Extract<Rule, { type: 'merge_queue' }> | undefined {
+  const active = rulesetsFor(repository, ref).filter(({ enforcement }) => enforcement === 'active')
+  const rules = [
+    ...active.flatMap((ruleset) => ruleset.rules),
+    ...(repository.protections.get(ref.replace(/^refs\/heads\//, ''))?.rules ?? []),
+  ]
+  return rules.find((rule) => rule.type === 'merge_queue')
 }
 
 /** The last opinion of each person; a comment does not replace one. */

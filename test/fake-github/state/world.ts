@@ -85,6 +85,7 @@ export function repository(world: World, name: `${string}/${string}`, options: N
     ),
     teams: new Map(),
     pulls: [],
+    queue: [],
     checkRuns: [],
     statuses: [],
     workflows: [],
@@ -101,6 +102,8 @@ export function repository(world: World, name: `${string}/${string}`, options: N
     codeScanningAnalyses: [],
     dependabotAlerts: [],
     secretScanningAlerts: [],
+    secretLocations: new Map(),
+    defaultSetup: 'not-configured',
     sarifs: [],
     dependencyChanges: new Map(),
   }

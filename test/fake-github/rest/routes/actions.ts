@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Artifact, fullName, type Workflow, type WorkflowRun } from '../../state/model.ts'
 import { Refusal } from '../../state/refusal.ts'
 import { found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
-import { nodeId } from '../shapes/account.ts'
-import { artifactShape, workflowRun } from '../shapes/work.ts'
+import { artifactShape, workflowRun, workflowShape } from '../shapes/work.ts'
 
 const runOf = (call: RepositoryCall): WorkflowRun =>
   found(call.repository.runs.find(({ id }) => id === number(call, 'run_id')))
@@ -23,28 +22,15 @@ function runsPage(call: RepositoryCall, runs: readonly WorkflowRun[]) {
     .filter((run) => sha == null || run.headSha === sha)
     .filter((run) => event == null || run.event === event)
     .filter((run) => branch == null || run.headBranch === branch)
-    .filter((run) => status == null || run.status === status || run.conclusion === status)
+    .filter((run) => status == null || run.now.status === status || run.now.conclusion === status)
     .toReversed()
   const wrap = (shapes: readonly unknown[], total: number) => ({ total_count: total, workflow_runs: shapes })
   return page(call, rows, (run) => workflowRun(call.url, call.repository, run), wrap)
 }
 
-function workflow(call: RepositoryCall, { id, path }: Workflow) {
-  const html = `${call.url}/${fullName(call.repository)}`
-  return {
-    id,
-    node_id: nodeId('W', id),
-    name: path,
-    path,
-    state: 'active',
-    created_at: call.repository.createdAt,
-    updated_at: call.repository.createdAt,
-    url: `${call.url}/repos/${fullName(call.repository)}/actions/workflows/${id}`,
-    html_url: `${html}/blob/${call.repository.defaultBranch}/${path}`,
-    badge_url: `${html}/workflows/${path}/badge.svg`,
-  }
+function workflow(call: RepositoryCall, wanted: Workflow) {
+  return workflowShape(call.url, call.repository, wanted)
 }
-
 const artifact = (call: RepositoryCall, one: Artifact) =>
   artifactShape(call.world, call.url, call.repository, one, createHash('sha256').update(one.zip).digest('hex'))
 

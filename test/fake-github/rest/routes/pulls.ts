@@ -1,9 +1,9 @@
 import { changedFiles, commitsBetween } from '../../git/diff.ts'
+import { forkPoint } from '../../state/merge-shape.ts'
 import { type Pull, timestamp } from '../../state/model.ts'
 import {
   dismissReview,
   editPull,
-  forkPoint,
   mergePull,
   type NewReview,
   openPull,

@@ -3,21 +3,24 @@ import { gunzipSync } from 'node:zlib'
 import { resolve } from '../../git/objects.ts'
 import type { Shape } from '../../state/model.ts'
 import { invalid, notFound } from '../../state/refusal.ts'
-import { found, inRepository, ok, page, type RepositoryCall, type Route } from '../router.ts'
+import { cursorPage, found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
 
 /** Rows whose named field equals the query of that name (or is in its comma list). */
-function filtered(
+function matching(
   call: RepositoryCall,
   rows: readonly Shape[],
   filters: Readonly<Record<string, (row: Shape) => unknown>>,
-) {
+): readonly Shape[] {
   let kept = rows
   for (const [name, field] of Object.entries(filters)) {
     const wanted = call.query.get(name)?.split(',')
     if (wanted !== undefined) kept = kept.filter((row) => wanted.includes(String(field(row))))
   }
-  return page(call, kept, (row) => row)
+  return kept
 }
+
+const filtered = (...[call, rows, filters]: Parameters<typeof matching>) =>
+  page(call, matching(call, rows, filters), (row) => row)
 
 const inside = (row: Shape, ...path: readonly string[]): unknown =>
   path.reduce<unknown>(
@@ -55,6 +58,9 @@ export const SECURITY: readonly Route[] = [
       sarif_id: (row) => row['sarif_id'],
     }),
   ),
+  inRepository('GET /repos/{owner}/{repo}/code-scanning/default-setup', 'administration=read', ({ repository }) =>
+    ok({ state: repository.defaultSetup, languages: repository.defaultSetup === 'configured' ? ['typescript'] : [] }),
+  ),
   inRepository('POST /repos/{owner}/{repo}/code-scanning/sarifs', 'security_events=write', (call) => {
     const { repository, body } = call
     const [commit, ref] = [String(body['commit_sha']), String(body['ref'])]
@@ -75,17 +81,29 @@ export const SECURITY: readonly Route[] = [
     const analyses = call.path.replace(/sarifs\/.*/, `analyses?sarif_id=${sarif.id}`)
     return ok({ processing_status: 'complete', analyses_url: `${call.url}${analyses}` })
   }),
-  inRepository('GET /repos/{owner}/{repo}/dependabot/alerts', 'vulnerability_alerts=read', (call) =>
-    filtered(call, call.repository.dependabotAlerts, {
+  inRepository('GET /repos/{owner}/{repo}/dependabot/alerts', 'vulnerability_alerts=read', (call) => {
+    const rows = matching(call, call.repository.dependabotAlerts, {
       state: (row) => row['state'],
       severity: (row) => inside(row, 'security_vulnerability', 'severity'),
-    }),
-  ),
-  inRepository('GET /repos/{owner}/{repo}/secret-scanning/alerts', 'secret_scanning_alerts=read', (call) =>
-    filtered(call, call.repository.secretScanningAlerts, {
+    })
+    return cursorPage(call, rows)
+  }),
+  inRepository('GET /repos/{owner}/{repo}/secret-scanning/alerts', 'secret_scanning_alerts=read', (call) => {
+    const hidden = call.query.get('hide_secret') === 'true'
+    const rows = matching(call, call.repository.secretScanningAlerts, {
       state: (row) => row['state'],
       secret_type: (row) => row['secret_type'],
-    }),
+    })
+    return page(call, rows, ({ secret, ...row }) => (hidden || secret === undefined ? row : { ...row, secret }))
+  }),
+  inRepository(
+    'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
+    'secret_scanning_alerts=read',
+    (call) => {
+      const at = number(call, 'alert_number')
+      found(call.repository.secretScanningAlerts.find((row) => row['number'] === at))
+      return page(call, call.repository.secretLocations.get(at) ?? [], (row) => row)
+    },
   ),
   inRepository('GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}', 'contents=read', (call) => {
     const [from = '', to = ''] = (call.params['basehead'] ?? '').split('...')

@@ -1,3 +1,4 @@
+import type { Bare } from '../../git/bare.ts'
 import { type ChangedFile, patch } from '../../git/diff.ts'
 import { type Commit, commit } from '../../git/objects.ts'
 import { type Account, fullName, type Repository, type World } from '../../state/model.ts'
@@ -38,6 +39,20 @@ export function commitShape(world: World, url: string, repository: Repository, s
 
 function unsigned() {
   return { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null }
+}
+
+/** As merge groups, runs and pushes show a commit. */
+export function headCommit(bare: Bare, sha: string) {
+  const { tree, message, author, committer } = commit(bare, sha)
+  const person = ({ name, email }: { readonly name: string; readonly email: string }) => ({ name, email })
+  return {
+    id: sha,
+    tree_id: tree,
+    message,
+    timestamp: committer.date,
+    author: person(author),
+    committer: person(committer),
+  }
 }
 
 export function gitCommit(url: string, repository: Repository, found: Commit) {

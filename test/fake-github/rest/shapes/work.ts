@@ -7,11 +7,13 @@ import {
   type Release,
   type Repository,
   type Status,
+  type Workflow,
   type WorkflowRun,
   type World,
 } from '../../state/model.ts'
 import type { RuleSuite, Ruleset } from '../../state/rules.ts'
 import { app, nodeId, repository as repositoryShape, user } from './account.ts'
+import { headCommit } from './git.ts'
 import { pullMinimal } from './pull.ts'
 
 export function checkRun(url: string, repository: Repository, run: CheckRun) {
@@ -53,7 +55,7 @@ export function statusShape(url: string, repository: Repository, status: Status)
   }
 }
 
-export function workflowRun(url: string, repository: Repository, run: WorkflowRun) {
+export function workflowRun(url: string, repository: Repository, run: WorkflowRun, shown = run.now) {
   const api = `${url}/repos/${fullName(repository)}/actions`
   const self = `${api}/runs/${run.id}`
   const pulls = repository.pulls.filter(
@@ -62,16 +64,19 @@ export function workflowRun(url: string, repository: Repository, run: WorkflowRu
   return {
     id: run.id,
     node_id: nodeId('WFR', run.id),
-    name: run.workflow.path,
-    display_title: run.workflow.path,
+    name: run.name,
+    display_title: run.name,
     head_branch: run.headBranch,
     head_sha: run.headSha,
     path: run.workflow.path,
     run_number: run.number,
-    run_attempt: 1,
+    run_attempt: shown.attempt,
+    run_started_at: shown.startedAt,
     event: run.event,
-    status: run.status,
-    conclusion: run.conclusion,
+    status: shown.status,
+    conclusion: shown.conclusion,
+    check_suite_id: run.suite,
+    check_suite_node_id: nodeId('CS', run.suite),
     workflow_id: run.workflow.id,
     referenced_workflows: run.referenced,
     url: self,
@@ -79,19 +84,36 @@ export function workflowRun(url: string, repository: Repository, run: WorkflowRu
     // Empty for runs of a fork, as on GitHub.
     pull_requests: pulls.map((pull) => pullMinimal(url, repository, pull)),
     created_at: run.createdAt,
-    updated_at: run.createdAt,
+    updated_at: shown.updatedAt,
     actor: user(url, run.actor),
-    triggering_actor: user(url, run.actor),
+    triggering_actor: user(url, shown.triggeredBy),
     jobs_url: `${self}/jobs`,
     logs_url: `${self}/logs`,
-    check_suite_url: `${url}/repos/${fullName(repository)}/check-suites/${run.id}`,
+    check_suite_url: `${url}/repos/${fullName(repository)}/check-suites/${run.suite}`,
     artifacts_url: `${self}/artifacts`,
     cancel_url: `${self}/cancel`,
     rerun_url: `${self}/rerun`,
     workflow_url: `${api}/workflows/${run.workflow.id}`,
-    head_commit: null,
+    previous_attempt_url: shown.attempt === 1 ? null : `${self}/attempts/${shown.attempt - 1}`,
+    head_commit: headCommit(repository.bare, run.headSha),
     repository: repositoryShape(url, repository),
     head_repository: repositoryShape(url, run.headRepository),
+  }
+}
+
+export function workflowShape(url: string, repository: Repository, { id, path }: Workflow) {
+  const html = `${url}/${fullName(repository)}`
+  return {
+    id,
+    node_id: nodeId('W', id),
+    name: path,
+    path,
+    state: 'active',
+    created_at: repository.createdAt,
+    updated_at: repository.createdAt,
+    url: `${url}/repos/${fullName(repository)}/actions/workflows/${id}`,
+    html_url: `${html}/blob/${repository.defaultBranch}/${path}`,
+    badge_url: `${html}/workflows/${path}/badge.svg`,
   }
 }
 
@@ -188,6 +210,16 @@ export function rulesetShape(url: string, repository: Repository, ruleset: Rules
   }
 }
 
+const QUEUE = {
+  check_response_timeout_minutes: 60,
+  grouping_strategy: 'ALLGREEN',
+  max_entries_to_build: 5,
+  max_entries_to_merge: 5,
+  merge_method: 'MERGE',
+  min_entries_to_merge: 1,
+  min_entries_to_merge_wait_minutes: 5,
+}
+
 /** The parameters GitHub fills in by itself. */
 export function completed(rule: Ruleset['rules'][number]): object {
   switch (rule.type) {
@@ -203,6 +235,8 @@ export function completed(rule: Ruleset['rules'][number]): object {
       }
     case 'required_status_checks':
       return { type: rule.type, parameters: { strict_required_status_checks_policy: false, ...rule.parameters } }
+    case 'merge_queue':
+      return { type: rule.type, parameters: { ...QUEUE, ...rule.parameters } }
     default:
       return rule
   }
