@@ -14,6 +14,9 @@ export interface Tips {
 export interface PullTips {
   readonly number: number
   readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
+  readonly draft: boolean
+  /** Absent when the account was deleted. */
+  readonly author?: { readonly login: string; readonly bot: boolean }
   readonly head: string
   /** Absent when the fork is gone. */
   readonly headRepositoryId?: number
@@ -80,6 +83,8 @@ const Answer = z.object({
       z.object({
         number: z.int(),
         state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+        isDraft: z.boolean(),
+        author: z.nullable(z.object({ __typename: z.string(), login: z.string().check(z.maxLength(100)) })),
         headRefOid: id,
         headRepository: z.nullish(z.object({ databaseId: z.int() })),
         baseRefName: z.string(),
@@ -106,7 +111,7 @@ const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $polic
     defaultBranchRef { ...Tip }
     ref(qualifiedName: $ref) { ...Tip }
     pullRequest(number: $pull) @include(if: $withPull) {
-      number state headRefOid headRepository { databaseId } baseRefName baseRef { ...Tip }
+      number state isDraft author { __typename login } headRefOid headRepository { databaseId } baseRefName baseRef { ...Tip }
       potentialMergeCommit { oid }
     }
     pullRequests(states: OPEN, first: ${PAGE}) @include(if: $withPull) { ...Open }
@@ -164,9 +169,11 @@ type SameHead = PullTips['sameHead']
 const pullOf = (pull: PullAnswer, sameHead: SameHead): PullTips => ({
   number: pull.number,
   state: pull.state,
+  draft: pull.isDraft,
   head: pull.headRefOid,
   baseRef: `refs/heads/${pull.baseRefName}`,
   sameHead,
+  ...(pull.author && { author: { login: pull.author.login, bot: pull.author.__typename === 'Bot' } }),
   ...(pull.headRepository && { headRepositoryId: pull.headRepository.databaseId }),
   ...(pull.baseRef && { base: tipOf(pull.baseRef) }),
   ...(pull.potentialMergeCommit && { mergeCommit: pull.potentialMergeCommit.oid }),

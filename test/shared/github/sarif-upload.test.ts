@@ -5,7 +5,7 @@ import { SARIF_LIMIT, uploadSarif } from '../../../shared/github/sarif-upload.ts
 import type { Fault } from '../../fake-github/faults.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
 import type { RepositoryHandle } from '../../fake-github/repository-handle.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 let github: FakeGitHub
 let app: RepositoryHandle

@@ -43,6 +43,8 @@ test('both tips with the blobs that decide, and the pull request, in one request
       pull: {
         number: pull.number,
         state: 'OPEN',
+        draft: false,
+        author: { login: 'ada', bot: false },
         head: pull.head,
         headRepositoryId: app.repository.id,
         baseRef: 'refs/heads/release/1',

@@ -9,7 +9,7 @@ import type { Fault } from '../../fake-github/faults.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
 import type { PullHandle } from '../../fake-github/pull-handle.ts'
 import type { RepositoryHandle } from '../../fake-github/repository-handle.ts'
-import { HASTY } from '../github/hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 import { reportSource } from '../report/models.ts'
 import { finding, verdict } from './fixtures/verdicts.ts'
 
