@@ -4,7 +4,7 @@ import { publishComment } from '../../../shared/github/comment.ts'
 import type { Fault } from '../../fake-github/faults.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
 import type { PullHandle } from '../../fake-github/pull-handle.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 let github: FakeGitHub
 let pull: PullHandle

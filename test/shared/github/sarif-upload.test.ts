@@ -5,7 +5,7 @@ import { SARIF_LIMIT, uploadSarif } from '../../../shared/github/sarif-upload.ts
 import type { Fault } from '../../fake-github/faults.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
 import type { RepositoryHandle } from '../../fake-github/repository-handle.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 let github: FakeGitHub
 let app: RepositoryHandle
@@ -98,6 +98,14 @@ test('what code scanning refuses is told in its words', async () => {
   expect(await upload(clientOf({ fetch: answering('GET', [failed]) }))).toEqual({
     state: 'partial',
     detail: 'Code scanning refused the file: locationFromSarifResult: expected\\u{202e} one; x.',
+  })
+})
+
+test('and without words where it has none', async () => {
+  const failed = json(200, { processing_status: 'failed', errors: null })
+  expect(await upload(clientOf({ fetch: answering('GET', [failed]) }))).toEqual({
+    state: 'partial',
+    detail: 'Code scanning refused the file.',
   })
 })
 

@@ -9,7 +9,7 @@ import type { Fault } from '../../fake-github/faults.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
 import type { PullHandle } from '../../fake-github/pull-handle.ts'
 import type { RepositoryHandle } from '../../fake-github/repository-handle.ts'
-import { HASTY } from '../github/hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 import { reportSource } from '../report/models.ts'
 import { finding, verdict } from './fixtures/verdicts.ts'
 
@@ -183,6 +183,17 @@ describe('what does not hold any more is not published', () => {
       lines: [],
       problems: [`Nothing is published, because ${why}`],
       code,
+    })
+    expect(written()).toEqual([0, 0, 0])
+  })
+
+  test('a verdict that knows its workflow to be old is not shown either', async () => {
+    const old = finding({ code: 'security-gate/gate-outdated', detail: 'It is of May.' })
+    expect(await publish(report({ conclusion: 'blind', findings: [old] }), where())).toMatchObject({
+      problems: [
+        expect.stringContaining('gate-outdated: this workflow is not the one on the default branch. It is of May.'),
+      ],
+      code: 2,
     })
     expect(written()).toEqual([0, 0, 0])
   })
