@@ -101,6 +101,14 @@ test('what code scanning refuses is told in its words', async () => {
   })
 })
 
+test('and without words where it has none', async () => {
+  const failed = json(200, { processing_status: 'failed', errors: null })
+  expect(await upload(clientOf({ fetch: answering('GET', [failed]) }))).toEqual({
+    state: 'partial',
+    detail: 'Code scanning refused the file.',
+  })
+})
+
 test.each([
   'Advanced Security must be enabled for this repository to use code scanning.',
   'Code Security must be enabled for this repository to use code scanning.',

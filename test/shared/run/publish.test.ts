@@ -187,6 +187,17 @@ describe('what does not hold any more is not published', () => {
     expect(written()).toEqual([0, 0, 0])
   })
 
+  test('a verdict that knows its workflow to be old is not shown either', async () => {
+    const old = finding({ code: 'security-gate/gate-outdated', detail: 'It is of May.' })
+    expect(await publish(report({ conclusion: 'blind', findings: [old] }), where())).toMatchObject({
+      problems: [
+        expect.stringContaining('gate-outdated: this workflow is not the one on the default branch. It is of May.'),
+      ],
+      code: 2,
+    })
+    expect(written()).toEqual([0, 0, 0])
+  })
+
   test('what could not be read again', async () => {
     const stillTrue = async (): Promise<Reading<StillTrue>> => ({
       state: 'forbidden',
