@@ -8,6 +8,7 @@ import {
   type World,
 } from './model.ts'
 import { invalid } from './refusal.ts'
+import { ACTIONS_APP } from './world.ts'
 
 /** GitHub's limit per request (docs, "Create a check run"); an update appends. */
 const ANNOTATIONS_A_REQUEST = 50
@@ -32,12 +33,12 @@ export function createCheckRun(
   world: World,
   repository: Repository,
   app: App,
-  wanted: CheckWrite & { readonly name: string; readonly head_sha: string },
+  wanted: CheckWrite & { readonly name: string; readonly head_sha: string; readonly suite?: number },
 ): CheckRun {
   refuseTooMany(wanted)
   const run: CheckRun = {
     id: world.nextId(),
-    suite: suiteOf(world, repository, app, wanted.head_sha),
+    suite: wanted.suite ?? suiteOf(world, repository, app, wanted.head_sha),
     name: wanted.name,
     sha: wanted.head_sha,
     app,
@@ -86,9 +87,14 @@ function write(world: World, run: CheckRun, wanted: CheckWrite): void {
   run.annotations.push(...(annotations ?? []))
 }
 
-/** One suite per app and commit. */
+/**
+ * One suite per app and commit. A check run that a job makes with GITHUB_TOKEN lands in the suite of whatever workflow
+ * ran first on the commit: its suite and run say nothing of who made it.
+ */
 function suiteOf(world: World, repository: Repository, app: App, sha: string): number {
-  return repository.checkRuns.find((run) => run.app === app && run.sha === sha)?.suite ?? world.nextId()
+  const known = repository.checkRuns.find((run) => run.app === app && run.sha === sha)?.suite
+  const job = app.id === ACTIONS_APP ? repository.runs.find(({ headSha }) => headSha === sha)?.suite : undefined
+  return known ?? job ?? world.nextId()
 }
 
 /** `filter=latest` (the default): the newest run of each name and suite. */

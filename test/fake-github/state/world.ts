@@ -16,7 +16,9 @@ export function createWorld(now: () => Date): World {
     teams: [],
     repositories: [],
     tokens: new Map(),
+    signatures: new Map(),
     associationLag: 0,
+    sarifLag: 0,
   }
   app(world, 'github-actions', ACTIONS_APP)
   return world
@@ -100,6 +102,8 @@ export function repository(world: World, name: `${string}/${string}`, options: N
     activity: [],
     codeScanningAlerts: [],
     codeScanningAnalyses: [],
+    defaultSetup: null,
+    disabled: new Set(),
     dependabotAlerts: [],
     secretScanningAlerts: [],
     sarifs: [],

@@ -17,8 +17,11 @@ const workflowOf = (call: RepositoryCall): Workflow =>
 
 function runsPage(call: RepositoryCall, runs: readonly WorkflowRun[]) {
   const { query } = call
-  const [sha, event, status, branch] = ['head_sha', 'event', 'status', 'branch'].map((name) => query.get(name))
+  const [sha, event, status, branch, suite] = ['head_sha', 'event', 'status', 'branch', 'check_suite_id'].map((name) =>
+    query.get(name),
+  )
   const rows = runs
+    .filter((run) => suite == null || run.suite === Number(suite))
     .filter((run) => sha == null || run.headSha === sha)
     .filter((run) => event == null || run.event === event)
     .filter((run) => branch == null || run.headBranch === branch)
@@ -62,6 +65,12 @@ export const ACTIONS: readonly Route[] = [
   inRepository('GET /repos/{owner}/{repo}/actions/runs/{run_id}', 'actions=read', (call) =>
     ok(workflowRun(call.url, call.repository, runOf(call))),
   ),
+  inRepository('GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}', 'actions=read', (call) => {
+    const run = runOf(call)
+    const wanted = number(call, 'attempt_number')
+    const attempt = found([...run.earlier, run.now].find((one) => one.attempt === wanted))
+    return ok(workflowRun(call.url, call.repository, run, attempt))
+  }),
   inRepository('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', 'actions=read', (call) => {
     const run = runOf(call)
     const name = call.query.get('name')
