@@ -115,7 +115,9 @@ test('runs of a workflow by path and head; its artifact is what its digest says'
   expect(pick(none.body, 'total_count')).toBe(0)
   const listed = await ask('GET', `/repos/acme/app/actions/runs/${parameters['run_id']}/artifacts?name=sarif`)
   const moved = await ask('GET', `/repos/acme/app/actions/artifacts/${parameters['artifact_id']}/zip`)
-  const bytes = Buffer.from(await (await fetch(moved.headers.get('location') ?? '')).arrayBuffer())
+  const location = moved.headers.get('location') ?? ''
+  expect(new URL(location).origin).not.toBe(github.url)
+  const bytes = Buffer.from(await (await fetch(location)).arrayBuffer())
   const digest = createHash('sha256').update(bytes).digest('hex')
   expect(pick(listed.body, 'artifacts', 0)).toMatchObject({ digest: `sha256:${digest}`, expired: false })
   expect(bytes.toString('latin1')).toContain('results.sarif')
@@ -149,6 +151,49 @@ test('a pull request is retargeted and closed', async () => {
   expect(pick((await ask('PATCH', path, { base: 'release/1' })).body, 'base', 'ref')).toBe('release/1')
   expect(pick((await ask('PATCH', path, { state: 'closed' })).body, 'state')).toBe('closed')
   expect((await ask('GET', '/repos/acme/app/pulls')).body).toEqual([])
+})
+
+test('the storage of artifacts takes no token and forgets its address after a minute', async () => {
+  const path = `/repos/acme/app/actions/artifacts/${parameters['artifact_id']}/zip`
+  const location = (await ask('GET', path)).headers.get('location') ?? ''
+  const given = await fetch(location, { headers: { authorization: 'Bearer leaked' } })
+  expect([given.status, github.violations.splice(0)]).toEqual([
+    400,
+    ['GET storage: the token was sent to the storage of artifacts'],
+  ])
+  github.clock.advance(61_000)
+  expect((await fetch(location)).status).toBe(403)
+  expect((await fetch((await ask('GET', path)).headers.get('location') ?? '')).status).toBe(200)
+})
+
+test('a run has attempts: who started it, when, and how the ones before ended', async () => {
+  const by = { path: '.github/workflows/scan.yml', sha: app.tip(), branch: 'main', event: 'push', by: 'ada' }
+  const run = app.workflowRun({ ...by, conclusion: 'failure' })
+  github.clock.advance(60_000)
+  app.rerun(run, { by: 'ola', status: 'queued' })
+  const path = `/repos/acme/app/actions/runs/${run.id}`
+  const started = '2026-11-20T12:02:02Z'
+  expect((await ask('GET', path)).body).toMatchObject({
+    run_attempt: 2,
+    status: 'queued',
+    conclusion: null,
+    run_started_at: started,
+    actor: { login: 'ada' },
+    triggering_actor: { login: 'ola' },
+    previous_attempt_url: `${github.url}${path}/attempts/1`,
+  })
+  expect((await ask('GET', `${path}/attempts/1`)).body).toMatchObject({
+    run_attempt: 1,
+    conclusion: 'failure',
+    triggering_actor: { login: 'ada' },
+  })
+  github.clock.advance(60_000)
+  app.finish(run, 'success')
+  const found = await ask('GET', `/repos/acme/app/actions/runs?head_sha=${app.tip()}&event=push`)
+  expect(pick(found.body, 'workflow_runs')).toMatchObject([
+    { id: run.id, status: 'completed', conclusion: 'success', run_attempt: 2, run_started_at: started },
+  ])
+  expect(pick(found.body, 'workflow_runs', 0, 'updated_at')).toBe('2026-11-20T12:03:02Z')
 })
 
 test('an artifact expires', async () => {

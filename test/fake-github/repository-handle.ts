@@ -8,6 +8,7 @@ import type { QueueEntry } from './state/pull-model.ts'
 import { landEntry, openPull } from './state/pulls.ts'
 import { dequeue, enqueue } from './state/queue.ts'
 import { moveRef } from './state/refs.ts'
+import { rename } from './state/renames.ts'
 import { NOTHING, type Rule, type Ruleset } from './state/rules.ts'
 import * as world from './state/world.ts'
 import { type WorkHandle, workHandle } from './work-handle.ts'
@@ -31,6 +32,10 @@ export interface RepositoryHandle extends WorkHandle, EvidenceHandle {
   /** Classic branch protection. */
   protect(branch: string, rules: readonly Rule[], options?: { readonly enforceAdmins?: boolean }): void
   team(team: model.Team, permission: model.Permission): void
+  /** The old name leads here until it is taken again. */
+  rename(name: string): void
+  /** Pull requests from here to elsewhere stay open, from an unknown repository. */
+  remove(): void
 }
 
 export interface PullOptions {
@@ -70,7 +75,9 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
   }
   const handle: RepositoryHandle = {
     repository,
-    name: fullName(repository),
+    get name() {
+      return fullName(repository)
+    },
     tip,
     commit,
     branch(name, from) {
@@ -107,6 +114,10 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
     protect: (branch, rules, options) =>
       void repository.protections.set(branch, { rules, enforceAdmins: options?.enforceAdmins ?? false }),
     team: (team, permission) => void repository.teams.set(team, permission),
+    rename: (name) => rename(state, repository, name),
+    remove() {
+      repository.deleted = true
+    },
   }
   return handle
 }

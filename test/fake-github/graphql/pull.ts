@@ -27,6 +27,7 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
     databaseId: pull.id,
     url: `${context.url}/${fullName(repository)}/pull/${pull.number}`,
   }
+  const gone = pull.head.repository.deleted
   const base = liveTip(repository, pull.base.ref) ?? pull.base.sha
   return {
     __typename: 'PullRequest',
@@ -47,9 +48,10 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
       pull.state !== 'open' ? 'UNKNOWN' : mergedTree(bare, base, pull.head.sha) ? 'MERGEABLE' : 'CONFLICTING',
     headRefOid: pull.head.sha,
     headRefName: pull.head.ref,
-    headRef: () => (pull.head.deleted ? null : refFields(context, pull.head.repository, `refs/heads/${pull.head.ref}`)),
-    headRepository: () => repositoryFields(context, pull.head.repository),
-    headRepositoryOwner: () => actor(context, pull.head.repository.owner),
+    headRef: () =>
+      pull.head.deleted || gone ? null : refFields(context, pull.head.repository, `refs/heads/${pull.head.ref}`),
+    headRepository: () => (gone ? null : repositoryFields(context, pull.head.repository)),
+    headRepositoryOwner: () => (gone ? null : actor(context, pull.head.repository.owner)),
     baseRefOid: pull.base.sha,
     baseRefName: pull.base.ref,
     baseRef: () => refFields(context, repository, `refs/heads/${pull.base.ref}`),

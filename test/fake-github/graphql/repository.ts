@@ -1,9 +1,9 @@
 import { resolve } from '../git/objects.ts'
-import { findRepository } from '../rest/router.ts'
 import { nodeId } from '../rest/shapes/account.ts'
 import { canSee } from '../state/access.ts'
 import { fullName, type Repository } from '../state/model.ts'
 import type { Pull } from '../state/pull-model.ts'
+import { findMoved } from '../state/renames.ts'
 import { type AlertFilter, alertsOf } from './alerts.ts'
 import { actor, type Context, connection, type Fields, GraphqlRefusal, needs, type Paging } from './fields.ts'
 import { objectFields } from './object.ts'
@@ -26,7 +26,7 @@ export function root(context: Context): Fields {
   return {
     viewer: () => actor(context, context.token.actor),
     repository: ({ owner, name }: { readonly owner: string; readonly name: string }) => {
-      const repository = findRepository(world, `${owner}/${name}`)
+      const repository = findMoved(world, `${owner}/${name}`)
       if (repository !== undefined && canSee(world, repository, context.token))
         return repositoryFields(context, repository)
       throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`)

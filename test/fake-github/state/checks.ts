@@ -12,6 +12,8 @@ import { ACTIONS_APP } from './world.ts'
 
 /** GitHub's limit per request (docs, "Create a check run"); an update appends. */
 const ANNOTATIONS_A_REQUEST = 50
+/** Of `summary` and of `text` (docs, same page). */
+const TEXT_LIMIT = 65_535
 
 export interface CheckOutput {
   readonly title?: string
@@ -35,7 +37,7 @@ export function createCheckRun(
   app: App,
   wanted: CheckWrite & { readonly name: string; readonly head_sha: string; readonly suite?: number },
 ): CheckRun {
-  refuseTooMany(wanted)
+  refuseTooMuch(wanted)
   const run: CheckRun = {
     id: world.nextId(),
     suite: wanted.suite ?? suiteOf(world, repository, app, wanted.head_sha),
@@ -57,14 +59,20 @@ export function createCheckRun(
 }
 
 export function updateCheckRun(world: World, run: CheckRun, wanted: CheckWrite): void {
-  refuseTooMany(wanted)
+  refuseTooMuch(wanted)
   write(world, run, wanted)
 }
 
-function refuseTooMany({ output }: CheckWrite): void {
+function refuseTooMuch({ output }: CheckWrite): void {
   const count = output?.annotations?.length ?? 0
-  if (count <= ANNOTATIONS_A_REQUEST) return
-  throw invalid('Invalid request.\n\nNo more than 50 items are allowed; 51 were supplied.'.replace('51', String(count)))
+  if (count > ANNOTATIONS_A_REQUEST) {
+    throw invalid(`Invalid request.\n\nNo more than 50 items are allowed; ${count} were supplied.`)
+  }
+  for (const text of [output?.summary ?? '', output?.text ?? '']) {
+    const length = [...text].length
+    if (length <= TEXT_LIMIT) continue
+    throw invalid(`Invalid request.\n\nOnly ${TEXT_LIMIT} characters are allowed; ${length} were supplied.`)
+  }
 }
 
 function write(world: World, run: CheckRun, wanted: CheckWrite): void {

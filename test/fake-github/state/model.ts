@@ -171,7 +171,9 @@ export type Shape = Readonly<Record<string, unknown>>
 export interface Repository {
   readonly id: number
   readonly owner: Account
-  readonly name: string
+  name: string
+  /** Gone, and still the head of pull requests elsewhere. */
+  deleted: boolean
   readonly private: boolean
   readonly bare: Bare
   readonly parent: Repository | null
@@ -218,6 +220,8 @@ export interface World {
   readonly apps: Map<string, App>
   readonly teams: Team[]
   readonly repositories: Repository[]
+  /** Full names that repositories had, in small letters. */
+  readonly renames: Map<string, Repository>
   readonly tokens: Map<string, Token>
   /** Signed commits by their id. */
   readonly signatures: Map<string, Signature>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Artifact, fullName, type Workflow, type WorkflowRun } from '../../state/model.ts'
+import type { Artifact, Workflow, WorkflowRun } from '../../state/model.ts'
 import { Refusal } from '../../state/refusal.ts'
+import { signedAddress } from '../../storage.ts'
 import { found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
 import { artifactShape, workflowRun, workflowShape } from '../shapes/work.ts'
 
@@ -85,7 +86,6 @@ export const ACTIONS: readonly Route[] = [
     const one = artifactOf(call)
     const expired = Date.parse(one.expiresAt) <= call.world.now().getTime()
     if (expired) throw new Refusal(410, 'Artifact has expired')
-    // The address needs no token, as the signed one of GitHub's storage does not.
-    return { status: 302, headers: { location: `${call.url}/_storage/${fullName(call.repository)}/${one.id}` } }
+    return { status: 302, headers: { location: signedAddress(call.storage, call.repository, one, call.world.now()) } }
   }),
 ]

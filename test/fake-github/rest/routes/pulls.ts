@@ -11,11 +11,11 @@ import {
   review,
 } from '../../state/pulls.ts'
 import { notFound } from '../../state/refusal.ts'
+import { findRepository } from '../../state/renames.ts'
 import { editComment, newComment } from '../../state/texts.ts'
 import {
   type Answer,
   actorOf,
-  findRepository,
   found,
   inRepository,
   number,

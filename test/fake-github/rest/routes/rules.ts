@@ -63,7 +63,7 @@ function activity(call: RepositoryCall) {
       activity_type,
       actor: user(url, by),
     })),
-    more ? { link: `<${url}${call.path}?${next}>; rel="next"` } : {},
+    more ? { link: `<${url}${call.linkPath}?${next}>; rel="next"` } : {},
   )
 }
 

@@ -27,7 +27,7 @@ function cursorPage(call: RepositoryCall, rows: readonly Shape[], shape: (row: S
   if (start + size >= rows.length) return ok(shown.map(shape))
   const next = new URLSearchParams(call.query.all)
   next.set('after', String(shown.at(-1)?.['number']))
-  return ok(shown.map(shape), { link: `<${call.url}${call.path}?${next}>; rel="next"` })
+  return ok(shown.map(shape), { link: `<${call.url}${call.linkPath}?${next}>; rel="next"` })
 }
 
 /** The people of an alert are accounts here and users in the answer. */

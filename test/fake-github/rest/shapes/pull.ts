@@ -18,7 +18,8 @@ export function pullSimple(world: World, url: string, repository: Repository, pu
     ref,
     sha,
     user: user(url, repo.owner),
-    repo: repositoryShape(url, repo),
+    // A deleted fork leaves its owner and its commits.
+    repo: repo.deleted ? null : repositoryShape(url, repo),
   })
   return {
     url: self,

@@ -96,7 +96,7 @@ export function workflowRun(url: string, repository: Repository, run: WorkflowRu
     previous_attempt_url: shown.attempt === 1 ? null : `${self}/attempts/${shown.attempt - 1}`,
     head_commit: headCommit(repository.bare, run.headSha),
     repository: repositoryShape(url, repository),
-    head_repository: repositoryShape(url, run.headRepository),
+    head_repository: run.headRepository.deleted ? null : repositoryShape(url, run.headRepository),
   }
 }
 
