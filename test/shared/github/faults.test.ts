@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readBranchProtection } from '../../../shared/github/branch-rules.ts'
+import { readChecks } from '../../../shared/github/checks.ts'
 import type { GitHub } from '../../../shared/github/client.ts'
+import { readComments } from '../../../shared/github/comments.ts'
 import { readFileAt } from '../../../shared/github/contents.ts'
+import { readDeployments } from '../../../shared/github/deployments.ts'
+import { readMergeGroup } from '../../../shared/github/merge-queue.ts'
 import { readPull } from '../../../shared/github/pull-request.ts'
 import { readPullsOfCommit } from '../../../shared/github/pulls-of-commit.ts'
 import type { Reading } from '../../../shared/github/reading.ts'
@@ -17,6 +22,7 @@ let hasty: GitHub
 
 let sha = ''
 let run = 0
+let group = ''
 const CI = '.github/workflows/ci.yml'
 const NAME = { owner: 'acme', repo: 'app' } as const
 
@@ -27,8 +33,14 @@ beforeAll(async () => {
   const app = github.repository('acme/app', { collaborators: { ada: 'write', bob: 'write' } })
   sha = app.commit('main', { '.github/production.yml': 'preset: starter\n' })
   github.team('acme/security', ['bob'])
+  app.ruleset({ name: 'queue', rules: [{ type: 'merge_queue' }] })
+  app.deployment('main', 'staging', ['success'])
   run = app.workflowRun({ path: CI, sha }).id
-  app.pull({ title: 'Add a door', by: 'ada', files: { 'door.ts': 'open\n' } })
+  const pull = app.pull({ title: 'Add a door', by: 'ada', files: { 'door.ts': 'open\n' } })
+  pull.comment('bob', 'Fine.')
+  app.checkRun(sha, 'ci', { conclusion: 'success' })
+  app.status(sha, 'lint', 'success')
+  group = app.enqueue(pull, 'bob').headSha
   const token = github.userToken('acme')
   client = clientOf(github, token)
   hasty = clientOf(github, token, { timeoutMs: 300, retries: 0 })
@@ -74,6 +86,42 @@ const READERS: readonly Row[] = [
     route: 'POST /graphql PullsOfCommit',
     read: (asking) => readPullsOfCommit(asking, NAME, sha),
     missing: 'forbidden',
+  },
+  {
+    name: 'readMergeGroup',
+    route: 'POST /graphql MergeQueue',
+    read: (asking) => readMergeGroup(asking, { ...NAME, branch: 'main', sha: group }),
+    missing: 'forbidden',
+  },
+  {
+    name: 'readComments',
+    route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    read: (asking) => readComments(asking, { ...NAME, number: 1 }),
+    missing: 'forbidden',
+  },
+  ...['check-runs', 'statuses'].map((part) => ({
+    name: `readChecks, ${part}`,
+    route: `GET /repos/{owner}/{repo}/commits/{ref}/${part}`,
+    read: (asking: GitHub) => readChecks(asking, { ...NAME, sha }),
+    missing: 'forbidden' as const,
+  })),
+  ...['', '/{deployment_id}/statuses'].map((part) => ({
+    name: `readDeployments, ${part}`,
+    route: `GET /repos/{owner}/{repo}/deployments${part}`,
+    read: (asking: GitHub) => readDeployments(asking, { ...NAME, sha, environment: 'staging' }),
+    missing: 'forbidden' as const,
+  })),
+  {
+    name: 'readBranchProtection, its rules',
+    route: 'GET /repos/{owner}/{repo}/rules/branches/{branch}',
+    read: async (asking) => (await readBranchProtection(asking, { ...NAME, branch: 'main' })).rules,
+    missing: 'absent',
+  },
+  {
+    name: 'readBranchProtection, its tip',
+    route: 'GET /repos/{owner}/{repo}/branches/{branch}',
+    read: async (asking) => (await readBranchProtection(asking, { ...NAME, branch: 'main' })).tip,
+    missing: 'absent',
   },
   {
     name: 'readTeams',
