@@ -1,3 +1,4 @@
+import type { Dismissal } from '../../shared/github/alert.ts'
 import type { Analysis, CodeScanningAlert } from '../../shared/github/code-scanning.ts'
 import type { DependabotAlert } from '../../shared/github/dependabot.ts'
 import type { DependencyChange } from '../../shared/github/dependencies.ts'
@@ -35,13 +36,23 @@ export interface GitHubSubject {
   readonly defaultBranchTip?: string
 }
 
+/** The judge may not know the room that asks GitHub; it knows what was asked for. */
+export type DismissalFact = Dismissal
+export type CodeAlertFact = CodeScanningAlert
+export type DependabotAlertFact = DependabotAlert
+export type DependencyChangeFact = DependencyChange
+export type SecretAlertFact = SecretAlert & {
+  /** Its first place is in the history of the base; given by whoever has git. */
+  readonly inBase?: boolean
+}
+
 /** A reading as evidence keeps it. `source` is the id of its source. */
 export type Known<T> = { readonly source: string } & (({ readonly state: 'read' } & T) | Unread)
 
 export type CodeScanningFact = Known<{
   readonly analyses: readonly AnalysisFact[]
   /** Each number once, of all refs of the subject. */
-  readonly alerts: readonly CodeScanningAlert[]
+  readonly alerts: readonly CodeAlertFact[]
   /** Numbers of the alerts that are also on the base; absent = the base was not wholly read, so every alert counts. */
   readonly onBase?: readonly number[]
   /** Names of scans that run for the head and have not reported; given by whoever knows the runs. */
@@ -53,19 +64,14 @@ export interface AnalysisFact extends Analysis {
   readonly producer?: { readonly state: 'trusted' } | { readonly state: 'untrusted'; readonly detail: string }
 }
 
-export type DependabotFact = Known<{ readonly alerts: readonly DependabotAlert[] }>
+export type DependabotFact = Known<{ readonly alerts: readonly DependabotAlertFact[] }>
 
-export type SecretAlertsFact = Known<{
-  readonly alerts: readonly (SecretAlert & {
-    /** Its first place is in the history of the base; given by whoever has git. */
-    readonly inBase?: boolean
-  })[]
-}>
+export type SecretAlertsFact = Known<{ readonly alerts: readonly SecretAlertFact[] }>
 
 export type DependenciesFact = Known<{
   readonly base: string
   readonly head: string
-  readonly changes: readonly DependencyChange[]
+  readonly changes: readonly DependencyChangeFact[]
   /** ISO 8601 UTC: advisories appear daily, so what is known of a change is as old as the answer. */
   readonly readAt: string
 }>
