@@ -1,6 +1,7 @@
 import type { Reason } from '../reasons.ts'
+import { GITHUB_EVIDENCE } from './github-evidence.ts'
 
-/** Sorted by what they mean, then by how often people meet them. */
+/** Sorted by what they mean, then by how often people meet them; what GitHub itself knows comes last. */
 export const SECURITY_GATE = {
   'security-gate/policy-untrusted': {
     means: 'blind',
@@ -129,50 +130,6 @@ export const SECURITY_GATE = {
     why: 'Nothing is known of the files it skipped.',
     remedy: 'Mend or exclude the files named here in the scanner’s configuration, then scan again.',
   },
-  'security-gate/producer-untrusted': {
-    means: 'blind',
-    title: 'The author of the change could have written this evidence',
-    why: 'A workflow that the change itself edits can upload any result.',
-    remedy:
-      'Run the scan from a workflow that the change does not touch, or let the role `security` approve that file.',
-  },
-  'security-gate/analysis-failed': {
-    means: 'blind',
-    title: 'GitHub could not process an analysis',
-    why: 'Findings of an analysis that failed are only those GitHub got to.',
-    remedy: 'Read the tool status page of code scanning, mend the cause and run the scan again.',
-  },
-  'security-gate/alerts-unreadable': {
-    means: 'blind',
-    title: 'Alerts on GitHub could not be read',
-    why: 'An alert that is not shown looks exactly like one that does not exist.',
-    remedy: 'Give the token the permission named here, or switch the feature on.',
-  },
-  'security-gate/compare-partial': {
-    means: 'blind',
-    title: 'GitHub does not know all dependencies of the change',
-    why: 'A dependency without a snapshot looks like one that did not change.',
-    remedy: 'Submit the snapshots that are missing, or hand in the report of a dependency scan for this commit.',
-  },
-  'security-gate/artifact-expired': {
-    means: 'blind',
-    title: 'An artifact has expired',
-    why: 'GitHub has deleted the report; nobody can know what it said.',
-    remedy: 'Run the workflow that uploads it again.',
-  },
-  'security-gate/artifact-digest': {
-    means: 'blind',
-    title: 'An artifact is not what was uploaded',
-    why: 'Its bytes do not have the digest GitHub names, or GitHub names none.',
-    remedy:
-      'Run the workflow that uploads it again; if it stays so, look at what stands between GitHub and the runner.',
-  },
-  'security-gate/artifact-unreadable': {
-    means: 'blind',
-    title: 'An artifact cannot be unpacked or read',
-    why: 'A report that was not read could hold any finding.',
-    remedy: 'Upload the reports alone, with `actions/upload-artifact`, and run the workflow again.',
-  },
   'security-gate/exceptions-unreadable': {
     means: 'blind',
     title: 'The exceptions file cannot be used',
@@ -184,12 +141,6 @@ export const SECURITY_GATE = {
     title: 'A VEX document cannot be used',
     why: 'Its statements decide what may pass.',
     remedy: 'Correct it, or take it out of `security-gate.vex`.',
-  },
-  'security-gate/scan-pending': {
-    means: 'block',
-    title: 'Evidence is still due',
-    why: 'A scan that has not reported yet may find something.',
-    remedy: 'Wait for it to finish; the gate judges again then.',
   },
   'security-gate/secret-found': {
     means: 'block',
@@ -227,12 +178,6 @@ export const SECURITY_GATE = {
     why: 'Nobody has said that it is harmless.',
     remedy: 'Look it up, then mend it or record an exception with owner, ticket and expiry.',
   },
-  'security-gate/debt-overdue': {
-    means: 'block',
-    title: 'An inherited finding is overdue',
-    why: 'It was there before the change, and its time to be mended has run out.',
-    remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
-  },
   'security-gate/suppressed-in-report': {
     means: 'block',
     title: 'The report itself says that a severe finding does not count',
@@ -244,24 +189,6 @@ export const SECURITY_GATE = {
     title: 'More exceptions are open than the policy allows',
     why: 'A long list of exceptions is a gate that is switched off slowly.',
     remedy: 'Mend the oldest and delete their entries.',
-  },
-  'security-gate/inherited-debt': {
-    means: 'warn',
-    title: 'An inherited finding',
-    why: 'The change did not bring it in; it blocks from the day it is due.',
-    remedy: 'Mend it before it is due.',
-  },
-  'security-gate/dismissal-not-allowed': {
-    means: 'warn',
-    title: 'A dismissed alert counts all the same',
-    why: 'Anyone with write access can dismiss an alert; only the roles in `security-gate.dismissals.by` settle one.',
-    remedy: 'Let a person with such a role dismiss it, mend it, or record an exception with owner, ticket and expiry.',
-  },
-  'security-gate/dismissal-accepted': {
-    means: 'note',
-    title: 'Dismissed alerts that do not count',
-    why: 'A person whom the policy names dismissed them, or they are older than `security-gate.dismissals.accept-before`.',
-    remedy: 'Check now and then that the reasons still hold.',
   },
   'security-gate/below-the-bar': {
     means: 'note',
@@ -341,6 +268,7 @@ export const SECURITY_GATE = {
     why: 'It changed nothing, but the scanner’s author may want to know.',
     remedy: 'Report it to the scanner’s author.',
   },
+  ...GITHUB_EVIDENCE,
 } as const satisfies Record<`security-gate/${string}`, Reason>
 
 export type SecurityReason = keyof typeof SECURITY_GATE

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { GitHub } from '../../../shared/github/client.ts'
+import { createClient, type GitHub } from '../../../shared/github/client.ts'
 import { analysesOf, codeScanningAlertsOf, defaultSetupOf } from '../../../shared/github/code-scanning.ts'
 import { dependabotAlertsOf } from '../../../shared/github/dependabot.ts'
 import { dependencyChanges } from '../../../shared/github/dependencies.ts'
@@ -8,6 +8,7 @@ import { secretAlertsOf } from '../../../shared/github/secret-scanning.ts'
 import type { Fault } from '../../fake-github/faults.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
 import type { RepositoryHandle } from '../../fake-github/repository-handle.ts'
+import { HASTY } from './hasty.ts'
 import { analysisRow, changeRow, clientOf, codeAlertRow, dependabotRow, secretRow, someone } from './rows.ts'
 
 let github: FakeGitHub
@@ -192,6 +193,23 @@ describe('code scanning', () => {
         rules: 200,
       },
     ])
+  })
+
+  test.each([
+    ['no analysis found', 'read'],
+    ['Not Found', 'absent'],
+  ])('404 «%s» is %s', async (message, state) => {
+    await repository()
+    const answer = async () => Response.json({ message }, { status: 404 })
+    const client = createClient({
+      ...HASTY,
+      token: 'x',
+      apiUrl: github.url,
+      graphqlUrl: github.graphql,
+      now: () => github.clock.now(),
+      fetch: answer,
+    })
+    expect((await analysesOf(client, APP, 'refs/pull/1/merge')).state).toBe(state)
   })
 
   test('of a branch with years of analyses the newest are read', async () => {

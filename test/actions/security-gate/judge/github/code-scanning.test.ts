@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { GitHubFacts } from '../../../../../actions/security-gate/github-facts.ts'
+import type { AnalysisFact, CodeAlertFact, GitHubFacts } from '../../../../../actions/security-gate/github-facts.ts'
 import type { Unread } from '../../../../../shared/github/reading.ts'
 import { OTHER, securityPolicy } from '../../builders.ts'
 import { ALL, alert, analysis, codeScanning, INTRODUCED, judged, LONG_AGO, push, RECENT } from './facts.ts'
@@ -15,10 +15,11 @@ describe('an analysis', () => {
     expect(codes).toEqual([])
   })
 
-  test.each([
+  const { producer: _, ...unknownProducer } = analysis()
+  test.each<[string, Partial<AnalysisFact> | undefined, string, readonly string[]]>([
     ['of main, on a pull request, is foreign', { commit: OTHER }, 'foreign', ['report-foreign']],
     ['with an error', { error: 'too many results' }, 'partial', ['analysis-failed']],
-    ['of a producer nobody looked at', { producer: undefined }, 'untrusted', ['producer-untrusted']],
+    ['of a producer nobody looked at', undefined, 'untrusted', ['producer-untrusted']],
     [
       'of a workflow the change edits',
       { producer: { state: 'untrusted', detail: 'The change edits codeql.yml.' } },
@@ -28,11 +29,8 @@ describe('an analysis', () => {
     ['with results and no alert', { results: 3 }, 'partial', ['alerts-unreadable']],
     ['of a tool that writes nothing when it fails', { tool: 'osv-scanner' }, 'partial', ['scan-unproven']],
     ['that is too old for its kind', { tool: 'Grype', createdAt: LONG_AGO }, 'stale', ['report-stale']],
-  ] as const)('%s proves nothing', (_, changes, state, codes) => {
-    const { producer, ...others } = { producer: analysis().producer, ...changes }
-    const one = { ...analysis(others), producer }
-    const { producer: __, ...bare } = one
-    const result = judged(of({ analyses: [producer === undefined ? bare : { ...bare, producer }] }))
+  ])('%s proves nothing', (_, changes, state, codes) => {
+    const result = judged(of({ analyses: [changes === undefined ? unknownProducer : analysis(changes)] }))
     expect(result.standing('code-scanning')).toMatchObject({ state, proves: [] })
     expect(result.codes).toEqual(codes)
   })
@@ -178,10 +176,14 @@ describe('inherited', () => {
 
 describe('a dismissed alert', () => {
   const dismissal = { by: { login: 'ada', id: 12 }, at: '2026-11-10T00:00:00.000Z', reason: 'false positive' }
-  const dismissed = (dismissers: GitHubFacts['dismissers'], rule: (typeof ALL)['dismissals'], changes = {}) =>
+  const dismissed = (
+    dismissers: GitHubFacts['dismissers'],
+    rule: (typeof ALL)['dismissals'],
+    made: CodeAlertFact['dismissal'] = dismissal,
+  ) =>
     judged(
       {
-        ...of({ alerts: [alert(4, { state: 'dismissed', dismissal: { ...dismissal, ...changes } })] }),
+        ...of({ alerts: [alert(4, { state: 'dismissed', ...(made && { dismissal: made }) })] }),
         ...(dismissers && { dismissers }),
       },
       rule === undefined ? ALL : securityPolicy({ dismissals: rule }),
@@ -201,27 +203,18 @@ describe('a dismissed alert', () => {
     expect(details[0]).toContain('Dismissed alerts (1): #4 do not count')
   })
 
-  test.each([
-    ['whose dismisser nobody could look up', undefined, { by: ['security'] }, {}],
-    ['whose dismisser is unknown', { ada: 'unknown' }, { by: ['security'] }, {}],
-    ['where the policy names nobody', { ada: 'yes' }, undefined, {}],
-    ['by an account that is gone', { ada: 'yes' }, { by: ['security'] }, { by: undefined }],
-    ['on the accepted day itself', { ada: 'no' }, { by: ['security'], 'accept-before': '2026-11-10' }, {}],
-    [
-      'of which nobody knows when',
-      { ada: 'no' },
-      { by: ['security'], 'accept-before': '2026-11-11' },
-      { at: undefined },
-    ],
-    ['by somebody named like a field', undefined, { by: ['security'] }, { by: { login: 'constructor', id: 1 } }],
-  ] as const)('%s counts', (_, dismissers, rule, changes) => {
-    const { by, at, ...others } = { ...dismissal, ...changes }
-    const made = { ...others, ...(by && { by }), ...(at && { at }) }
-    const result = judged(
-      { ...of({ alerts: [alert(4, { state: 'dismissed', dismissal: made })] }), ...(dismissers && { dismissers }) },
-      rule === undefined ? ALL : securityPolicy({ dismissals: { ...rule, by: [...rule.by] } }),
-    )
-    expect(result.codes).toEqual(['code-weakness', 'dismissal-not-allowed'])
+  const { by, at } = dismissal
+  const security = { by: ['security'] }
+  test.each<[string, ...Parameters<typeof dismissed>]>([
+    ['whose dismisser nobody could look up', undefined, security],
+    ['whose dismisser is unknown', { ada: 'unknown' }, security],
+    ['where the policy names nobody', { ada: 'yes' }, undefined],
+    ['by an account that is gone', { ada: 'yes' }, security, { at }],
+    ['on the accepted day itself', { ada: 'no' }, { ...security, 'accept-before': '2026-11-10' }],
+    ['of which nobody knows when', { ada: 'no' }, { ...security, 'accept-before': '2026-11-11' }, { by }],
+    ['by somebody named like a field', undefined, security, { by: { login: 'constructor', id: 1 }, at }],
+  ])('%s counts', (_, ...given) => {
+    expect(dismissed(...given).codes).toEqual(['code-weakness', 'dismissal-not-allowed'])
   })
 
   test('before the accepted day is listed with the others', () => {

@@ -46,15 +46,13 @@ const depAlert = fc.record({ dismissal, at, severity, package: fc.constantFrom('
       ...(one.dismissal && { state: 'dismissed', dismissal: one.dismissal }),
     }),
 )
-const secret = fc
-  .record({ dismissal, validity: fc.constantFrom('active', 'inactive', 'unknown') })
-  .map(
-    (one) => (number: number) =>
-      secretAlert(number, {
-        validity: one.validity,
-        ...(one.dismissal && { state: 'resolved', resolution: one.dismissal }),
-      }),
-  )
+const secret = fc.record({ dismissal, validity: fc.constantFrom('active', 'inactive', 'unknown') }).map(
+  (one) => (number: number) =>
+    secretAlert(number, {
+      validity: one.validity,
+      ...(one.dismissal && { state: 'resolved', resolution: one.dismissal }),
+    }),
+)
 const dependency = fc
   .record({ name: fc.constantFrom('left-pond', 'pier'), bad: fc.boolean(), added: fc.boolean() })
   .map((one) =>
