@@ -73,6 +73,9 @@ const NEWEST_ANALYSES = 300
 /** GitHub shows 5,000 of an upload's results (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning). */
 const MAX_ALERTS = 5000
 
+/** How GitHub says that a ref has no analysis; whoever may not see the repository is told `Not Found` (live). */
+const NONE = /\(404: no analysis found\b/i
+
 const analysis = z.object({
   id: z.int(),
   ref: name(512),
@@ -101,6 +104,7 @@ export async function analysesOf(
     { ...NEEDS, max: NEWEST_ANALYSES, past: 'newest' },
     ({ id }) => id,
   )
+  if (listed.state === 'absent' && NONE.test(listed.detail)) return read([])
   if (listed.state !== 'read') return listed
   const cut = listed.value.length >= NEWEST_ANALYSES
   const sorted = listed.value.every((row, at, rows) => at === 0 || row.created_at <= (rows[at - 1]?.created_at ?? ''))

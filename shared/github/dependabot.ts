@@ -69,9 +69,9 @@ const alert = z.object({
 
 const COUNT = `query DependabotCount($owner: String!, $repo: String!) {
   repository(owner: $owner, name: $repo) {
-    open: vulnerabilityAlerts(states: OPEN) { totalCount }
-    dismissed: vulnerabilityAlerts(states: DISMISSED) { totalCount }
-    auto_dismissed: vulnerabilityAlerts(states: AUTO_DISMISSED) { totalCount }
+    open: vulnerabilityAlerts(states: OPEN, first: 1) { totalCount }
+    dismissed: vulnerabilityAlerts(states: DISMISSED, first: 1) { totalCount }
+    auto_dismissed: vulnerabilityAlerts(states: AUTO_DISMISSED, first: 1) { totalCount }
   }
   rateLimit { cost }
 }`

@@ -150,7 +150,7 @@ export const changeRow = (name: string, row: Row = {}): Row => ({
 export const clientOf = (github: FakeGitHub, permissions: Readonly<Record<string, 'read'>>): GitHub =>
   createClient({
     ...HASTY,
-    token: github.workflowToken('acme/app', { permissions }),
+    token: github.appToken('gates', ['acme/app'], permissions),
     apiUrl: github.url,
     graphqlUrl: github.graphql,
     now: () => github.clock.now(),
