@@ -64,7 +64,10 @@ test('everything a judge needs, in one request', async () => {
     crossRepository: false,
     author: ada,
     lastEditedAt: '2026-11-20T12:01:00Z',
-    edits: { total: 1, latest: [{ at: '2026-11-20T12:01:00Z', by: ada }] },
+    edits: [
+      { at: '2026-11-20T12:01:00Z', by: ada },
+      { at: '2026-11-20T12:00:00Z', by: ada },
+    ],
     head: { sha: second, ref: 'change-1', repositoryId: app.repository.id },
     base: { ref: 'main', tip: { oid: base } },
     changedFiles: 1,
@@ -195,10 +198,8 @@ describe('people', () => {
 
   test('a renamed organisation is found by its old name, and told by its new one', async () => {
     const pull = change()
-    app.repository.owner.login = 'acme-labs'
-    const token = github.userToken('ola')
-    const question = { owner: 'acme', repo: 'app', number: pull.number }
-    const { repository } = readValue(await readPull(clientOf(github, token), question))
+    github.renameAccount('acme', 'acme-labs')
+    const { repository } = readValue(await ask(pull.number))
     expect(repository).toMatchObject({
       id: app.repository.id,
       nameWithOwner: 'acme-labs/app',
@@ -222,11 +223,9 @@ describe('where it comes from', () => {
 
   test('a fork that was deleted', async () => {
     const { fork, pull } = forked()
-    const { repositories } = github.world
-    repositories.splice(repositories.indexOf(fork.repository), 1)
+    fork.remove()
     const found = readValue(await ask(pull.number))
     expect(found.head).toEqual({ sha: pull.head, ref: 'change-1' })
-    fork.repository.bare.remove()
   })
 
   test('a base branch that was deleted', async () => {
