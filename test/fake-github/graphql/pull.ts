@@ -64,7 +64,6 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
     updatedAt: pull.updatedAt,
     closedAt: pull.closedAt,
     ...editFields(context, pull.edits),
-    statusCheckRollup: () => rollup(context, repository, pull.head.sha),
     changedFiles: () => files().length,
     additions: () => sum('additions'),
     deletions: () => sum('deletions'),
@@ -74,6 +73,7 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
       return entry === undefined ? null : entryFields(context, repository, entry)
     },
     labels: (paging: Paging) => connection(pull.labels, paging, ({ id, name }) => ({ id: nodeId('LA', id), name })),
+    statusCheckRollup: () => rollup(context, repository, pull.head.sha),
     // REST ends this list at 250, GraphQL does not (linuxfoundation/easycla#4801, dcoapp/app#310).
     commits: (paging: Paging) =>
       connection(commits(), paging, ({ sha }) => ({

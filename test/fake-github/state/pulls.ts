@@ -1,4 +1,4 @@
-import { commitsBetween } from '../git/diff.ts'
+import { commitsBetween, isAncestor } from '../git/diff.ts'
 import { commit, resolve } from '../git/objects.ts'
 import { atLeast, permissionOf } from './access.ts'
 import { forkPoint, type Merge, mergeShape } from './merge-shape.ts'
@@ -202,17 +202,20 @@ export interface PullOf {
 
 /**
  * Pull requests of a commit. One from a fork is found through the fork's commit and not through the base's, until it
- * is merged (seen live: TooTallNate/nx.js#410). A merge is found only after a while.
+ * is merged (seen live: TooTallNate/nx.js#410). A push and a merge are found only after a while, and of a commit on the
+ * default branch only what was merged: https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
  */
 export function pullsOfCommit(world: World, repository: Repository, sha: string): readonly PullOf[] {
   if (commit(repository.bare, sha).sha !== sha) return []
+  const tip = resolve(repository.bare, `refs/heads/${repository.defaultBranch}`)
+  const landedAlready = tip !== undefined && isAncestor(repository.bare, sha, tip)
   const all = world.repositories.flatMap((target) => target.pulls.map((pull) => ({ repository: target, pull })))
   return all.filter(({ repository: target, pull }) => {
+    if (world.now().getTime() - Date.parse(pull.mergedAt ?? pull.updatedAt) < world.associationLag) return false
     const own = (): boolean =>
       commitsBetween(target.bare, forkPoint(target, pull), pull.head.sha).some((found) => found.sha === sha)
     const fromHere = pull.head.repository === repository
-    if (pull.mergedAt === null) return fromHere && own()
-    if (world.now().getTime() - Date.parse(pull.mergedAt) < world.associationLag) return false
+    if (pull.mergedAt === null) return fromHere && !landedAlready && own()
     return (fromHere && own()) || (target === repository && landed(target, pull).includes(sha))
   })
 }

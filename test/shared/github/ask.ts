@@ -18,7 +18,8 @@ export const clientOf = (github: FakeGitHub, token: string, pace: Partial<Pace> 
   })
 
 /** The value, or a failure that shows what it ended in instead. */
-export function readValue<T>(reading: Reading<T>): T {
+export function readValue<T>(reading: Reading<T> | undefined): T {
+  if (reading === undefined) throw new Error('nothing was asked')
   if (reading.state === 'read') return reading.value
   throw new Error(`${reading.state}: ${reading.detail} ${reading.needs ?? ''}`)
 }
