@@ -120,7 +120,7 @@ function analysisOf(row: z.output<typeof analysis>): Analysis {
     ref: row.ref,
     tool: row.tool.name,
     ...(version != null && { toolVersion: version }),
-    ...(row.category != null && { category: row.category }),
+    ...(row.category != null && row.category !== '' && { category: row.category }),
     key: row.analysis_key,
     createdAt: row.created_at,
     error: row.error,
@@ -203,7 +203,7 @@ function alertOf(row: z.output<typeof alert>): CodeScanningAlert {
     instance: {
       ...(instance.ref !== undefined && { ref: instance.ref }),
       ...(instance.commit_sha !== undefined && { commit: instance.commit_sha }),
-      ...(instance.category !== undefined && { category: instance.category }),
+      ...(instance.category !== undefined && instance.category !== '' && { category: instance.category }),
       ...(file !== undefined && file !== '' && { path: file }),
       ...(at != null && at > 0 && { line: at }),
     },

@@ -13,6 +13,7 @@ export const OPERATIONS: readonly string[] = [
   'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
   'GET /repos/{owner}/{repo}/actions/runs',
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
   'GET /repos/{owner}/{repo}/actions/workflows',
   'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}',
@@ -25,6 +26,8 @@ export const OPERATIONS: readonly string[] = [
   'POST /repos/{owner}/{repo}/check-runs',
   'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
   'GET /repos/{owner}/{repo}/code-scanning/alerts',
+  'GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}',
+  'GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances',
   'GET /repos/{owner}/{repo}/code-scanning/analyses',
   'GET /repos/{owner}/{repo}/code-scanning/default-setup',
   'POST /repos/{owner}/{repo}/code-scanning/sarifs',
@@ -78,7 +81,6 @@ export const OPERATIONS: readonly string[] = [
   'GET /repos/{owner}/{repo}/rulesets/rule-suites',
   'GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts',
-  'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
   'POST /repos/{owner}/{repo}/statuses/{sha}',
 ]
 
