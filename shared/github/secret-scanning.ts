@@ -1,16 +1,7 @@
 import * as z from 'zod/mini'
-import {
-  account,
-  commitSha,
-  type Dismissal,
-  dismissalOf,
-  instant,
-  line,
-  name,
-  path,
-  type RepositoryName,
-} from './alert.ts'
+import { account, type Dismissal, dismissalOf, instant, line, name, path } from './alert.ts'
 import type { GitHub } from './client.ts'
+import { objectId, type RepositoryName } from './fields.ts'
 import { type Reading, read } from './reading.ts'
 
 /** A secret GitHub found somewhere in the repository, in whatever branch and however long ago. Never the secret. */
@@ -52,7 +43,7 @@ const alert = z.object({
   resolved_by: account,
   // One of thirteen kinds of place; only those in files have a path.
   first_location_detected: z.nullish(
-    z.object({ path: z.optional(path), start_line: line, commit_sha: z.optional(commitSha) }),
+    z.object({ path: z.optional(path), start_line: line, commit_sha: z.optional(objectId) }),
   ),
 })
 

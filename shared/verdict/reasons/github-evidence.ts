@@ -2,13 +2,6 @@ import type { Reason } from '../reasons.ts'
 
 /** Reasons of security-gate about what GitHub itself knows: analyses, alerts, dependency changes, artifacts. */
 export const GITHUB_EVIDENCE = {
-  'security-gate/producer-untrusted': {
-    means: 'blind',
-    title: 'The author of the change could have written this evidence',
-    why: 'A workflow that the change itself edits can upload any result.',
-    remedy:
-      'Run the scan from a workflow that the change does not touch, or let the role `security` approve that file.',
-  },
   'security-gate/analysis-failed': {
     means: 'blind',
     title: 'GitHub could not process an analysis',
@@ -45,12 +38,6 @@ export const GITHUB_EVIDENCE = {
     title: 'An artifact cannot be unpacked or read',
     why: 'A report that was not read could hold any finding.',
     remedy: 'Upload the reports alone, with `actions/upload-artifact`, and run the workflow again.',
-  },
-  'security-gate/scan-pending': {
-    means: 'block',
-    title: 'Evidence is still due',
-    why: 'A scan that has not reported yet may find something.',
-    remedy: 'Wait for it to finish; the gate judges again then.',
   },
   'security-gate/debt-overdue': {
     means: 'block',

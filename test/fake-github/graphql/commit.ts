@@ -9,8 +9,13 @@ import { entryFields, treeFields } from './object.ts'
 import { pullFields } from './pull.ts'
 import { rollup } from './rollup.ts'
 
+/** The account is of type User even when it is a bot's, and then its login ends in `[bot]`. */
 function gitActor(context: Context, person: Person): Fields {
-  return { ...person, user: () => actor(context, accountOf(context.world, person.email)) }
+  const user = () => {
+    const account = accountOf(context.world, person.email)
+    return account && { ...actor(context, account), login: account.login }
+  }
+  return { ...person, user }
 }
 
 /** The author and every `Co-authored-by` trailer, each address once. */

@@ -1,5 +1,5 @@
 import { nodeId } from '../rest/shapes/account.ts'
-import { association } from '../state/access.ts'
+import { association, atLeast, permissionOf } from '../state/access.ts'
 import { fullName, type Repository } from '../state/model.ts'
 import type { Comment, Edit, Pull, Review, TimelineEvent } from '../state/pull-model.ts'
 import { commitFields } from './commit.ts'
@@ -35,6 +35,9 @@ export function reviewFields(context: Context, repository: Repository, pull: Pul
     __typename: 'PullRequestReview',
     id: nodeId('PRR', given.id),
     databaseId: given.id,
+    fullDatabaseId: String(given.id),
+    authorCanPushToRepository:
+      given.user !== null && atLeast(permissionOf(context.world, repository, given.user), 'write'),
     url: `${context.url}/${fullName(repository)}/pull/${pull.number}#pullrequestreview-${given.id}`,
     state: given.state,
     body: given.body,

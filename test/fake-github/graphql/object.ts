@@ -9,7 +9,9 @@ export function objectFields(context: Context, repository: Repository, name: str
   const { bare } = repository
   const sha = bare.try(['rev-parse', '--verify', '--quiet', '--end-of-options', name])?.trim()
   if (sha === undefined) return null
-  const type = bare.cached(['cat-file', '-t', sha]).trim()
+  // Forty hex digits are a name for git, whether or not there is an object.
+  const type = bare.try(['cat-file', '-t', sha])?.trim()
+  if (type === undefined) return null
   if (type === 'commit') return commitFields(context, repository, sha)
   if (type === 'tree') return treeFields(repository, sha)
   if (type === 'tag')

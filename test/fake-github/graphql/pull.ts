@@ -12,6 +12,7 @@ import { commentFields, editFields, enumName, eventFields, reviewFields } from '
 import { actor, type Context, connection, type Fields, liveTip, type Paging } from './fields.ts'
 import { entryFields } from './queue.ts'
 import { refFields, repositoryFields } from './repository.ts'
+import { rollup } from './rollup.ts'
 
 const CHANGES = { added: 'ADDED', removed: 'DELETED', modified: 'MODIFIED', renamed: 'RENAMED' } as const
 
@@ -63,6 +64,7 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
     updatedAt: pull.updatedAt,
     closedAt: pull.closedAt,
     ...editFields(context, pull.edits),
+    statusCheckRollup: () => rollup(context, repository, pull.head.sha),
     changedFiles: () => files().length,
     additions: () => sum('additions'),
     deletions: () => sum('deletions'),
@@ -72,9 +74,9 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
       return entry === undefined ? null : entryFields(context, repository, entry)
     },
     labels: (paging: Paging) => connection(pull.labels, paging, ({ id, name }) => ({ id: nodeId('LA', id), name })),
-    // GitHub ends this list where REST does.
+    // REST ends this list at 250, GraphQL does not (linuxfoundation/easycla#4801, dcoapp/app#310).
     commits: (paging: Paging) =>
-      connection(commits().slice(0, 250), paging, ({ sha }) => ({
+      connection(commits(), paging, ({ sha }) => ({
         id: nodeId('PRC', pull.id),
         url: `${text.url}/commits/${sha}`,
         commit: () => commitFields(context, repository, sha),

@@ -1,5 +1,5 @@
 import { createClient, type GitHub } from '../../../shared/github/client.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 export interface Answer {
   readonly status?: number

@@ -3,7 +3,7 @@ import { type Artifact, artifactFiles, artifactsOfRun } from '../../../shared/gi
 import { createClient, type GitHub } from '../../../shared/github/client.ts'
 import { ZIP_CAPS } from '../../../shared/github/zip.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 let github: FakeGitHub
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { createClient, type GitHub } from '../../../shared/github/client.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 let github: FakeGitHub
 

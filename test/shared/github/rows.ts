@@ -1,6 +1,6 @@
 import { createClient, type GitHub } from '../../../shared/github/client.ts'
 import type { FakeGitHub } from '../../fake-github/github.ts'
-import { HASTY } from './hasty.ts'
+import { HASTY } from '../../support/hasty.ts'
 
 export const AT = '2026-11-20T12:00:00Z'
 

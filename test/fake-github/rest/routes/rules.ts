@@ -83,7 +83,7 @@ export const RULES: readonly Route[] = [
     const { repository, url, world } = call
     const name = call.params['branch'] ?? ''
     const sha = found(refs(repository.bare, `refs/heads/${name}`).get(`refs/heads/${name}`))
-    const self = `${url}/repos/${fullName(repository)}/branches/${name}`
+    const self = `${url}/repos/${fullName(repository)}/branches/${encodeURIComponent(name)}`
     return ok({
       name,
       commit: commitShape(world, url, repository, sha),
