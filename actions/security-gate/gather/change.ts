@@ -77,7 +77,34 @@ async function producerFact(remote: Remote, workflow: string, differing: readonl
   const rewritten = decidedBy(made.value, differing)
   if (rewritten.length > 0) return { state: 'rewritten', files: rewritten }
   if (made.value.unknown !== undefined) return { state: 'unknown', detail: `at the base, ${made.value.unknown}` }
-  return { state: 'trusted', because: 'unchanged' }
+  const detail = await otherBase(remote, made.value)
+  return detail === undefined ? { state: 'trusted', because: 'unchanged' } : { state: 'unknown', detail }
+}
+
+/** A head goes into one branch or two; more are made to be many. */
+const MAX_BASES = 10
+
+/**
+ * A run for a pull request works by its test merge, and what the head leaves alone comes from the base: with the same
+ * head pointed at a branch of his own, the author decides what runs. GitHub does not say which of the two a run was for.
+ */
+async function otherBase({ bare, baseTip, pull }: Remote, producer: Producer): Promise<string | undefined> {
+  const others = (pull?.sameHead ?? []).filter(({ baseRef }) => baseRef !== pull?.baseRef)
+  const refs = [...new Set(others.map(({ baseRef }) => baseRef))]
+  if (refs.length > MAX_BASES)
+    return `its head is pointed at ${refs.length + 1} bases, and it cannot be told which ran.`
+  for (const { number, baseRef } of others) {
+    const name = `pull request ${number} has the same head and goes into ${baseRef.replace(/^refs\/heads\//, '')}`
+    const decided = await asked(async () => {
+      const tip = (await bare.fetch([baseRef])).get(baseRef)
+      if (tip === undefined) return [baseRef]
+      return decidedBy(producer, pathsOf(await changesBetween(bare.git, baseTip, tip, { renames: false })))
+    })
+    if (decided.state !== 'read') return `${name}, which could not be read. ${decided.detail}`
+    const [first] = decided.value
+    if (first !== undefined) return `${name}, where ${first} is another: a run for either looks the same.`
+  }
+  return undefined
 }
 
 /**

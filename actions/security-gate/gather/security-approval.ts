@@ -64,7 +64,13 @@ async function approvalOf(
   }
   const teams = await teamsFor(github, teamsOf(roles, [ROLE]))
   const answers = approved.map(({ person }) => holds(role, person, teams))
-  if (answers.includes('yes')) return { approved: 'yes', detail: 'Role `security` has approved this head.' }
+  if (answers.includes('yes')) {
+    const [nobody] = unattributed
+    if (nobody === undefined) return { approved: 'yes', detail: 'Role `security` has approved this head.' }
+    // Whoever approves could have written it under an address that GitHub knows no account for.
+    const who = `Nobody knows who had a part in commit ${nobody.commit.slice(0, 7)}`
+    return { approved: 'unknown', detail: `${who}, so whether it was the approver is unknown.` }
+  }
   if (answers.includes('unknown')) {
     const unread = [...teams].flatMap(([name, team]) => (team.state === 'read' ? [] : [`${name}: ${team.detail}`]))
     return {
@@ -83,7 +89,8 @@ async function teamsFor(github: GitHub, slugs: readonly string[]): Promise<Teams
     [...read].map(([name, team]): [string, Team] => {
       if (team.state === 'read') return [name, { state: 'read', members: team.value.map(personOf) }]
       const state = team.state === 'forbidden' || team.state === 'absent' ? team.state : 'partial'
-      return [name, { state, detail: team.detail }]
+      const { detail, needs } = team
+      return [name, { state, detail: needs === undefined ? detail : `${detail} It needs ${needs}.` }]
     }),
   )
 }
