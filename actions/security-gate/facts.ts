@@ -7,6 +7,8 @@ export interface SecurityFacts {
   readonly reports: readonly ReportFact[]
   /** Paths changed by what is judged, `/`-separated; absent when git could not tell. */
   readonly changed?: readonly string[]
+  /** What is judged is not merged yet, so its author could have written whatever speaks for it. */
+  readonly unmerged?: UnmergedFact
   readonly exceptions: readonly ExceptionEntry[]
   /** SHA-256 in hex of files that an exception for a secret names, as they are in the judged commit. */
   readonly contents: Readonly<Record<string, string>>
@@ -22,7 +24,47 @@ export interface ReportFact {
   readonly declared?: ScanKind
   readonly content: ReportContent
   readonly envelope?: EnvelopeFact
+  /** Who made it, as far as GitHub says; absent for a file of the workspace that nobody vouches for. */
+  readonly origin?: OriginFact
 }
+
+export interface UnmergedFact {
+  /** Commits that stand for the judged one: itself, and test merges of it whose tree git has made again. */
+  readonly accepted: readonly string[]
+  /** Lines and files of the change that tell a scanner to be silent, sorted. */
+  readonly suppressions: readonly SuppressionFact[]
+  /** Whether role `security` has approved this very head, and why not. */
+  readonly security: { readonly approved: 'yes' | 'no' | 'unknown'; readonly detail: string }
+}
+
+export interface SuppressionFact {
+  readonly path: string
+  readonly line?: number
+  /** `nosemgrep`, `.gitleaksignore`: what was written, never the line itself. */
+  readonly what: string
+}
+
+/** The run that made a report. */
+export interface OriginFact {
+  /** `artifact`: fetched by run id, so GitHub says which commit it is of. `this-run`: written in the run we are in. */
+  readonly kind: 'artifact' | 'this-run'
+  readonly run: number
+  readonly attempt?: number
+  /** Path of its workflow. */
+  readonly workflow: string
+  /** The commit it ran for. */
+  readonly commit: string
+  /** ISO 8601 UTC: when the artifact was made, or the run that we are in. */
+  readonly at: string
+  readonly producer: ProducerFact
+}
+
+/** Whether the author of the change could have rewritten what the run did (decisions.md 1.1). */
+export type ProducerFact =
+  | { readonly state: 'trusted'; readonly because: 'unchanged' | 'merged' | 'other-repository' }
+  /** Files that the change has rewritten; believed only if role `security` approved them on this head. */
+  | { readonly state: 'rewritten'; readonly files: readonly string[] }
+  | { readonly state: 'unknown'; readonly detail: string }
 
 export type ReportContent =
   | {
@@ -49,5 +91,7 @@ export type EnvelopeFact =
       readonly matches: boolean
       /** What the scanner ended with. */
       readonly exitCode?: number
+      /** The run that it says it was written in. */
+      readonly runId?: number
     }
   | { readonly state: 'invalid'; readonly detail: string }

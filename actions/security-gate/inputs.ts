@@ -4,6 +4,7 @@ import { commitSha, commonInputs, lines } from '../../shared/run/inputs.ts'
 /** Says where evidence is. What is required of it is the policy's to say. */
 export const inputs = z.object({
   ...commonInputs,
-  reports: lines(),
+  reports: z._default(lines(), []),
+  artifacts: z._default(lines(), []),
   commit: z.optional(commitSha()),
 })

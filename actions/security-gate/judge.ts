@@ -11,6 +11,7 @@ import { classify } from './judge/classify.ts'
 import { coverOf, judgedMembers } from './judge/cover.ts'
 import { finding } from './judge/findings.ts'
 import { bySeverity, type Cluster, cluster, membersOf } from './judge/merge.ts'
+import { sourceFindings, suppressionFindings } from './judge/sources.ts'
 import type { Severity } from './scanners/report.ts'
 
 /** The judgement with its working, so that the report can show who found what without judging again. */
@@ -34,7 +35,13 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
   const policy = evidence.policy.resolved['security-gate']
   const { facts, subject } = evidence
   const now = Date.parse(evidence.now)
-  const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed }
+  const moment = {
+    commit: subject.commit ?? '',
+    uri: subject.uri,
+    now,
+    changed: facts.changed,
+    unmerged: facts.unmerged,
+  }
   const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]))
   const clusters = cluster(membersOf(facts.reports, policy, now))
   const covered = covering(clusters, facts, policy, evidence.now)
@@ -49,7 +56,8 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
   const all = sortFindings([
     ...sourceFindings(evidence.sources),
     ...[...standings.values()].flatMap((standing) => standing.findings),
-    ...missingKinds([...standings.values()], policy),
+    ...suppressionFindings(facts.unmerged),
+    ...missingKinds([...standings.values()], evidence.sources, policy),
     ...covered.problems.map((one) =>
       finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) }),
     ),
@@ -114,13 +122,20 @@ function covering(
 }
 
 /** Every required kind needs one report that is complete, bound and fresh; a doubtful one has its own finding already. */
-function missingKinds(standings: readonly Standing[], policy: SecurityGatePolicy): Finding[] {
+function missingKinds(
+  standings: readonly Standing[],
+  sources: readonly Source[],
+  policy: SecurityGatePolicy,
+): Finding[] {
   const about = new Set(standings.flatMap((standing) => standing.about))
   // A policy may require no kind; it cannot make a pass out of nothing read.
   if (standings.length === 0 && policy.require.length === 0) {
     const detail = 'The policy requires no kind of scan, and no report was handed in: nothing was read.'
     return [finding('security-gate/kind-missing', { key: 'none', title: 'No scan for this commit', detail })]
   }
+  const due = sources.some(({ id, state }) => id.startsWith('artifact:') && state === 'pending')
+  // What is still due may bring it: until then nothing is missing.
+  if (due) return []
   return policy.require
     .filter((kind) => !about.has(kind))
     .map((kind) =>
@@ -133,19 +148,6 @@ function missingKinds(standings: readonly Standing[], policy: SecurityGatePolicy
 }
 
 export const KIND_NAMES = { sast: 'SAST', sca: 'SCA', secret: 'secret scan' } as const
-
-/** Sources other than reports: a pattern that matched nothing, the policy, exceptions, VEX. */
-function sourceFindings(sources: readonly Source[]): Finding[] {
-  return sources.flatMap((source) => {
-    const detail = source.detail ?? `${source.uri} is ${source.state}.`
-    const parts = { source: source.id, detail }
-    if (source.state === 'read' || source.id.startsWith('report:')) return []
-    if (source.id.startsWith('reports:')) return [finding('security-gate/reports-not-found', parts)]
-    if (source.id === 'exceptions') return [finding('security-gate/exceptions-unreadable', parts)]
-    if (source.id.startsWith('vex:')) return [finding('security-gate/vex-unreadable', parts)]
-    return [finding('security-gate/policy-untrusted', parts)]
-  })
-}
 
 function withStanding(source: Source, standing: Standing | undefined): Source {
   if (standing === undefined) return source

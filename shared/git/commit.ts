@@ -1,4 +1,5 @@
 import { type Git, GitError } from './git.ts'
+import { entryAt } from './tree.ts'
 
 export interface TrackedFile {
   readonly kind: 'file' | 'submodule'
@@ -77,36 +78,14 @@ async function firstParent(git: Git, commit: string): Promise<string | undefined
   return (await hasCommit(git, parent)) ? parent : undefined
 }
 
-const entryAt = (git: Git, commit: string, path: string): Promise<string> =>
-  git(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path])
-
-/** Below a link or a submodule there is something that git does not list here; that is not the same as nothing. */
-async function refuseOddFolders(git: Git, commit: string, path: string): Promise<void> {
-  const steps = path.split('/')
-  for (let depth = 1; depth < steps.length; depth++) {
-    const folder = steps.slice(0, depth).join('/')
-    const row = await entryAt(git, commit, folder)
-    if (row === '') return
-    if (!/^\d+ tree /.test(row)) {
-      throw new Error(
-        `${folder} is no folder in commit ${commit.slice(0, 7)}, so it cannot be told whether ${path} exists`,
-      )
-    }
-  }
-}
-
 /**
  * A file as it is in a commit; `undefined` when its tree has none at that path. A tree that names a blob which is not
  * there (a partial clone) is an error: "cannot read" must never look like "does not exist".
  * @throws GitError
  */
 export async function fileAt(git: Git, commit: string, path: string): Promise<Uint8Array | undefined> {
-  const row = await entryAt(git, commit, path)
-  if (row === '') {
-    await refuseOddFolders(git, commit, path)
-    return undefined
-  }
-  const blob = /^\d+ blob ([0-9a-f]+)\t/.exec(row)?.[1]
-  if (blob === undefined) throw new Error(`${path} is no file in commit ${commit.slice(0, 7)}`)
-  return git.bytes(['cat-file', 'blob', blob])
+  const entry = await entryAt(git, commit, path)
+  if (entry === undefined) return undefined
+  if (entry.type !== 'blob') throw new Error(`${path} is no file in commit ${commit.slice(0, 7)}`)
+  return git.bytes(['cat-file', 'blob', entry.oid])
 }

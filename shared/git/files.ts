@@ -1,8 +1,12 @@
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { InputError } from '../verdict/input-error.ts'
+import type { BareRepository } from './bare.ts'
+import { readBlob } from './blobs.ts'
+import { kindOf } from './changes.ts'
 import { fileAt, trackedFiles } from './commit.ts'
 import type { Git } from './git.ts'
+import { entriesUnder, entryAt } from './tree.ts'
 
 /** The files of a repository as somebody vouches for them: a commit, or a directory on one's own machine. */
 export interface RepositoryFiles {
@@ -19,6 +23,31 @@ export function filesOfCommit(git: Git, commit: string): RepositoryFiles {
     commit,
     read: (path) => fileAt(git, commit, path),
     list: async () => (await trackedFiles(git, commit)).flatMap(({ kind, path }) => (kind === 'file' ? [path] : [])),
+  }
+}
+
+/** GitHub shows files up to 100 MiB; a policy, its exceptions or a VEX document has a thousandth of this. */
+const FILE_BYTES = 16 * 1024 * 1024
+
+/**
+ * As they are at a commit that was fetched; each content is fetched when it is read. A link is refused: where it leads
+ * is for a checkout to say, and what it says is no policy.
+ * @throws FetchError, OverLimit, GitError and InputError from `read`: only "the tree has nothing there" is `undefined`
+ */
+export function filesOfBare(bare: BareRepository, commit: string, maxBytes = FILE_BYTES): RepositoryFiles {
+  return {
+    commit,
+    read: async (path) => {
+      const entry = await entryAt(bare.git, commit, path)
+      if (entry === undefined) return undefined
+      if (entry.type !== 'blob') throw new Error(`${path} is no file in commit ${commit.slice(0, 7)}`)
+      if (kindOf(entry.mode) === 'symlink') {
+        throw new InputError(`${path} is a link in commit ${commit.slice(0, 7)}. Put the file itself there.`)
+      }
+      return readBlob(bare, entry.oid, maxBytes)
+    },
+    list: async () =>
+      (await entriesUnder(bare.git, commit, '')).flatMap(({ type, path }) => (type === 'blob' ? [path] : [])),
   }
 }
 

@@ -152,7 +152,7 @@ export function createClient(options: ClientOptions): GitHub {
     })
 
   const write: GitHub['write'] = (route, parameters, schema, about) =>
-    ask(about, async () => {
+    ask({ ...about, writes: true }, async () => {
       const { data } = await send(route, { ...parameters, request: { retries: 0 } })
       const parsed = schema.safeParse(data)
       return parsed.success ? read(parsed.data) : malformed(parsed.error)

@@ -11,6 +11,8 @@ export interface Route {
    * user in the same way, `forbidden` where a thing is known to exist.
    */
   readonly missing: 'absent' | 'forbidden'
+  /** Set by `write`: what is refused then is no reading. */
+  readonly writes?: boolean
 }
 
 /** What octokit throws for an answer of 400 and more, and, with status 500, for a connection that broke. */
@@ -23,7 +25,7 @@ const httpError = z.object({
 })
 
 /** An error of the API or of the way to it as the state of a source; whatever else was thrown is a mistake of ours. */
-export function unreadOf(error: unknown, { needs, missing }: Route, now: () => Date): Unread {
+export function unreadOf(error: unknown, { needs, missing, writes }: Route, now: () => Date): Unread {
   const parsed = httpError.safeParse(error)
   if (!parsed.success) {
     if (isNetwork(error)) return { state: 'partial', detail: 'The connection to GitHub broke or took too long.' }
@@ -43,7 +45,8 @@ export function unreadOf(error: unknown, { needs, missing }: Route, now: () => D
     case 403: {
       const accepted = headers['x-accepted-github-permissions']
       const opens = accepted === undefined || accepted === '' ? needs : permissions(String(accepted))
-      return { state: 'forbidden', detail: `GitHub does not let this token read it (403${says}).`, needs: opens }
+      const verb = writes ? 'write' : 'read'
+      return { state: 'forbidden', detail: `GitHub does not let this token ${verb} it (403${says}).`, needs: opens }
     }
     case 404:
     case 410:

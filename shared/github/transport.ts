@@ -8,10 +8,18 @@ export interface Pace {
   readonly retryPauseMs: number
   /** GitHub asks for a second between writes (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
   readonly throttle: boolean
+  /** For git to bring the history of a change, without its files' contents; milliseconds. */
+  readonly fetchMs: number
   readonly fetch?: typeof fetch
 }
 
-export const PATIENT: Omit<Pace, 'fetch'> = { timeoutMs: 30_000, retries: 3, retryPauseMs: 1000, throttle: true }
+export const PATIENT: Omit<Pace, 'fetch'> = {
+  timeoutMs: 30_000,
+  retries: 3,
+  retryPauseMs: 1000,
+  throttle: true,
+  fetchMs: 10 * 60_000,
+}
 
 export interface Answer {
   readonly status: number

@@ -47,20 +47,27 @@ export function annotations(verdict: Verdict, options: AnnotationOptions): Annot
 }
 
 /** What an exception or override covers is debt, not an error of this change. */
-function commandFor(finding: Finding, { enforcement, notes }: AnnotationOptions): Annotation['command'] | undefined {
+export function commandFor(
+  finding: Finding,
+  { enforcement, notes }: Pick<AnnotationOptions, 'enforcement' | 'notes'>,
+): Annotation['command'] | undefined {
   if (finding.level === 'note') return notes ? 'notice' : undefined
   if (finding.coveredBy !== undefined) return undefined
   if (finding.level === 'warn' || finding.waiting) return 'warning'
   return enforcement.mode === 'observe' ? 'warning' : 'error'
 }
 
+/** What one finding says beside a line of code, wherever that is shown. */
+export const annotationWords = (finding: Finding, gate: string): Pick<Annotation, 'title' | 'message'> => ({
+  title: printable(`${gate}: ${finding.title}`, 200),
+  message: `${printable(finding.detail, 1000)}\n${printable(finding.remedy, 500)}\n${finding.code}`,
+})
+
 function annotate(finding: Finding, command: Annotation['command'], gate: string): Annotation {
   const { place } = finding
-  const message = `${printable(finding.detail, 1000)}\n${printable(finding.remedy, 500)}\n${finding.code}`
   return {
     command,
-    title: printable(`${gate}: ${finding.title}`, 200),
-    message,
+    ...annotationWords(finding, gate),
     // A path GitHub cannot find would hide the annotation; the message still says where.
     ...(place === undefined || repositoryPath(place.path) === undefined
       ? {}

@@ -5,6 +5,9 @@ import { count, headline } from './headline.ts'
 import type { Column, Inline, ReportModel, ReportSource, Rows, Section, Sign, Table, Text } from './model.ts'
 import { age, instant } from './time.ts'
 
+/** Title of the section that says what was looked at. */
+export const EVIDENCE = 'Evidence'
+
 /** The verdict in reading order: what blocks, what could not be seen, what was looked at, and, folded, the rest. */
 export function composeReport(source: ReportSource): ReportModel {
   const { verdict, presentation } = source
@@ -15,7 +18,7 @@ export function composeReport(source: ReportSource): ReportModel {
   const sections: Section[] = [
     ...section(groups.open, (n) => count(n, 'finding blocks', 'findings block'), table),
     ...section(groups.blind, (n) => `${count(n, 'thing')} could not be seen`, unseenTable),
-    ...(presentation.evidence === undefined ? [] : [{ title: 'Evidence', table: presentation.evidence }]),
+    ...(presentation.evidence === undefined ? [] : [{ title: EVIDENCE, table: presentation.evidence }]),
   ]
   const note = presentation.coveredNote === undefined ? '' : ` (${presentation.coveredNote})`
   const folded: Section[] = [

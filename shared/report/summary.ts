@@ -11,8 +11,14 @@ export const ROWS_SHOWN = 20
 const CELL = 300
 const SENTENCE = 1000
 
-/** The job summary as Markdown, at most `bytes` of UTF-8: cut between lines, and said; empty when not even that fits. */
-export function renderSummary(model: ReportModel, { bytes = SUMMARY_LIMIT, rows = ROWS_SHOWN } = {}): string {
+/**
+ * The report as Markdown, at most `bytes` of UTF-8: cut between lines, and said; empty when not even that fits.
+ * @param options.holder what is full then: `a job summary`
+ */
+export function renderSummary(
+  model: ReportModel,
+  { bytes = SUMMARY_LIMIT, rows = ROWS_SHOWN, holder = 'a job summary' } = {},
+): string {
   const { headline } = model
   const lines = [
     `### ${SIGNS[headline.sign]} ${markdown(headline.title, CELL)}`,
@@ -25,7 +31,7 @@ export function renderSummary(model: ReportModel, { bytes = SUMMARY_LIMIT, rows 
     '',
     '</details>',
   ]
-  return keepWithin(lines, bytes, model)
+  return keepWithin(lines, bytes, holder, model)
 }
 
 const heading = ({ title }: Section): string => markdown(title.charAt(0).toUpperCase() + title.slice(1), CELL)
@@ -72,11 +78,11 @@ function drawInline(inline: Inline, model: ReportModel): string {
 }
 
 /** Lines while they fit, then what is missing. What is cut is a whole line, so a table row is never half a row. */
-function keepWithin(lines: readonly string[], limit: number, { evidencePath }: ReportModel): string {
+function keepWithin(lines: readonly string[], limit: number, holder: string, { evidencePath }: ReportModel): string {
   const size = (line: string): number => Buffer.byteLength(line) + 1
   if (lines.reduce((sum, line) => sum + size(line), 0) <= limit) return `${lines.join('\n')}\n`
   const notice = (left: number) =>
-    `**Cut here**: a job summary holds ${limit} bytes. ${left} more lines; everything is in ${markdownCode(evidencePath, CELL)}.`
+    `**Cut here**: ${holder} holds ${limit} bytes. ${left} more lines; everything is in ${markdownCode(evidencePath, CELL)}.`
   const ending = ['', '</details>', '', notice(lines.length), '']
   let room = limit - ending.reduce((sum, line) => sum + size(line), 0)
   if (room < 0) return ''

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { Evidence } from '../evidence/evidence.ts'
+import type { Pace } from '../github/transport.ts'
 import type { Enforcement } from '../policy/rollout.ts'
 import type { Presentation } from '../report/model.ts'
 import type { Gate, Verdict } from '../verdict/verdict.ts'
@@ -11,6 +12,7 @@ import { describeFailure, type Failure } from './failure.ts'
 import { readInputs, secretInputs } from './inputs.ts'
 import { createLog, type Log } from './log.ts'
 import { type Env, type Machine, thisMachine } from './machine.ts'
+import type { Publication, Report } from './publish.ts'
 
 /** What an action is given. Everything it may need from outside comes through here or through what it imports. */
 export interface RunContext<Inputs> {
@@ -24,6 +26,8 @@ export interface RunContext<Inputs> {
   readonly elapsed: () => number
   /** Absolute path. */
   readonly workspace: string
+  readonly pace: Pace
+  readonly sleep: (ms: number) => Promise<void>
 }
 
 /** What an action gives back. It has printed nothing but log lines and written nothing: that is done from this. */
@@ -36,6 +40,8 @@ export interface Outcome {
   readonly presentation: Presentation
   /** `evidence.json`, `verdict.json`, `statement.intoto.jsonl`: written to the evidence folder as they are. */
   readonly files: readonly EvidenceFile[]
+  /** Shows the verdict on GitHub, where inputs ask for it. */
+  readonly publish?: (report: Report) => Promise<Publication>
 }
 
 export interface Action<S extends z.ZodMiniObject> {
@@ -81,7 +87,8 @@ export async function runAction<S extends z.ZodMiniObject>(
     const folder = evidenceFolder(workspace, evidenceDirectory(inputs), action.gate)
     clear = () => clearEvidence(workspace, folder)
     clear()
-    const outcome = await action.run({ inputs, event, env, log, now, elapsed: machine.elapsed, workspace })
+    const { elapsed, pace, sleep } = machine
+    const outcome = await action.run({ inputs, event, env, log, now, elapsed, workspace, pace, sleep })
     await settled()
     // A promise nobody waited for has failed: what it should have found is unknown, so there is no verdict.
     if (failed) return

@@ -19,12 +19,20 @@ export interface RunEvent {
   /** Without a slash at the end. */
   readonly serverUrl: string
   readonly apiUrl: string
+  readonly graphqlUrl: string
   readonly workspace: string
+  /** RUNNER_TEMP: empty at the start of each job, and gone after it. */
+  readonly temp?: string
   readonly runId?: number
   readonly runAttempt?: number
-  readonly pull?: { readonly number: number; readonly headSha: string; readonly baseRef: string }
+  /** The workflow that runs us, and the commit its file is of. */
+  readonly workflow?: { readonly repository: string; readonly path: string; readonly ref: string; readonly sha: string }
+  /** Comments say only the number; what the payload says of head and base was true when the event happened. */
+  readonly pull?: { readonly number: number; readonly headSha?: string; readonly baseRef?: string }
   readonly mergeGroup?: { readonly headSha: string; readonly baseRef: string }
   readonly deployment?: { readonly sha: string }
+  /** `workflow_run`: the run that has ended. Forks choose its name, so it starts us and proves nothing. */
+  readonly ended?: { readonly headSha: string; readonly event: string; readonly headBranch?: string }
   /** Push: what the ref pointed at until then; absent for a new ref. */
   readonly before?: string
 }
@@ -37,6 +45,8 @@ const SHA = /^(?!0+$)(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 /** git check-ref-format(1). Other white space and invisible characters are part of a ref's name and stay. */
 const REF = /^refs\/(?!.*(?:\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)))[^\0-\x20\x7f~^:?*[\\]{1,1000}(?<![/.])$/
 const REPOSITORY = /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/
+/** `acme/app/.github/workflows/gate.yml@refs/heads/main` */
+const WORKFLOW_REF = /^([A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100})\/(\.github\/workflows\/[^@/]{1,250})@(\S{1,1000})$/
 const SERVER = /^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[\w./-]*)?$/
 
 const sha = z.string().check(z.regex(SHA))
@@ -52,6 +62,14 @@ const Payload = z.object({
     }),
   ),
   merge_group: z.optional(z.object({ head_sha: sha, base_ref: z.string().check(z.regex(REF)) })),
+  issue: z.optional(z.object({ number: z.int().check(z.positive()), pull_request: z.optional(z.unknown()) })),
+  workflow_run: z.optional(
+    z.object({
+      head_sha: sha,
+      event: z.string().check(z.regex(/^[a-z_]{1,50}$/)),
+      head_branch: z.nullish(branch),
+    }),
+  ),
   deployment: z.optional(z.object({ sha })),
   before: z.optional(z.string()),
 })
@@ -73,6 +91,7 @@ export function readEvent(env: Env, readText: (path: string, maxBytes: number) =
     const value = text(name, /^[1-9]\d{0,14}$/, 'a number as GitHub gives ids')
     return value === undefined ? undefined : Number(value)
   }
+  const apiUrl = withoutSlash(text('GITHUB_API_URL', SERVER, 'a URL') ?? 'https://api.github.com')
   const event = {
     name: text('GITHUB_EVENT_NAME', /^[a-z_]{1,50}$/, 'an event name') ?? '',
     sha: text('GITHUB_SHA', SHA, 'a full commit id'),
@@ -81,14 +100,27 @@ export function readEvent(env: Env, readText: (path: string, maxBytes: number) =
     repositoryId: id('GITHUB_REPOSITORY_ID'),
     ownerId: id('GITHUB_REPOSITORY_OWNER_ID'),
     serverUrl: withoutSlash(text('GITHUB_SERVER_URL', SERVER, 'a URL') ?? 'https://github.com'),
-    apiUrl: withoutSlash(text('GITHUB_API_URL', SERVER, 'a URL') ?? 'https://api.github.com'),
+    apiUrl,
+    // Servers have theirs beside the REST API, github.com below it.
+    graphqlUrl: text('GITHUB_GRAPHQL_URL', SERVER, 'a URL') ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`,
     workspace: env['GITHUB_WORKSPACE'] || cwd,
+    temp: env['RUNNER_TEMP'] || undefined,
     runId: id('GITHUB_RUN_ID'),
     runAttempt: id('GITHUB_RUN_ATTEMPT'),
+    workflow: workflowOf(
+      text('GITHUB_WORKFLOW_REF', WORKFLOW_REF, 'a workflow at a ref'),
+      text('GITHUB_WORKFLOW_SHA', SHA, 'a full commit id'),
+    ),
     ...readPayload(env['GITHUB_EVENT_PATH'] ?? '', readText, problems),
   }
   if (problems.length > 0) throw new InputError(problems)
   return withoutUndefined(event)
+}
+
+function workflowOf(ref: string | undefined, sha: string | undefined): RunEvent['workflow'] {
+  const [, repository, path, at] = WORKFLOW_REF.exec(ref ?? '') ?? []
+  if (repository === undefined || path === undefined || at === undefined || sha === undefined) return undefined
+  return { repository, path, ref: at, sha }
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
@@ -99,7 +131,7 @@ function withoutUndefined<T extends object>(values: T): Given<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>
 }
 
-type FromPayload = Pick<RunEvent, 'pull' | 'mergeGroup' | 'deployment' | 'before'>
+type FromPayload = Pick<RunEvent, 'pull' | 'mergeGroup' | 'deployment' | 'ended' | 'before'>
 
 function readPayload(
   path: string,
@@ -115,10 +147,14 @@ function readPayload(
     }
     return {}
   }
-  const { pull_request: pull, merge_group: group, deployment, before } = parsed.data
+  const { pull_request: pull, merge_group: group, issue, workflow_run: run, deployment, before } = parsed.data
   return {
     ...(pull && {
       pull: { number: pull.number, headSha: pull.head.sha, baseRef: `refs/heads/${pull.base.ref}` },
+    }),
+    ...(issue?.pull_request !== undefined && { pull: { number: issue.number } }),
+    ...(run && {
+      ended: { headSha: run.head_sha, event: run.event, ...(run.head_branch && { headBranch: run.head_branch }) },
     }),
     ...(group && { mergeGroup: { headSha: group.head_sha, baseRef: group.base_ref } }),
     ...(deployment && { deployment: { sha: deployment.sha } }),

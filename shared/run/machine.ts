@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs'
+import { PATIENT, type Pace } from '../github/transport.ts'
 import { type Command, command } from './toolkit.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
@@ -10,6 +11,9 @@ export interface Machine {
   readonly now: () => Date
   /** Milliseconds on a clock that never runs backwards. */
   readonly elapsed: () => number
+  /** How patient GitHub's client is. */
+  readonly pace: Pace
+  readonly sleep: (ms: number) => Promise<void>
   readonly readText: (path: string, maxBytes: number) => string
   readonly append: (path: string, text: string) => void
   /** Bytes of a file, 0 when there is none. */
@@ -25,6 +29,8 @@ export const thisMachine: Machine = {
   command,
   now: () => new Date(),
   elapsed: () => performance.now(),
+  pace: PATIENT,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   readText(path, maxBytes) {
     const { size } = statSync(path)
     if (size > maxBytes) throw new Error(`${path} has ${size} bytes, more than ${maxBytes}`)

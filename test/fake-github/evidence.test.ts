@@ -40,6 +40,12 @@ beforeAll(async () => {
   app.codeAlert({ sha: base })
   app.dependabotAlert({ name: 'harbour' })
   app.secretAlert()
+  const leak = { path: 'a.ts', start_line: 1, end_line: 1, start_column: 1, end_column: 9 }
+  const blob_url = 'http://127.0.0.1/blob'
+  const commit_url = 'http://127.0.0.1/commit'
+  repository.secretLocations.set(1, [
+    { type: 'commit', details: { ...leak, blob_sha: base, blob_url, commit_sha: base, commit_url } },
+  ])
   app.dependencyChange(base, pull.head, [{ name: 'harbour' }], { warning: 'No snapshot was found for base.' })
   repository.sarifs.push({ id: 'sarif-1', commit: base, ref: 'refs/heads/main', text: '{}', visibleAt: 0, errors: [] })
   ask = asking(github.url, github.userToken('ola'))

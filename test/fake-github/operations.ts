@@ -81,6 +81,7 @@ export const OPERATIONS: readonly string[] = [
   'GET /repos/{owner}/{repo}/rulesets/rule-suites',
   'GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts',
+  'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
   'POST /repos/{owner}/{repo}/statuses/{sha}',
 ]
 

@@ -1,9 +1,8 @@
 import { sha256 as sha256Of } from '../../../shared/evidence/digest.ts'
-import { fileAt } from '../../../shared/git/commit.ts'
-import type { RepositoryFiles } from '../../../shared/git/files.ts'
-import type { Git } from '../../../shared/git/git.ts'
+import { filesOfBare, filesOfCommit, type RepositoryFiles } from '../../../shared/git/files.ts'
 import { matches, parseGlob } from '../../../shared/policy/glob.ts'
 import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
+import type { Judged } from '../../../shared/run/judged.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { Source } from '../../../shared/verdict/finding.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
@@ -20,22 +19,14 @@ export const NO_EXCEPTIONS: GatheredExceptions = { exceptions: [], vex: [], cont
 
 export interface GatherExceptions {
   readonly policy: SecurityGatePolicy
-  /** Of the ref the workflow runs on. */
+  /** Of the live tip of the base. */
   readonly files: RepositoryFiles
-  /** Undefined outside of a repository. */
-  readonly git: Git | undefined
-  readonly commit: string
+  readonly judged: Judged
   readonly now: string
 }
 
 /** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
-export async function gatherExceptions({
-  policy,
-  files,
-  git,
-  commit,
-  now,
-}: GatherExceptions): Promise<GatheredExceptions> {
+export async function gatherExceptions({ policy, files, judged, now }: GatherExceptions): Promise<GatheredExceptions> {
   const sources: Source[] = []
   const read = async <T>(id: string, uri: string, parse: (bytes: Uint8Array) => T[]): Promise<T[]> => {
     const bytes = await files.read(uri)
@@ -62,7 +53,7 @@ export async function gatherExceptions({
   for (const path of await vexFiles(policy.vex, files)) {
     vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))))
   }
-  return { sources, exceptions, vex, contents: git === undefined ? {} : await contentsOf(exceptions, git, commit) }
+  return { sources, exceptions, vex, contents: await contentsOf(exceptions, judged) }
 }
 
 async function vexFiles(patterns: readonly string[], files: RepositoryFiles): Promise<string[]> {
@@ -74,13 +65,15 @@ async function vexFiles(patterns: readonly string[], files: RepositoryFiles): Pr
 /** An exception for a secret holds for exactly the file it was granted for. */
 async function contentsOf(
   exceptions: readonly ExceptionEntry[],
-  git: Git,
-  commit: string,
+  { git, subject, remote }: Judged,
 ): Promise<Record<string, string>> {
   const contents: Record<string, string> = {}
+  const { commit } = subject
+  if (git === undefined || commit === undefined) return contents
+  const files = remote === undefined ? filesOfCommit(git, commit) : filesOfBare(remote.bare, commit)
   for (const { scope } of exceptions) {
     if (scope.kind !== 'secret') continue
-    const bytes = await fileAt(git, commit, scope.path)
+    const bytes = await files.read(scope.path)
     if (bytes !== undefined) contents[scope.path] = sha256Of(bytes)
   }
   return contents

@@ -8,7 +8,7 @@ import { InputError } from '../../../shared/verdict/input-error.ts'
  * Kinds that the `reports` input may name. The others never or not always block, so that calling an unknown scanner's
  * report `quality` would loosen the gate from the workflow.
  */
-const NAMED_KINDS = ['sast', 'sca', 'secret'] as const
+export const NAMED_KINDS = ['sast', 'sca', 'secret'] as const
 export type NamedKind = (typeof NAMED_KINDS)[number]
 
 /** A line of the `reports` input. */

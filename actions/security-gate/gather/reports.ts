@@ -82,8 +82,7 @@ async function readOne(
     return { source: { ...at, state: 'absent' }, report: { ...base, content } }
   }
   if (found.bytes > MAX_BYTES) {
-    const content = unreadable('too-large', `It has ${found.bytes} bytes; at most ${MAX_BYTES} are read.`)
-    return { source: { ...at, state: 'partial' }, report: { ...base, content } }
+    return { source: { ...at, state: 'partial' }, report: { ...base, content: tooLarge(found.bytes) } }
   }
   const bytes = await readFile(found.file)
   const sha256 = sha256Of(bytes)
@@ -96,7 +95,10 @@ async function readOne(
   }
 }
 
-function contentOf(bytes: Uint8Array, path: string, isFile: IsFile): ReportContent {
+export const tooLarge = (bytes: number): ReportContent =>
+  unreadable('too-large', `It has ${bytes} bytes; at most ${MAX_BYTES} are read.`)
+
+export function contentOf(bytes: Uint8Array, path: string, isFile: IsFile): ReportContent {
   try {
     const { format, runs, findings } = readReport(bytes, { name: path })
     return {
@@ -111,7 +113,10 @@ function contentOf(bytes: Uint8Array, path: string, isFile: IsFile): ReportConte
   }
 }
 
-function unreadable(reason: Extract<ReportContent, { state: 'unreadable' }>['reason'], detail: string): ReportContent {
+export function unreadable(
+  reason: Extract<ReportContent, { state: 'unreadable' }>['reason'],
+  detail: string,
+): ReportContent {
   return { state: 'unreadable', reason, detail }
 }
 
@@ -131,8 +136,13 @@ async function envelopeOf(file: string, sha256: string): Promise<EnvelopeFact | 
       detail: `An envelope has at most ${MAX_ENVELOPE_BYTES} bytes, this file has ${found.size}.`,
     }
   }
+  return envelopeFrom(await readFile(path), sha256)
+}
+
+/** @param sha256 of the report it lies beside */
+export function envelopeFrom(bytes: Uint8Array, sha256: string): EnvelopeFact {
   try {
-    return envelopeFact(parseEnvelope(await readFile(path)), sha256)
+    return envelopeFact(parseEnvelope(bytes), sha256)
   } catch (error) {
     if (error instanceof InputError) return { state: 'invalid', detail: error.message }
     throw error
@@ -140,7 +150,8 @@ async function envelopeOf(file: string, sha256: string): Promise<EnvelopeFact | 
 }
 
 function envelopeFact(envelope: Envelope, sha256: string): EnvelopeFact {
-  const { kinds, tool, commit, finishedAt, exitCode } = envelope
+  const { kinds, tool, commit, finishedAt, exitCode, runId } = envelope
   const matches = envelope.sha256 === sha256
-  return { state: 'read', kinds, tool, commit, finishedAt, matches, ...(exitCode !== undefined && { exitCode }) }
+  const said = { ...(exitCode !== undefined && { exitCode }), ...(runId !== undefined && { runId }) }
+  return { state: 'read', kinds, tool, commit, finishedAt, matches, ...said }
 }

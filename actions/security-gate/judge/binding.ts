@@ -1,13 +1,10 @@
-import { parseDuration } from '../../../shared/policy/duration.ts'
 import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import type { Finding, SourceState } from '../../../shared/verdict/finding.ts'
-import type { EnvelopeFact, ReportFact } from '../facts.ts'
+import type { OriginFact, ReportFact, UnmergedFact } from '../facts.ts'
 import type { ScanKind, ScannerRun } from '../scanners/report.ts'
+import { ageOf } from './age.ts'
 import { incompleteness } from './completeness.ts'
 import { finding } from './findings.ts'
-
-/** Clocks of runners differ a little; a scan that finished later than this after `now` is not believed. */
-const SKEW_MS = 5 * 60_000
 
 export interface Standing {
   readonly state: SourceState
@@ -28,6 +25,8 @@ export interface Moment {
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly changed?: readonly string[] | undefined
+  /** Absent for a commit that is merged: then its producers are its own. */
+  readonly unmerged?: UnmergedFact | undefined
 }
 
 /**
@@ -51,7 +50,8 @@ export function standingOf(report: ReportFact, policy: SecurityGatePolicy, momen
   const incomplete = incompleteness(report, runs, moment.changed)
   const binding = bindingOf(report, runs, moment)
   const age = ageOf(report, runs, kinds.about, policy, moment.now)
-  const findings = [...kinds.findings, ...incomplete, ...binding.findings, ...age.findings]
+  const producer = producerFindings(report, moment.unmerged)
+  const findings = [...kinds.findings, ...incomplete, ...binding.findings, ...producer, ...age.findings]
   const doubts = findings.filter((one) => one.level === 'block')
   return {
     state: doubts.length === 0 ? 'read' : stateFor(doubts),
@@ -91,6 +91,7 @@ function unreadable(source: string, path: string, reason: string, detail: string
 function stateFor(doubts: readonly Finding[]): SourceState {
   const has = (code: string): boolean => doubts.some((doubt) => doubt.code === `security-gate/${code}`)
   if (has('report-foreign')) return 'foreign'
+  if (has('producer-untrusted')) return 'untrusted'
   if (has('envelope-mismatch') || has('envelope-invalid') || has('report-unbound') || has('report-wrong-kind'))
     return 'untrusted'
   if (has('report-stale') || has('report-undated')) return 'stale'
@@ -126,7 +127,7 @@ function bindingOf(
   runs: readonly ScannerRun[],
   moment: Moment,
 ): { readonly commit?: string; readonly findings: readonly Finding[] } {
-  const { source, path, envelope } = report
+  const { source, path, envelope, origin } = report
   const place = { path }
   const findings: Finding[] = []
   if (envelope?.state === 'invalid') {
@@ -137,8 +138,13 @@ function bindingOf(
     findings.push(finding('security-gate/envelope-mismatch', { source, place, detail }))
   }
   const own = runs.filter((run) => aboutThisRepository(run.repositoryUri, moment.uri))
-  const named = [...(envelope?.state === 'read' ? [envelope.commit] : []), ...own.flatMap((run) => run.commit ?? [])]
-  const other = named.find((commit) => !isCommit(commit, moment.commit))
+  const accepted = moment.unmerged?.accepted ?? [moment.commit]
+  const named = [
+    ...(origin?.kind === 'artifact' ? [origin.commit] : []),
+    ...(envelope?.state === 'read' ? [envelope.commit] : []),
+    ...own.flatMap((run) => run.commit ?? []),
+  ]
+  const other = named.find((commit) => !accepted.some((one) => isCommit(commit, one)))
   if (other !== undefined) {
     const detail = `${path} is about commit ${other.slice(0, 7)}; judged is ${moment.commit.slice(0, 7)}.`
     findings.push(finding('security-gate/report-foreign', { source, place, detail }))
@@ -146,12 +152,48 @@ function bindingOf(
   }
   const bound =
     envelope?.state === 'read' ||
+    origin?.kind === 'artifact' ||
     (own.length > 0 && own.length === runs.length && own.every((run) => run.commit !== undefined))
   if (!bound && envelope === undefined) {
     const detail = `Neither ${path} nor an envelope beside it says which commit was scanned.`
     findings.push(finding('security-gate/report-unbound', { source, place, detail }))
   }
   return bound ? { commit: moment.commit, findings } : { findings }
+}
+
+/**
+ * On a change that is not merged, whoever wrote the change may have written the report too: only a run that worked by
+ * files of the base speaks for it (decisions.md 1.1).
+ */
+function producerFindings(
+  { source, path, origin }: ReportFact,
+  unmerged: UnmergedFact | undefined,
+): readonly Finding[] {
+  if (unmerged === undefined) return []
+  const doubt = producerDoubt(origin, unmerged)
+  return doubt === undefined
+    ? []
+    : [finding('security-gate/producer-untrusted', { source, place: { path }, detail: `${path}: ${doubt}` })]
+}
+
+/** Shown of a list of files; the evidence file has them all. */
+const NAMED = 5
+
+function producerDoubt(origin: OriginFact | undefined, { security }: UnmergedFact): string | undefined {
+  if (origin === undefined) return 'no run of a workflow is known to have made it.'
+  const { producer, workflow, run } = origin
+  switch (producer.state) {
+    case 'trusted':
+      return undefined
+    case 'unknown':
+      return `run ${run} of ${workflow} made it; ${producer.detail}`
+    case 'rewritten': {
+      if (security.approved === 'yes') return undefined
+      const more = producer.files.length - NAMED
+      const files = `${producer.files.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+      return `run ${run} of ${workflow} made it, and the change decides what that does: it differs from the base in ${files}. ${security.detail}`
+    }
+  }
 }
 
 /** SARIF allows abbreviated revision ids; fewer than 7 digits prove nothing (spec/security-gate.md 3.8). */
@@ -175,57 +217,4 @@ function plainUri(uri: string): string {
     .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
     .replace(/\/+$/, '')
     .replace(/\.git$/, '')
-}
-
-function ageOf(
-  report: ReportFact,
-  runs: readonly ScannerRun[],
-  kinds: readonly ScanKind[],
-  policy: SecurityGatePolicy,
-  now: number,
-): { readonly validUntil?: string; readonly findings: readonly Finding[] } {
-  const bounds = kinds.flatMap((kind) => boundOf(policy, kind) ?? [])
-  const { source, path } = report
-  const place = { path }
-  const finished = finishedAt(report.envelope, runs)
-  const future = futureOf(report.envelope, runs, now)
-  if (future !== undefined) {
-    const detail = `${path} says its scan finished at ${new Date(future).toISOString()}, which is in the future.`
-    return { findings: [finding('security-gate/report-undated', { source, place, detail })] }
-  }
-  if (bounds.length === 0) return { findings: [] }
-  const bound = bounds.reduce((a, b) => (a.ms <= b.ms ? a : b))
-  if (finished === undefined) {
-    const detail = `Nothing says when the scan in ${path} finished, and ${bound.kind} may be ${bound.text} old at most.`
-    return { findings: [finding('security-gate/report-undated', { source, place, detail })] }
-  }
-  const validUntil = new Date(finished + bound.ms).toISOString()
-  if (finished + bound.ms >= now) return { validUntil, findings: [] }
-  const detail = `${path} finished at ${new Date(finished).toISOString()}; ${bound.kind} may be ${bound.text} old at most.`
-  return { findings: [finding('security-gate/report-stale', { source, place, detail })] }
-}
-
-function boundOf(policy: SecurityGatePolicy, kind: ScanKind): { kind: ScanKind; text: string; ms: number } | undefined {
-  if (kind !== 'sast' && kind !== 'sca' && kind !== 'secret') return undefined
-  const text = policy['max-age'][kind]
-  const ms = text === undefined ? undefined : parseDuration(text)
-  return text === undefined || ms === undefined ? undefined : { kind, text, ms }
-}
-
-/** A time that nobody can have written yet, in the envelope, or in a run when there is none. */
-function futureOf(envelope: EnvelopeFact | undefined, runs: readonly ScannerRun[], now: number): number | undefined {
-  const times = envelope?.state === 'read' ? [envelope.finishedAt] : runs.flatMap((run) => run.finishedAt ?? [])
-  return times.map((time) => Date.parse(time)).find((time) => time > now + SKEW_MS)
-}
-
-/**
- * The oldest of all that is said: one fresh run does not make the others fresh, and an envelope that is written beside
- * the report of a scan that did not run today does not make it today's.
- */
-function finishedAt(envelope: EnvelopeFact | undefined, runs: readonly ScannerRun[]): number | undefined {
-  const times = runs.map((run) => (run.finishedAt === undefined ? Number.NaN : Date.parse(run.finishedAt)))
-  if (envelope?.state === 'read') times.push(Date.parse(envelope.finishedAt))
-  else if (times.some(Number.isNaN)) return undefined
-  const known = times.filter((time) => !Number.isNaN(time))
-  return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b))
 }

@@ -481,11 +481,10 @@ describe('inputs', () => {
   })
 
   test('are all wrong at once', async () => {
-    const ran = await gate({ inputs: { reports: '', commit: 'main', signing: 'kms', policy: '../x', wait: 'long' } })
+    const ran = await gate({ inputs: { commit: 'main', signing: 'kms', policy: '../x', wait: 'long' } })
     expect(ran).toMatchObject({ code: 3, outputs: {} })
-    expect(ran.stdout.split('\n').filter((line) => line.startsWith('::error::'))).toHaveLength(5)
-    for (const name of ['reports', 'commit', 'signing', 'policy', 'wait'])
-      expect(ran.stdout).toContain(`Input \`${name}\``)
+    expect(ran.stdout.split('\n').filter((line) => line.startsWith('::error::'))).toHaveLength(4)
+    for (const name of ['commit', 'signing', 'policy', 'wait']) expect(ran.stdout).toContain(`Input \`${name}\``)
   })
 
   test('all patterns that cannot be used at once', async () => {

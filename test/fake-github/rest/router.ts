@@ -180,3 +180,31 @@ export function page<Item>(
   const rows = items.slice((at - 1) * size, at * size).map(shape)
   return ok(wrap(rows, items.length), links.length === 0 ? {} : { link: links.join(', ') })
 }
+
+const cursor = (at: number): string => Buffer.from(`page:${at}`).toString('base64url')
+
+/** Which page a request is for, by number or by cursor. */
+export function pageOf(query: { get(name: string): string | null }): number {
+  const after = query.get('after')
+  if (after === null) return Math.max(1, Number(query.get('page') ?? 1))
+  return Number(/^page:(\d+)$/.exec(Buffer.from(after, 'base64url').toString())?.[1] ?? 1)
+}
+
+/** The same request for another page. */
+export function withPage(query: URLSearchParams, at: number): URLSearchParams {
+  const moved = new URLSearchParams(query)
+  moved.set('page', String(at))
+  if (moved.has('after')) moved.set('after', cursor(at))
+  return moved
+}
+
+/** One page of a list that knows no page numbers: the Link header names what comes after it. */
+export function cursorPage<Item>(call: Call, rows: readonly Item[], shape: (item: Item) => unknown): Answer {
+  const size = Math.min(100, Math.max(1, Number(call.query.get('per_page') ?? 30)))
+  const at = pageOf(call.query)
+  const query = new URLSearchParams(call.query.all)
+  query.delete('page')
+  query.set('after', cursor(at + 1))
+  const shown = rows.slice((at - 1) * size, at * size).map(shape)
+  return ok(shown, at * size < rows.length ? { link: `<${call.url}${call.linkPath}?${query}>; rel="next"` } : {})
+}

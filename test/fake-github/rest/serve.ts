@@ -4,7 +4,7 @@ import { primaryLimit, type RateLimits, secondaryLimit } from '../limits.ts'
 import type { Repository, Token, World } from '../state/model.ts'
 import { notFound, Refusal } from '../state/refusal.ts'
 import { movedRepository } from '../state/renames.ts'
-import type { Answer, Call, Match, Query } from './router.ts'
+import { type Answer, type Call, type Match, pageOf, type Query, withPage } from './router.ts'
 
 export interface RestRequest {
   readonly world: World
@@ -86,7 +86,7 @@ function checked(request: RestRequest, match: Match, fault: Fault | undefined): 
   return { status: 500, body: { message: `fake-github: ${problems.join('; ')}` } }
 }
 
-const PAGING: ReadonlySet<string> = new Set(['page', 'per_page'])
+const PAGING: ReadonlySet<string> = new Set(['page', 'per_page', 'after'])
 
 /** A page fault changes the rows and leaves the Link header: the client cannot see it from there. */
 function paged(request: RestRequest, match: Match, fault: Fault | undefined, asked: Set<string>): Answer {
@@ -95,8 +95,7 @@ function paged(request: RestRequest, match: Match, fault: Fault | undefined, ask
   if (fault?.kind === 'drop-link' && !link.includes('rel="next"')) request.unaffected()
   const shift = fault?.kind === 'repeat-page' ? -1 : fault?.kind === 'drop-page' ? 1 : 0
   if (shift === 0) return honest
-  const query = new URLSearchParams(request.query)
-  query.set('page', String(Number(query.get('page') ?? 1) + shift))
+  const query = withPage(request.query, pageOf(request.query) + shift)
   const wrong = match.route.handle(call(request, match, query, asked))
   const lastPage = shift === 1 && !link.includes('rel="next"')
   if (!lastPage && JSON.stringify(wrong.body) !== JSON.stringify(honest.body)) {

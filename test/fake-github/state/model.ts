@@ -206,6 +206,8 @@ export interface Repository {
   readonly disabled: Set<Feature>
   readonly dependabotAlerts: Shape[]
   readonly secretScanningAlerts: Shape[]
+  /** By alert number. */
+  readonly secretLocations: Map<number, readonly Shape[]>
   readonly sarifs: Sarif[]
   /** Key `base...head` by commit; absent = no difference is known. */
   readonly dependencyChanges: Map<string, { readonly changes: readonly Shape[]; readonly warning?: string }>

@@ -108,6 +108,7 @@ export function repository(world: World, name: `${string}/${string}`, options: N
     disabled: new Set(),
     dependabotAlerts: [],
     secretScanningAlerts: [],
+    secretLocations: new Map(),
     sarifs: [],
     dependencyChanges: new Map(),
   }

@@ -32,6 +32,11 @@ test('what git says on stderr is kept', async () => {
   expect(unknown).toMatchObject({ stderr: expect.stringContaining('no-such-command') })
 })
 
+test('what is given to git by its standard input arrives', async () => {
+  const git = gitIn(repo.directory)
+  expect(await git(['hash-object', '--stdin'], 'ümlaut\n')).toBe('e1ce9bb8746855704ea421b1df0abfd583d4c0ed\n')
+})
+
 test('a directory is a repository or it is not', async () => {
   expect(await isRepository(gitIn(repo.directory))).toBe(true)
   expect(await isRepository(gitIn(await temporaryDirectory()))).toBe(false)

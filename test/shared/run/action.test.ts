@@ -7,6 +7,7 @@ import { defineAction, type Outcome, type RunContext, runAction } from '../../..
 import { commonInputs, lines } from '../../../shared/run/inputs.ts'
 import type { Machine } from '../../../shared/run/machine.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
+import { HASTY } from '../../support/hasty.ts'
 import { scratch } from './fixtures/scratch.ts'
 import { COMMIT, finding, NOW, outcome, source, verdict } from './fixtures/verdicts.ts'
 
@@ -30,6 +31,8 @@ function world(env: Record<string, string> = {}) {
     command: (name, properties, message) => printed.push(`::${name} ${JSON.stringify(properties)}::${message}`),
     now: () => new Date(NOW),
     elapsed: () => 0,
+    pace: HASTY,
+    sleep: async () => {},
     readText: () => '{}',
     append: (path, text) => appended.set(path, (appended.get(path) ?? '') + text),
     size: (path) => (path.includes('full') ? 1_048_570 : 0),

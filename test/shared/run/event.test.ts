@@ -49,6 +49,7 @@ describe('reading', () => {
       ownerId: 7,
       serverUrl: 'https://github.example',
       apiUrl: 'https://github.example/api/v3',
+      graphqlUrl: 'https://github.example/api/graphql',
       workspace: '/w',
       runId: 9,
       runAttempt: 2,
@@ -60,6 +61,7 @@ describe('reading', () => {
       name: '',
       serverUrl: 'https://github.com',
       apiUrl: 'https://api.github.com',
+      graphqlUrl: 'https://api.github.com/graphql',
       workspace: '/cwd',
     })
   })

@@ -5,6 +5,7 @@ import { gatherExceptions } from '../../../../actions/security-gate/gather/excep
 import { sha256 } from '../../../../shared/evidence/digest.ts'
 import { filesIn, filesOfCommit } from '../../../../shared/git/files.ts'
 import { gitIn } from '../../../../shared/git/git.ts'
+import type { Judged } from '../../../../shared/run/judged.ts'
 import { InputError } from '../../../../shared/verdict/input-error.ts'
 import { type Repository, repository } from '../../../support/repository.ts'
 import { securityPolicy } from '../builders.ts'
@@ -29,12 +30,17 @@ const VEX = JSON.stringify({
   statements: [{ vulnerability: { name: 'CVE-2026-1000' }, products: [{ '@id': 'pkg:npm/leaf' }], status: 'affected' }],
 })
 
+const judged = (commit?: string): Judged => ({
+  subject: { uri: 'file:.', commit: commit ?? 'a'.repeat(40) },
+  sources: [],
+  ...(commit !== undefined && { git: gitIn(repo.directory) }),
+})
+
 async function gather(policy: Parameters<typeof securityPolicy>[0] = {}, commit?: string) {
   return gatherExceptions({
     policy: securityPolicy({ exceptions: PATH, vex: ['vex/*.json'], ...policy }),
     files: filesIn(repo.directory),
-    git: commit === undefined ? undefined : gitIn(repo.directory),
-    commit: commit ?? 'a'.repeat(40),
+    judged: judged(commit),
     now: NOW,
   })
 }
@@ -46,7 +52,7 @@ test('nothing there, nothing let through, and no doubt', async () => {
 test('a policy that names no file has none', async () => {
   await repo.write({ [PATH]: 'broken' })
   const { exceptions: _, ...policy } = securityPolicy({ vex: [] })
-  const options = { policy, files: filesIn(repo.directory), git: undefined, commit: 'a'.repeat(40), now: NOW }
+  const options = { policy, files: filesIn(repo.directory), judged: judged(), now: NOW }
   expect(await gatherExceptions(options)).toEqual({ sources: [], exceptions: [], vex: [], contents: {} })
 })
 
@@ -94,7 +100,12 @@ test('from a commit, what the workspace holds besides does not count', async () 
   await repo.write({ [PATH]: 'broken', 'vex/b.json': 'broken' })
   const git = gitIn(repo.directory)
   const policy = securityPolicy({ exceptions: PATH, vex: ['vex/*.json'] })
-  const { sources } = await gatherExceptions({ policy, files: filesOfCommit(git, commit), git, commit, now: NOW })
+  const { sources } = await gatherExceptions({
+    policy,
+    files: filesOfCommit(git, commit),
+    judged: judged(commit),
+    now: NOW,
+  })
   expect(sources.map(({ uri, state, sha256: digest }) => [uri, state, digest])).toEqual([
     [PATH, 'read', sha256(text)],
     ['vex/a.json', 'read', sha256(VEX)],

@@ -28,7 +28,11 @@ async function put(path: string, text: string): Promise<void> {
   await mkdir(dirname(join(workspace, path)), { recursive: true })
   await writeFile(join(workspace, path), text)
 }
-const NOTHING_TRACKED: Tracked = { refuses: () => undefined, isFile: () => false }
+const NOTHING_TRACKED: Tracked = {
+  refuses: () => undefined,
+  copyOf: () => undefined,
+  isFile: () => false,
+}
 function gather(patterns: readonly string[], tracked = NOTHING_TRACKED) {
   const roots = [workspace, temp]
   const write = (text: string) => printed.push(text)

@@ -1,7 +1,7 @@
 import { resolve } from '../../git/objects.ts'
 import { type Account, fullName, type Shape } from '../../state/model.ts'
 import { notFound, Refusal } from '../../state/refusal.ts'
-import { found, inRepository, ok, page, type RepositoryCall, type Route } from '../router.ts'
+import { cursorPage, found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
 import { user } from '../shapes/account.ts'
 
 /** Rows whose named field equals the query of that name (or is in its comma list). */
@@ -16,18 +16,6 @@ function filtered(
     if (wanted !== undefined) kept = kept.filter((row) => wanted.includes(String(field(row))))
   }
   return call.query.get('direction') === 'asc' ? kept : kept.toReversed()
-}
-
-/** Dependabot's listing knows no page numbers: the cursor is the number of the last alert seen. */
-function cursorPage(call: RepositoryCall, rows: readonly Shape[], shape: (row: Shape) => unknown) {
-  const after = call.query.get('after')
-  const start = after === null ? 0 : rows.findIndex((row) => String(row['number']) === after) + 1
-  const size = Math.min(100, Math.max(1, Number(call.query.get('per_page') ?? 30)))
-  const shown = rows.slice(start, start + size)
-  if (start + size >= rows.length) return ok(shown.map(shape))
-  const next = new URLSearchParams(call.query.all)
-  next.set('after', String(shown.at(-1)?.['number']))
-  return ok(shown.map(shape), { link: `<${call.url}${call.linkPath}?${next}>; rel="next"` })
 }
 
 /** The people of an alert are accounts here and users in the answer. */
@@ -98,6 +86,15 @@ export const SECURITY: readonly Route[] = [
       ...(hidden ? {} : { secret: `not-a-secret-${row['number']}` }),
     }))
   }),
+  inRepository(
+    'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
+    'secret_scanning_alerts=read',
+    (call) => {
+      const at = number(call, 'alert_number')
+      found(call.repository.secretScanningAlerts.find((row) => row['number'] === at))
+      return page(call, call.repository.secretLocations.get(at) ?? [], (row) => row)
+    },
+  ),
   inRepository('GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}', 'contents=read', (call) => {
     if (call.repository.disabled.has('dependency-graph')) throw new Refusal(403, 'Dependency graph is disabled')
     const [from = '', to = ''] = (call.params['basehead'] ?? '').split('...')

@@ -1,0 +1,186 @@
+import type * as z from 'zod/mini'
+import { EVIDENCE_SCHEMA, type Evidence } from '../../shared/evidence/evidence.ts'
+import { changedPaths } from '../../shared/git/commit.ts'
+import type { GitHub } from '../../shared/github/client.ts'
+import type { RepositoryName } from '../../shared/github/fields.ts'
+import { sourceOf } from '../../shared/github/reading.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
+import type { RunContext } from '../../shared/run/action.ts'
+import { bundleDigest } from '../../shared/run/bundle.ts'
+import { movedSource } from '../../shared/run/judged/against.ts'
+import type { Judged } from '../../shared/run/judged.ts'
+import type { GatheredPolicy } from '../../shared/run/policy.ts'
+import { VERSION } from '../../shared/run/version.ts'
+import { compare } from '../../shared/verdict/conclude.ts'
+import type { Source } from '../../shared/verdict/finding.ts'
+import type { Strength } from '../../shared/verdict/verdict.ts'
+import type { ReportFact, SecurityFacts, UnmergedFact } from './facts.ts'
+import type { ArtifactPattern } from './gather/artifact-patterns.ts'
+import { gatherArtifacts } from './gather/artifacts.ts'
+import { type ReadChange, readChange } from './gather/change.ts'
+import { gatherExceptions, NO_EXCEPTIONS } from './gather/exceptions.ts'
+import type { ReportPattern } from './gather/find-reports.ts'
+import { gatherReports } from './gather/reports.ts'
+import { securityApproval } from './gather/security-approval.ts'
+import { trackedIn } from './gather/tracked.ts'
+import type { inputs } from './inputs.ts'
+
+export type Context = RunContext<z.output<typeof inputs>>
+
+export interface Asked {
+  readonly judged: Judged
+  readonly policy: GatheredPolicy
+  readonly reports: readonly ReportPattern[]
+  readonly artifacts: readonly ArtifactPattern[]
+  /** Directories that reports may lie in, the workspace first. */
+  readonly roots: readonly string[]
+  /** Absent without a token. */
+  readonly online?: { readonly github: GitHub; readonly repository: RepositoryName } | undefined
+}
+
+/** Everything the verdict rests on: all reading, no deciding. */
+export async function gather(context: Context, asked: Asked): Promise<Evidence<SecurityFacts, Policy>> {
+  const { now } = context
+  const { judged, policy } = asked
+  const { remote } = judged
+  const change = remote?.unmerged ? await readChange(remote) : undefined
+  const known = change?.state === 'read' ? change.value : undefined
+  const reports = await gatherAllReports(context, asked, known)
+  const exceptions = await gatherAllowed(context, asked)
+  const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known) : undefined
+  const changed = known?.paths ?? (await changedBy(context, judged))
+  const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck())
+  const sources: Source[] = [
+    ...judged.sources,
+    ...(policy.source === undefined ? [] : [policy.source]),
+    ...(change === undefined || change.state === 'read'
+      ? []
+      : [sourceOf({ id: 'change-files', uri: judged.subject.commit ?? '', readAt: now }, change)]),
+    ...reports.sources,
+    ...exceptions.sources,
+    ...still,
+  ]
+  return {
+    schema: EVIDENCE_SCHEMA,
+    gate: 'security-gate',
+    tool: { version: VERSION, bundleSha256: bundleDigest(process.argv[1]) },
+    now,
+    subject: judged.subject,
+    strength: strengthOf(context),
+    policy: { resolved: policy.policy, parts: policy.parts },
+    sources,
+    facts: {
+      reports: reports.reports,
+      ...(changed !== undefined && { changed }),
+      ...(unmerged !== undefined && { unmerged }),
+      exceptions: exceptions.exceptions,
+      contents: exceptions.contents,
+      vex: exceptions.vex,
+    },
+  }
+}
+
+/** A check run that GITHUB_TOKEN writes is harder to leave out than a job, and as easy to forge (platform.md). */
+function strengthOf({ event, inputs: given }: Context): Strength {
+  if (event.name === '') return 0
+  return given['check-run'] === 'on' ? 2 : 1
+}
+
+/** Reports of the workspace and of other runs, each with who made it where that can be told. */
+async function gatherAllReports(
+  context: Context,
+  { judged, reports, artifacts, roots, online }: Asked,
+  change: ReadChange | undefined,
+) {
+  const { now, log, elapsed, workspace, event } = context
+  const tracked = await trackedIn(judged, workspace)
+  const here = await gatherReports({ patterns: reports, roots, tracked, now, log, elapsed })
+  const ours = await Promise.all(here.reports.map((report) => withThisRun(report, event, change)))
+  if (artifacts.length === 0) return { ...here, reports: ours }
+  const { remote } = judged
+  if (online === undefined || remote === undefined) {
+    const detail = 'Without GitHub no artifact of another run can be fetched.'
+    const missing = artifacts.map((pattern) => artifactSource(pattern, now, detail))
+    return { reports: ours, sources: [...here.sources, ...missing] }
+  }
+  const fetched = await gatherArtifacts({
+    patterns: artifacts,
+    ...online,
+    head: remote.head,
+    headRepositoryId: remote.pull === undefined ? remote.tips.repository.id : remote.pull.headRepositoryId,
+    producer: async (run) =>
+      change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run.path),
+    tracked,
+    now,
+    log,
+    elapsed,
+  })
+  return { reports: [...ours, ...fetched.reports], sources: [...here.sources, ...fetched.sources] }
+}
+
+const artifactSource = ({ text, workflow }: ArtifactPattern, now: string, detail: string): Source => ({
+  id: `artifact:${text}`,
+  uri: workflow,
+  state: 'absent',
+  readAt: now,
+  detail,
+  needs: 'a token with actions: read',
+})
+
+/** An envelope that names this very run was written in it: nobody could know the run's number before it began. */
+async function withThisRun(
+  report: ReportFact,
+  { runId, workflow }: Context['event'],
+  change: ReadChange | undefined,
+): Promise<ReportFact> {
+  const { envelope } = report
+  if (change === undefined || workflow === undefined || envelope?.state !== 'read') return report
+  if (envelope.runId === undefined || envelope.runId !== runId || !envelope.matches) return report
+  const producer = await change.producer(workflow.path)
+  const { commit, finishedAt: at } = envelope
+  return { ...report, origin: { kind: 'this-run', run: runId, workflow: workflow.path, commit, at, producer } }
+}
+
+async function gatherAllowed({ now }: Context, { judged, policy }: Asked) {
+  const { base } = judged
+  if (policy.source?.state !== 'read' || base === undefined) return NO_EXCEPTIONS
+  const rules = policy.policy['security-gate']
+  return gatherExceptions({ policy: rules, files: base, judged, now })
+}
+
+/** `before` belongs to the commit that was pushed; held against another one it could make its change look empty. */
+async function changedBy({ event }: Context, { git, subject }: Judged): Promise<readonly string[] | undefined> {
+  if (git === undefined || subject.commit === undefined) return undefined
+  return changedPaths(git, subject.commit, subject.commit === event.sha ? event.before : undefined)
+}
+
+async function unmergedFact(
+  { judged, policy, online }: Asked,
+  reports: readonly ReportFact[],
+  change: ReadChange | undefined,
+): Promise<UnmergedFact> {
+  const head = judged.subject.commit ?? ''
+  const named = [...new Set(reports.flatMap(commitsNamed))].filter((commit) => commit !== head)
+  const accepted = [head]
+  for (const commit of named) if (await change?.standsFor(commit)) accepted.push(commit)
+  const suppressions = change?.suppressions ?? []
+  const rewritten = reports.some(({ origin }) => origin?.producer.state === 'rewritten')
+  const asked = rewritten || suppressions.length > 0
+  return {
+    accepted: accepted.sort(compare),
+    suppressions,
+    security: asked
+      ? await securityApproval(judged, policy.policy, online)
+      : { approved: 'no', detail: 'Nobody was asked: nothing needs it.' },
+  }
+}
+
+/** A report names the commit that was checked out for it: on `pull_request` that is a test merge. */
+const commitsNamed = ({ envelope, content }: ReportFact): string[] => [
+  ...(envelope?.state === 'read' ? [envelope.commit] : []),
+  ...(content.state === 'read'
+    ? content.runs.flatMap(({ commit }) => (commit !== undefined && FULL.test(commit) ? [commit] : []))
+    : []),
+]
+
+const FULL = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/

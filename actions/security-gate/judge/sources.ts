@@ -1,0 +1,55 @@
+import type { Finding, Source } from '../../../shared/verdict/finding.ts'
+import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
+import type { SuppressionFact, UnmergedFact } from '../facts.ts'
+import { finding } from './findings.ts'
+
+/** What a source that was not read means; reports are judged by their content instead. */
+const REASONS: readonly (readonly [prefix: string, code: SecurityReason])[] = [
+  ['reports:', 'security-gate/reports-not-found'],
+  ['artifact:', 'security-gate/artifact-missing'],
+  ['exceptions', 'security-gate/exceptions-unreadable'],
+  ['vex:', 'security-gate/vex-unreadable'],
+  ['pull', 'security-gate/pull-unreadable'],
+  ['moved', 'security-gate/pull-moved'],
+  ['change', 'security-gate/change-unreadable'],
+  ['base', 'security-gate/base-ungoverned'],
+  ['workflow', 'security-gate/gate-outdated'],
+]
+
+/** Every source but reports: the pull request, the change, the base, the policy, exceptions, other runs. */
+export function sourceFindings(sources: readonly Source[]): Finding[] {
+  return sources.flatMap((source) => {
+    if (source.id.startsWith('report:')) return []
+    const detail = withNeeds(source)
+    if (source.state === 'read') return noted(source)
+    const parts = { source: source.id, detail }
+    if (source.state === 'pending') return [{ ...finding('security-gate/scan-pending', parts), waiting: true }]
+    const code = REASONS.find(([prefix]) => source.id.startsWith(prefix))?.[1] ?? 'security-gate/policy-untrusted'
+    return [finding(code, parts)]
+  })
+}
+
+function withNeeds({ detail, uri, state, needs }: Source): string {
+  const said = detail ?? `${uri} is ${state}.`
+  return needs === undefined ? said : `${said} It needs ${needs}.`
+}
+
+/** A base that counts although nobody protects it. */
+function noted({ id, detail }: Source): Finding[] {
+  if (id !== 'base' || detail === undefined) return []
+  return [finding('security-gate/base-unprotected', { source: id, detail })]
+}
+
+/** What the change suppresses in itself counts once role `security` has seen this head (decisions.md 1.7). */
+export function suppressionFindings(unmerged: UnmergedFact | undefined): Finding[] {
+  if (unmerged === undefined || unmerged.security.approved === 'yes') return []
+  return unmerged.suppressions.map((one) =>
+    finding('security-gate/suppression-added', {
+      key: `${one.path}:${one.line ?? ''}:${one.what}`,
+      detail: `It adds ${one.what}. ${unmerged.security.detail}`,
+      place: placeOf(one),
+    }),
+  )
+}
+
+const placeOf = ({ path, line }: SuppressionFact) => ({ path, ...(line !== undefined && { line }) })

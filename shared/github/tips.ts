@@ -1,0 +1,250 @@
+import * as z from 'zod/mini'
+import type { GitHub } from './client.ts'
+import { type Reading, read } from './reading.ts'
+
+/** What is live at one moment: asked before a run judges, and again when it has. */
+export interface Tips {
+  readonly repository: RepositoryFacts
+  readonly defaultBranch: Tip
+  /** Of the ref that was asked for; absent when there is no such ref. */
+  readonly ref?: Tip
+  readonly pull?: PullTips
+}
+
+export interface PullTips {
+  readonly number: number
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
+  readonly draft: boolean
+  /** Absent when the account was deleted. */
+  readonly author?: { readonly login: string; readonly bot: boolean }
+  readonly head: string
+  /** Absent when the fork is gone. */
+  readonly headRepositoryId?: number
+  /** `refs/heads/main`, as it is now: a pull request can be pointed at another base. */
+  readonly baseRef: string
+  /** Absent when the base branch is gone. */
+  readonly base?: Tip
+  /** GitHub's test merge; absent when there is a conflict or it has not been made yet. */
+  readonly mergeCommit?: string
+  /** Open pull requests with the same head, this one among them. */
+  readonly sameHead: readonly OpenPull[]
+}
+
+export interface RepositoryFacts {
+  readonly id: number
+  readonly ownerId: number
+  /** `owner/name`, as it is called today. */
+  readonly name: string
+  readonly private: boolean
+}
+
+export interface Tip {
+  /** `refs/heads/main`. */
+  readonly ref: string
+  readonly commit: string
+  /** Blob ids of the policy and of the workflow that runs us; absent when there is no such file. */
+  readonly policy?: string
+  readonly workflow?: string
+}
+
+export interface TipsAsked {
+  readonly owner: string
+  readonly repo: string
+  /** `refs/heads/release/2026-11-20`. */
+  readonly ref: string
+  readonly policyPath: string
+  readonly workflowPath?: string | undefined
+  readonly pull?: number | undefined
+}
+
+const id = z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/))
+const commit = z.object({
+  oid: id,
+  policy: z.nullish(z.object({ oid: id })),
+  workflow: z.nullish(z.object({ oid: id })),
+})
+const ref = z.object({ name: z.string(), target: commit })
+
+const openPulls = z.object({
+  totalCount: z.int(),
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.nullish(z.string()) }),
+  nodes: z.array(z.object({ number: z.int(), headRefOid: id, baseRefName: z.string() })),
+})
+
+const Answer = z.object({
+  repository: z.object({
+    databaseId: z.int(),
+    nameWithOwner: z.string(),
+    isPrivate: z.boolean(),
+    owner: z.object({ databaseId: z.int() }),
+    defaultBranchRef: ref,
+    ref: z.nullish(ref),
+    pullRequest: z.optional(
+      z.object({
+        number: z.int(),
+        state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+        isDraft: z.boolean(),
+        author: z.nullable(z.object({ __typename: z.string(), login: z.string().check(z.maxLength(100)) })),
+        headRefOid: id,
+        headRepository: z.nullish(z.object({ databaseId: z.int() })),
+        baseRefName: z.string(),
+        baseRef: z.nullish(ref),
+        potentialMergeCommit: z.nullish(z.object({ oid: id })),
+      }),
+    ),
+    pullRequests: z.optional(openPulls),
+  }),
+})
+
+const PAGE = 100
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: a page a request. */
+const MAX_OPEN = 2000
+
+const OPEN = `fragment Open on PullRequestConnection {
+  totalCount pageInfo { hasNextPage endCursor } nodes { number headRefOid baseRefName }
+}`
+
+const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $policyPath: String!, $workflowPath: String!, $pull: Int!, $withPull: Boolean!) {
+  repository(owner: $owner, name: $repo) {
+    databaseId nameWithOwner isPrivate
+    owner { ... on User { databaseId } ... on Organization { databaseId } }
+    defaultBranchRef { ...Tip }
+    ref(qualifiedName: $ref) { ...Tip }
+    pullRequest(number: $pull) @include(if: $withPull) {
+      number state isDraft author { __typename login } headRefOid headRepository { databaseId } baseRefName baseRef { ...Tip }
+      potentialMergeCommit { oid }
+    }
+    pullRequests(states: OPEN, first: ${PAGE}) @include(if: $withPull) { ...Open }
+  }
+  rateLimit { cost }
+}
+fragment Tip on Ref {
+  name
+  target { oid ... on Commit { policy: file(path: $policyPath) { oid } workflow: file(path: $workflowPath) { oid } } }
+}
+${OPEN}`
+
+const MORE = `query OpenPulls($owner: String!, $repo: String!, $after: String) {
+  repository(owner: $owner, name: $repo) { pullRequests(states: OPEN, first: ${PAGE}, after: $after) { ...Open } }
+  rateLimit { cost }
+}
+${OPEN}`
+const MoreAnswer = z.object({ repository: z.object({ pullRequests: openPulls }) })
+
+/** One GraphQL request, one point. Needs `contents: read`, and `pull-requests: read` with a pull request. */
+export async function readTips(github: GitHub, asked: TipsAsked): Promise<Reading<Tips>> {
+  const { owner, repo, policyPath, workflowPath = policyPath, pull } = asked
+  const needs = pull === undefined ? 'contents: read' : 'contents: read and pull-requests: read'
+  const variables = {
+    owner,
+    repo,
+    ref: asked.ref,
+    policyPath,
+    workflowPath,
+    pull: pull ?? 0,
+    withPull: pull !== undefined,
+  }
+  const answer = await github.query(QUERY, variables, Answer, { needs, missing: 'forbidden' })
+  if (answer.state !== 'read') return answer
+  const { repository } = answer.value
+  const { pullRequest } = repository
+  const same = pullRequest && (await sameHeadOf(github, asked, pullRequest, repository.pullRequests))
+  if (same !== undefined && same.state !== 'read') return same
+  return read({
+    repository: {
+      id: repository.databaseId,
+      ownerId: repository.owner.databaseId,
+      name: repository.nameWithOwner,
+      private: repository.isPrivate,
+    },
+    defaultBranch: tipOf(repository.defaultBranchRef),
+    ...(repository.ref && { ref: tipOf(repository.ref) }),
+    ...(pullRequest && same && { pull: pullOf(pullRequest, same.value) }),
+  })
+}
+
+type PullAnswer = NonNullable<z.output<typeof Answer>['repository']['pullRequest']>
+type SameHead = PullTips['sameHead']
+
+const pullOf = (pull: PullAnswer, sameHead: SameHead): PullTips => ({
+  number: pull.number,
+  state: pull.state,
+  draft: pull.isDraft,
+  head: pull.headRefOid,
+  baseRef: `refs/heads/${pull.baseRefName}`,
+  sameHead,
+  ...(pull.author && { author: { login: pull.author.login, bot: pull.author.__typename === 'Bot' } }),
+  ...(pull.headRepository && { headRepositoryId: pull.headRepository.databaseId }),
+  ...(pull.baseRef && { base: tipOf(pull.baseRef) }),
+  ...(pull.potentialMergeCommit && { mergeCommit: pull.potentialMergeCommit.oid }),
+})
+
+async function sameHeadOf(
+  github: GitHub,
+  asked: TipsAsked,
+  pull: PullAnswer,
+  first: z.output<typeof openPulls> | undefined,
+): Promise<Reading<SameHead>> {
+  const open = await walk(github, asked, first)
+  if (open.state !== 'read') return open
+  if (pull.state === 'OPEN' && !open.value.some((one) => one.number === pull.number)) {
+    return { state: 'partial', detail: `Pull request ${pull.number} is open, and not among the open ones.` }
+  }
+  return read(open.value.filter((one) => one.head === pull.headRefOid || one.number === pull.number))
+}
+
+export interface OpenPull {
+  readonly number: number
+  readonly head: string
+  /** `refs/heads/main`. */
+  readonly baseRef: string
+}
+
+/** Every open pull request, by number. Needs `pull-requests: read`. */
+export const readOpenPulls = (
+  github: GitHub,
+  repository: { readonly owner: string; readonly repo: string },
+): Promise<Reading<readonly OpenPull[]>> => walk(github, repository, undefined)
+
+/**
+ * By going through all open pull requests: what links a commit to its pull requests lags behind a push, and may leave
+ * out those of forks.
+ */
+async function walk(
+  github: GitHub,
+  { owner, repo }: { readonly owner: string; readonly repo: string },
+  first: z.output<typeof openPulls> | undefined,
+): Promise<Reading<readonly OpenPull[]>> {
+  const found = new Map<number, OpenPull>()
+  let page = first
+  let after: string | undefined
+  for (;;) {
+    if (page === undefined) {
+      const more = await github.query(MORE, { owner, repo, after }, MoreAnswer, PULLS)
+      if (more.state !== 'read') return more
+      page = more.value.repository.pullRequests
+    }
+    for (const { number, headRefOid: head, baseRefName } of page.nodes) {
+      found.set(number, { number, head, baseRef: `refs/heads/${baseRefName}` })
+    }
+    const { hasNextPage, endCursor } = page.pageInfo
+    if (!hasNextPage || !endCursor) {
+      if (found.size === page.totalCount) return read([...found.values()].sort((a, b) => a.number - b.number))
+      return { state: 'partial', detail: `Of ${page.totalCount} open pull requests ${found.size} were shown.` }
+    }
+    if (found.size >= MAX_OPEN) {
+      return { state: 'partial', detail: `There are more than ${MAX_OPEN} open pull requests.` }
+    }
+    page = undefined
+    after = endCursor
+  }
+}
+
+const PULLS = { needs: 'pull-requests: read', missing: 'forbidden' } as const
+
+const tipOf = ({ name, target }: z.output<typeof ref>): Tip => ({
+  ref: `refs/heads/${name}`,
+  commit: target.oid,
+  ...(target.policy && { policy: target.policy.oid }),
+  ...(target.workflow && { workflow: target.workflow.oid }),
+})

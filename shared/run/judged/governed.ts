@@ -1,0 +1,52 @@
+import * as z from 'zod/mini'
+import type { GitHub } from '../../github/client.ts'
+import { type Reading, read } from '../../github/reading.ts'
+import { namesBranch } from '../../policy/branches.ts'
+import type { Policy } from '../../policy/policy.ts'
+
+export interface Governed {
+  readonly protected: boolean
+  /** The policy of the default branch names it, or it is the default branch. */
+  readonly named: boolean
+}
+
+/**
+ * Whether a pass against a branch means anything. A branch that anybody may write has the policy that anybody likes,
+ * and a pull request can be pointed from it to another one afterwards (decisions.md 2.5).
+ * @param policy of the default branch
+ */
+export async function governed(
+  github: GitHub,
+  repository: { readonly owner: string; readonly repo: string },
+  { ref, defaultRef, policy }: { readonly ref: string; readonly defaultRef: string; readonly policy: Policy },
+): Promise<Reading<Governed>> {
+  const branch = ref.replace(/^refs\/heads\//, '')
+  const isProtected = await protectedBranch(github, repository, branch)
+  if (isProtected.state !== 'read') return isProtected
+  return read({ protected: isProtected.value, named: ref === defaultRef || namesBranch(policy, branch) })
+}
+
+const ABOUT = { needs: 'contents: read', missing: 'absent' } as const
+
+/** By classic protection or by rules: GitHub says the first of the branch, the second in a list of its own. */
+async function protectedBranch(
+  github: GitHub,
+  { owner, repo }: { readonly owner: string; readonly repo: string },
+  branch: string,
+): Promise<Reading<boolean>> {
+  const one = await github.get(
+    'GET /repos/{owner}/{repo}/branches/{branch}',
+    { owner, repo, branch },
+    z.object({ protected: z.boolean() }),
+    ABOUT,
+  )
+  if (one.state !== 'read' || one.value.value.protected) return one.state === 'read' ? read(true) : one
+  const rules = await github.list(
+    'GET /repos/{owner}/{repo}/rules/branches/{branch}',
+    { owner, repo, branch },
+    z.object({ type: z.string(), ruleset_id: z.optional(z.int()) }),
+    { ...ABOUT, max: 1000 },
+    ({ type, ruleset_id: ruleset }) => `${ruleset}/${type}`,
+  )
+  return rules.state === 'read' ? read(rules.value.length > 0) : rules
+}
