@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { account, type Dismissal, dismissalOf, instant, name, path, type RepositoryName } from './alert.ts'
+import { account, type Dismissal, dismissalOf, instant, name, path } from './alert.ts'
 import type { GitHub } from './client.ts'
+import type { RepositoryName } from './fields.ts'
 import { follow } from './follow.ts'
 import { type Reading, read } from './reading.ts'
 

@@ -1,7 +1,6 @@
 import { nodeId } from '../rest/shapes/account.ts'
 import { latestRuns } from '../state/checks.ts'
 import { type CheckRun, fullName, type Repository, type Status } from '../state/model.ts'
-import { commitFields } from './commit.ts'
 import { actor, type Context, connection, type Fields, needs, type Paging } from './fields.ts'
 
 export function rollup(context: Context, repository: Repository, sha: string): Fields | null {
@@ -19,7 +18,7 @@ export function rollup(context: Context, repository: Repository, sha: string): F
   ]
   return {
     id: nodeId('SCR', repository.id),
-    commit: () => commitFields(context, repository, sha),
+    commit: { oid: sha },
     state: order.find((state) => states.includes(state)) ?? 'SUCCESS',
     contexts: (paging: Paging) => connection(all, paging, (one) => one),
   }

@@ -132,7 +132,7 @@ describe('an answer that is none', () => {
 
   test('nobody listens', async () => {
     await withPull(1)
-    const client = clientOf(github, 'x', { apiUrl: 'http://127.0.0.1:9' })
+    const client = clientOf({ ...github, url: 'http://127.0.0.1:9' }, 'x')
     expect(await listFiles(client, 1)).toEqual({
       state: 'partial',
       detail: 'The connection to GitHub broke or took too long.',

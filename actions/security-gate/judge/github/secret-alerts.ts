@@ -31,11 +31,10 @@ export function secretAlerts(fact: SecretAlertsFact, context: Context): Judged {
   return { members, standing: { state: 'read', findings, about: [], proves: [] } }
 }
 
-function findingOf({ number, type, validity, places }: SecretAlertFact): ScannerFinding {
-  const [first] = places
-  const { location } = placeOf(first?.path, first?.line)
+function findingOf({ number, type, validity, place }: SecretAlertFact): ScannerFinding {
+  const { location } = placeOf(place?.path, place?.line)
   // Without a place, two secrets of one type would look like one.
   const ruleId = location === undefined ? `${type} (alert ${number})` : type
   const verified = validity === 'active' ? true : validity === 'inactive' ? false : undefined
-  return { run: 0, ...secretFinding({ ruleId, location, leakedIn: first?.commit, verified }) }
+  return { run: 0, ...secretFinding({ ruleId, location, leakedIn: place?.commit, verified }) }
 }

@@ -170,10 +170,14 @@ describe('secret alerts', () => {
   const secrets = (...alerts: ReturnType<typeof secretAlert>[]) => ({
     secretAlerts: { source: 'github:secret-alerts', state: 'read', alerts } as const,
   })
+  const nowhere = (number: number) => {
+    const { place: _, ...alert } = secretAlert(number)
+    return alert
+  }
   const revoked = { by: { login: 'ada', id: 1 }, at: LONG_AGO, reason: 'revoked' }
 
   test('are findings, and prove no secret scan', () => {
-    const { codes, standing, findings } = judged(secrets(secretAlert(1), secretAlert(2, { places: [] })))
+    const { codes, standing, findings } = judged(secrets(secretAlert(1), nowhere(2)))
     expect(codes).toEqual(['secret-found', 'secret-found'])
     expect(standing('secret-alerts')).toMatchObject({ state: 'read', about: [], proves: [] })
     expect(findings.map(({ title }) => title)).toEqual([
@@ -183,7 +187,7 @@ describe('secret alerts', () => {
   })
 
   test('two without a place are two', () => {
-    expect(judged(secrets(secretAlert(1, { places: [] }), secretAlert(2, { places: [] }))).codes).toHaveLength(2)
+    expect(judged(secrets(nowhere(1), nowhere(2))).codes).toHaveLength(2)
   })
 
   test('that are revoked and dead are settled by themselves; otherwise a person has to be allowed', () => {

@@ -98,7 +98,7 @@ export const secretAlert = (number: number, changes: Partial<SecretAlertFact> = 
   type: 'acme_token',
   validity: 'unknown',
   createdAt: RECENT,
-  places: [{ path: 'scripts/deploy.sh', line: 12, commit: BASE }],
+  place: { path: 'scripts/deploy.sh', line: 12, commit: BASE },
   ...changes,
 })
 
