@@ -108,8 +108,7 @@ async function gatherAllReports(
     ...online,
     head: remote.head,
     headRepositoryId: remote.pull === undefined ? remote.tips.repository.id : remote.pull.headRepositoryId,
-    producer: async (run) =>
-      change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run.path),
+    producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
     tracked,
     now,
     log,
@@ -136,8 +135,9 @@ async function withThisRun(
   const { envelope } = report
   if (change === undefined || workflow === undefined || envelope?.state !== 'read') return report
   if (envelope.runId === undefined || envelope.runId !== runId || !envelope.matches) return report
-  const producer = await change.producer(workflow.path)
   const { commit, finishedAt: at } = envelope
+  // Which file this very run works by is known, and held against the live tips: only what it calls on is left.
+  const producer = await change.producer({ path: workflow.path, event: 'this', createdAt: at })
   return { ...report, origin: { kind: 'this-run', run: runId, workflow: workflow.path, commit, at, producer } }
 }
 
