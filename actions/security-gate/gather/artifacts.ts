@@ -126,7 +126,7 @@ async function newestRun({ workflow }: ArtifactPattern, asked: GatherArtifacts):
   }
   // A scan that found something may have failed its job; one that was stopped has not finished.
   if (run.conclusion === 'success' || run.conclusion === 'failure') return read(run)
-  return { state: 'partial', detail: `Run ${run.id} of ${workflow} ended as ${run.conclusion ?? 'nothing'}.` }
+  return { state: 'absent', detail: `Run ${run.id} of ${workflow} ended as ${run.conclusion ?? 'nothing'}.` }
 }
 
 /** Attempts of one run leave their artifacts beside each other. */
