@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { createFaults, type Fault, type Faults } from './faults.ts'
@@ -66,6 +67,7 @@ export async function startServer(world: World): Promise<Server> {
       route: graphql || git !== null ? name : match?.route.operation,
       actor: asking === 'unknown' ? 'unknown' : (asking?.actor.login ?? 'anonymous'),
       ...(operation === undefined ? {} : { operation }),
+      ...(incoming.body.length === 0 ? {} : { asked: digest(incoming.body) }),
     }
     if (fault?.kind === 'stall') {
       log.push({ ...common, status: 0, fault })
@@ -183,6 +185,8 @@ function send(response: ServerResponse, answer: Answer, fault: Fault | undefined
   }
   response.end(bytes)
 }
+
+const digest = (body: Buffer): string => createHash('sha256').update(body).digest('hex').slice(0, 16)
 
 function json(body: Buffer): unknown {
   if (body.length === 0) return undefined
