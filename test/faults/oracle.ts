@@ -36,6 +36,8 @@ export interface Judgement {
   readonly falsePass?: string
   /** Every fault was healed by a later answer. */
   readonly healed: boolean
+  /** How many questions were never answered rightly and had to be. */
+  readonly required: number
   /** Routes that stayed wrong and of which the scenario says that a pass can do without them. */
   readonly excused: readonly string[]
 }
@@ -53,12 +55,13 @@ export function judgeRun(
   const required = wrong.filter((request) => !Object.hasOwn(unneeded, routeOf(request)))
   const excused = wrong.filter((request) => !required.includes(request)).map(routeOf)
   const healed = wrong.length === 0
-  if (!passes(ended)) return { healed, excused }
+  const found = { healed, required: required.length, excused }
+  if (!passes(ended)) return found
   const said = `It says ${ended.conclusion} and exits with ${ended.code}`
-  if (expects !== 'pass') return { healed, excused, falsePass: `${said}, and it has to end as ${expects}.` }
+  if (expects !== 'pass') return { ...found, falsePass: `${said}, and it has to end as ${expects}.` }
   const [first] = required
-  if (first === undefined) return { healed, excused }
-  return { healed, excused, falsePass: `${said}, and ${routeOf(first)} was never answered rightly.` }
+  if (first === undefined) return found
+  return { ...found, falsePass: `${said}, and ${routeOf(first)} was never answered rightly.` }
 }
 
 /** Any sign that somebody may take for a pass. */

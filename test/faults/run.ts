@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Pace } from '../../shared/github/transport.ts'
 import type { LoggedRequest } from '../fake-github/request-log.ts'
 import { drawing } from './draw.ts'
@@ -63,6 +64,7 @@ export async function runOnce(stage: Stage, index: number, plan: Plan): Promise<
   const begun = performance.now()
   const ended = await told.run(stalls(plan) ? STALLED : CALM)
   const ms = performance.now() - begun
+  if (stalls(plan)) await stragglers(github.log)
   const log = [...github.log]
   const judgement = judgeRun(scenario, log, ended)
   const broken = [...github.violations, ...crashOf(ended)]
@@ -94,6 +96,11 @@ const wants = (
   falsePass !== undefined ||
   broken.length > 0 ||
   (conclusion !== expects && log.every(({ fault }) => fault === undefined))
+
+/** What a gate no longer waits for is still being answered, and would get into the log of the next run. */
+async function stragglers(log: readonly LoggedRequest[]): Promise<void> {
+  for (let known = -1; known !== log.length; await setTimeout(100)) known = log.length
+}
 
 function forget({ github }: Told): void {
   github.faults.clear()
