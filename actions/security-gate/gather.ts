@@ -7,11 +7,13 @@ import { sourceOf } from '../../shared/github/reading.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { RunContext } from '../../shared/run/action.ts'
 import { bundleDigest } from '../../shared/run/bundle.ts'
+import { movedSource } from '../../shared/run/judged/against.ts'
 import type { Judged } from '../../shared/run/judged.ts'
 import type { GatheredPolicy } from '../../shared/run/policy.ts'
 import { VERSION } from '../../shared/run/version.ts'
 import { compare } from '../../shared/verdict/conclude.ts'
 import type { Source } from '../../shared/verdict/finding.ts'
+import type { Strength } from '../../shared/verdict/verdict.ts'
 import type { ReportFact, SecurityFacts, UnmergedFact } from './facts.ts'
 import type { ArtifactPattern } from './gather/artifact-patterns.ts'
 import { gatherArtifacts } from './gather/artifacts.ts'
@@ -38,7 +40,7 @@ export interface Asked {
 
 /** Everything the verdict rests on: all reading, no deciding. */
 export async function gather(context: Context, asked: Asked): Promise<Evidence<SecurityFacts, Policy>> {
-  const { now, event } = context
+  const { now } = context
   const { judged, policy } = asked
   const { remote } = judged
   const change = remote?.unmerged ? await readChange(remote) : undefined
@@ -47,7 +49,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
   const exceptions = await gatherAllowed(context, asked)
   const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known) : undefined
   const changed = known?.paths ?? (await changedBy(context, judged))
-  const still = (await remote?.recheck()) ?? []
+  const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck())
   const sources: Source[] = [
     ...judged.sources,
     ...(policy.source === undefined ? [] : [policy.source]),
@@ -64,7 +66,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     tool: { version: VERSION, bundleSha256: bundleDigest(process.argv[1]) },
     now,
     subject: judged.subject,
-    strength: event.name === '' ? 0 : 1,
+    strength: strengthOf(context),
     policy: { resolved: policy.policy, parts: policy.parts },
     sources,
     facts: {
@@ -76,6 +78,12 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
       vex: exceptions.vex,
     },
   }
+}
+
+/** A check run that GITHUB_TOKEN writes is harder to leave out than a job, and as easy to forge (platform.md). */
+function strengthOf({ event, inputs: given }: Context): Strength {
+  if (event.name === '') return 0
+  return given['check-run'] === 'on' ? 2 : 1
 }
 
 /** Reports of the workspace and of other runs, each with who made it where that can be told. */
@@ -100,8 +108,7 @@ async function gatherAllReports(
     ...online,
     head: remote.head,
     headRepositoryId: remote.pull === undefined ? remote.tips.repository.id : remote.pull.headRepositoryId,
-    producer: async (run) =>
-      change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run.path),
+    producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
     tracked,
     now,
     log,
@@ -128,8 +135,9 @@ async function withThisRun(
   const { envelope } = report
   if (change === undefined || workflow === undefined || envelope?.state !== 'read') return report
   if (envelope.runId === undefined || envelope.runId !== runId || !envelope.matches) return report
-  const producer = await change.producer(workflow.path)
   const { commit, finishedAt: at } = envelope
+  // Which file this very run works by is known, and held against the live tips: only what it calls on is left.
+  const producer = await change.producer({ path: workflow.path, event: 'this', createdAt: at })
   return { ...report, origin: { kind: 'this-run', run: runId, workflow: workflow.path, commit, at, producer } }
 }
 

@@ -2,9 +2,10 @@ import { type SealedEvidence, sealEvidence, verdictBytes } from '../../shared/ev
 import type { Policy } from '../../shared/policy/policy.ts'
 import { enforcementOf } from '../../shared/policy/rollout.ts'
 import { defineAction, type Outcome } from '../../shared/run/action.ts'
-import { gatherJudged } from '../../shared/run/judged.ts'
+import { gatherJudged, type Judged } from '../../shared/run/judged.ts'
 import { type OpenPlace, openPlace } from '../../shared/run/place.ts'
 import { gatherPolicy } from '../../shared/run/policy.ts'
+import { publishing } from '../../shared/run/publishing.ts'
 import { signedStatement } from '../../shared/run/statement.ts'
 import { InputError } from '../../shared/verdict/input-error.ts'
 import type { Conclusion } from '../../shared/verdict/verdict.ts'
@@ -26,7 +27,7 @@ export const securityGate = defineAction({
       const subjects = await context.log.group('policy', () => subjectsOf(context, open))
       const each: Judgement[] = []
       for (const one of subjects) each.push(await judgeOne(context, { ...where, ...one, ...open.online }))
-      return outcomeOf(context, worst(each))
+      return outcomeOf(context, open, worst(each))
     } finally {
       await open.close()
     }
@@ -67,13 +68,14 @@ function evidenceAsked({ inputs: given, workspace, env }: Context): Pick<Asked, 
 }
 
 interface Judgement {
+  readonly judged: Judged
   readonly sealed: SealedEvidence<SecurityFacts, Policy>
   readonly assessment: Assessment
 }
 
 async function judgeOne(context: Context, asked: Asked): Promise<Judgement> {
   const sealed = sealEvidence(await context.log.group('gather', () => gather(context, asked)))
-  return { sealed, assessment: await context.log.group('judge', () => assess(sealed.evidence)) }
+  return { judged: asked.judged, sealed, assessment: await context.log.group('judge', () => assess(sealed.evidence)) }
 }
 
 const SERIOUSNESS: Readonly<Record<Conclusion, number>> = { blind: 0, fail: 1, waiting: 2, overridden: 3, pass: 4 }
@@ -84,7 +86,7 @@ function worst(each: readonly Judgement[]): Judgement {
   return each.reduce((a, b) => (weight(b) < weight(a) ? b : a))
 }
 
-function outcomeOf(context: Context, { sealed, assessment }: Judgement): Outcome {
+function outcomeOf(context: Context, open: OpenPlace, { judged, sealed, assessment }: Judgement): Outcome {
   const { verdict } = assessment
   const enforcement = enforcementOf(sealed.evidence.policy.resolved, 'security-gate', context.now)
   return {
@@ -97,5 +99,6 @@ function outcomeOf(context: Context, { sealed, assessment }: Judgement): Outcome
       { name: 'verdict.json', bytes: verdictBytes(verdict) },
       ...signedStatement(context, sealed, verdict, enforcement),
     ],
+    publish: publishing(context, open, judged, sealed),
   }
 }

@@ -9,6 +9,8 @@ export interface Producer {
   readonly unknown?: string
   /** The text of all its files, to look for paths that it names. */
   readonly text: string
+  /** Folders that its steps work in, relative to the root; `*` where only a run knows which. */
+  readonly directories: readonly string[]
 }
 
 /** @returns undefined when there is no such file; throws when it could not be read */
@@ -49,11 +51,24 @@ export async function producerOf(workflow: string, read: ReadText): Promise<Prod
   return found(files, folders)
 }
 
-const found = (files: ReadonlyMap<string, string>, folders: ReadonlySet<string>): Producer => ({
-  files: [...files.keys()].sort(),
-  folders: [...folders].sort(),
-  text: [...files.values()].join('\n'),
-})
+function found(files: ReadonlyMap<string, string>, folders: ReadonlySet<string>): Producer {
+  const text = [...files.values()].join('\n')
+  return { files: [...files.keys()].sort(), folders: [...folders].sort(), text, directories: directoriesIn(text) }
+}
+
+/** `working-directory: ./tools` and `cd tools`: what is named there is named relative to it. */
+const DIRECTORY = /(?:\bworking-directory["']?:|\b(?:cd|pushd)(?=[ \t]))[ \t]*["']?([^\s;&|"',}]+)/g
+/** Of an expression, a variable, or a way up: which folder it is stands in no file. */
+const DYNAMIC = /[$`*~]|\.\./
+
+const directoriesIn = (text: string): string[] =>
+  [
+    ...new Set(
+      [...text.matchAll(DIRECTORY)].map(([, written = '']) => (DYNAMIC.test(written) ? '*' : stepsOf(written))),
+    ),
+  ]
+    .filter((directory) => directory !== '')
+    .sort()
 
 /** Every `uses` of the document, wherever it stands: one that GitHub ignores adds only doubt. */
 function callsOf(text: string): readonly string[] | undefined {
@@ -81,9 +96,14 @@ function collect(value: unknown, calls: string[], depth: number): void {
 
 /** `./.github/actions/scan/` -> `.github/actions/scan`; undefined for what lies in another repository or an image. */
 function localPath(call: string): string | undefined {
-  if (!call.startsWith('./') && call !== '.') return undefined
+  // The runner takes `.\\` for a local action too (PipelineTemplateConverter of actions/runner).
+  if (!/^\.(?:[/\\]|$)/.test(call)) return undefined
+  return stepsOf(call)
+}
+
+function stepsOf(path: string): string {
   const steps: string[] = []
-  for (const step of call.split('/')) {
+  for (const step of path.split(/[/\\]/)) {
     if (step === '' || step === '.') continue
     if (step === '..') steps.pop()
     else steps.push(step)
@@ -151,6 +171,15 @@ export function decidedBy(producer: Producer, changed: readonly string[]): strin
       files.has(path) ||
       producer.folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) ||
       isScannerConfiguration(path) ||
-      (path.length >= NAMED && producer.text.includes(path)),
+      isNamed(producer, path),
   )
+}
+
+/** From the root, or from a folder that a step works in. */
+function isNamed({ text, directories }: Producer, path: string): boolean {
+  const named = (part: string): boolean => part.length >= NAMED && text.includes(part)
+  if (named(path)) return true
+  const from = directories.filter((directory) => directory !== '*' && path.startsWith(`${directory}/`))
+  if (from.some((directory) => named(path.slice(directory.length + 1)))) return true
+  return directories.includes('*') && named(path.slice(path.lastIndexOf('/') + 1))
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
 import { sha256 as sha256Of } from '../evidence/digest.ts'
 import { printable } from '../report/escape.ts'
-import { instant, type RepositoryName } from './alert.ts'
+import { instant } from './alert.ts'
 import type { GitHub } from './client.ts'
+import type { RepositoryName } from './fields.ts'
 import { type Reading, read } from './reading.ts'
 import { unzip, ZIP_CAPS, type ZipCaps } from './zip.ts'
 

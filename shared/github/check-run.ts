@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { CheckAnnotation, CheckContent, CheckState } from '../report/check-run.ts'
 import { printable } from '../report/escape.ts'
 import type { GitHub } from './client.ts'
+import type { RepositoryName } from './fields.ts'
 import { type Reading, read, type Unread } from './reading.ts'
 
 /** A check run as far as it can speak for a gate. */
@@ -16,12 +17,7 @@ export interface CheckRun {
   readonly app: { readonly id: number; readonly slug: string } | undefined
 }
 
-export interface Repository {
-  readonly owner: string
-  readonly repo: string
-}
-
-export interface CheckTarget extends Repository {
+export interface CheckTarget extends RepositoryName {
   /** `production-gates/<gate>`. */
   readonly name: string
   readonly headSha: string
@@ -117,7 +113,12 @@ const outputOf = ({ title, summary, text }: CheckContent, annotations: readonly 
   annotations,
 })
 
-const update = (client: GitHub, { owner, repo }: Repository, id: number, fields: Readonly<Record<string, unknown>>) =>
+const update = (
+  client: GitHub,
+  { owner, repo }: RepositoryName,
+  id: number,
+  fields: Readonly<Record<string, unknown>>,
+) =>
   client.write(
     'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
     { owner, repo, check_run_id: id, ...fields },
@@ -179,7 +180,7 @@ const MOST_RUNS = 1000
 /** Every check run of that name on a commit, by whichever app, older ones too. Needs `checks: read`. */
 export const readOurChecks = (
   client: GitHub,
-  { owner, repo }: Repository,
+  { owner, repo }: RepositoryName,
   sha: string,
   name: string,
 ): Promise<Reading<readonly CheckRun[]>> =>

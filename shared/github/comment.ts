@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import type { Repository } from './check-run.ts'
 import type { GitHub } from './client.ts'
+import type { RepositoryName } from './fields.ts'
 import { type Reading, read } from './reading.ts'
 
-export interface CommentTarget extends Repository {
+export interface CommentTarget extends RepositoryName {
   readonly pull: number
   /** What a comment of ours begins with. */
   readonly marker: string

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import * as z from 'zod/mini'
 import { printable } from '../report/escape.ts'
-import type { Repository } from './check-run.ts'
 import type { GitHub } from './client.ts'
+import type { RepositoryName } from './fields.ts'
 import { type Reading, read, type Unread } from './reading.ts'
 
-export interface SarifTarget extends Repository {
+export interface SarifTarget extends RepositoryName {
   readonly commit: string
   /** `refs/pull/812/head` or `refs/heads/main`. */
   readonly ref: string
@@ -66,7 +66,7 @@ function explained(unread: Unread): Unread {
 
 async function processed(
   client: GitHub,
-  { owner, repo }: Repository,
+  { owner, repo }: RepositoryName,
   id: string,
   { deadlineMs, pauseMs, elapsed, sleep }: Patience,
 ): Promise<Reading<string>> {

@@ -39,8 +39,8 @@ export interface Approval {
   readonly person: Person
   readonly commit: string
   readonly submittedAt: string
-  /** Given for an older commit, and shown as that. */
-  readonly carried?: Carried
+  /** Given for older commits only, and shown as that: all that count, those with fewer exceptions first. */
+  readonly carried?: readonly Carried[]
 }
 
 export type IgnoredBecause =
@@ -81,34 +81,21 @@ export function approvals(change: ReviewedChange): Approvals {
   const excluded = exclusionOf(change)
   const approved: Approval[] = []
   const ignored: (IgnoredApproval & { readonly at: string })[] = []
-  for (const { person, reviews } of byPerson([...change.reviews].sort(byTime))) {
-    const given = reviews.filter(({ state }) => state === 'APPROVED')
-    const ignore = (review: Review, why: IgnoredBecause, detail: string) =>
-      ignored.push({ login: person?.login ?? 'ghost', commit: review.commit, why, detail, at: review.submittedAt })
-
-    if (person === null) {
-      for (const review of given)
-        ignore(review, 'ghost', `The account that approved ${short(review.commit)} is gone; nobody can say who it was.`)
-      continue
-    }
+  const reviews = [...change.reviews].sort(byTime)
+  for (const review of reviews)
+    if (isByGhost(review) && wasApproval(review)) ignored.push(ignoredFor(GHOST, 'ghost', review))
+  for (const { person, own } of byPerson(reviews)) {
     const refusal = refusalOf(person, change, excluded(person))
-    const takenBack = lastOf(reviews.filter(({ state }) => state === 'CHANGES_REQUESTED' || state === 'DISMISSED'))
-    const standing = given.filter(({ submittedAt }) => takenBack === undefined || submittedAt > takenBack.submittedAt)
+    const takenBack = lastOf(own.filter(({ state }) => state === 'CHANGES_REQUESTED' || state === 'DISMISSED'))
+    const standing = own.filter(({ state, submittedAt }) => state === 'APPROVED' && isAfter(submittedAt, takenBack))
     const counting = refusal === undefined ? best(person, standing, change) : undefined
     if (counting !== undefined) {
       approved.push(counting)
       continue
     }
-    for (const review of given) {
-      if (refusal !== undefined) ignore(review, refusal.why, refusal.detail)
-      else if (!standing.includes(review) && takenBack !== undefined) ignore(review, ...takenBackBy(person, takenBack))
-      else if (!review.canWrite)
-        ignore(
-          review,
-          'no-write-access',
-          `${person.login} has no write access to this repository, and only who could merge can approve.`,
-        )
-      else ignore(review, 'stale', staleDetail(person, review, change))
+    for (const review of own.filter(wasApproval)) {
+      const reason = refusal ?? shortcoming(person.login, review, takenBack, change.head)
+      ignored.push(ignoredFor(reason, person.login, review))
     }
   }
   return {
@@ -120,58 +107,91 @@ export function approvals(change: ReviewedChange): Approvals {
   }
 }
 
+/** GitHub turns a review that is dismissed into one that says so: most of them were approvals. */
+const wasApproval = ({ state }: Review): boolean => state === 'APPROVED' || state === 'DISMISSED'
+
 const byTime = (a: Review, b: Review): number =>
   compare(a.submittedAt, b.submittedAt) || compare(a.state, b.state) || compare(a.commit ?? '', b.commit ?? '')
 
-/** Nobody is grouped with a ghost, not even another ghost. */
-function byPerson(reviews: readonly Review[]): { person: Person | null; reviews: Review[] }[] {
-  const groups: { person: Person | null; reviews: Review[] }[] = []
+const isByGhost = ({ person }: Review): boolean => person === null || isGhost(person)
+
+/** Without ghosts: nobody knows which of them are the same. */
+function byPerson(reviews: readonly Review[]): { readonly person: Person; readonly own: Review[] }[] {
+  const groups: { readonly person: Person; readonly own: Review[] }[] = []
   for (const review of reviews) {
-    const person = review.person !== null && isGhost(review.person) ? null : review.person
-    const known = groups.find((group) => group.person !== null && person !== null && isSamePerson(group.person, person))
-    if (known === undefined) groups.push({ person, reviews: [review] })
-    else known.reviews.push(review)
+    const { person } = review
+    if (person === null || isGhost(person)) continue
+    const known = groups.find((group) => isSamePerson(group.person, person))
+    if (known === undefined) groups.push({ person, own: [review] })
+    else known.own.push(review)
   }
   return groups
 }
 
+const isAfter = (time: string, review: Review | undefined): boolean => review === undefined || time > review.submittedAt
+
+const ignoredFor = (reason: Reason, login: string, { commit, submittedAt }: Review) => ({
+  login,
+  commit,
+  ...reason,
+  at: submittedAt,
+})
+
+type Reason = Pick<IgnoredApproval, 'why' | 'detail'>
+
+const GHOST: Reason = { why: 'ghost', detail: 'The account that approved is gone; nobody can say who it was.' }
+
 /** What keeps this person from approving anything here. */
-function refusalOf(
-  person: Person,
-  { apps = [] }: ReviewedChange,
-  excluded: { readonly why: 'author' | 'contributor'; readonly detail: string } | undefined,
-): { readonly why: IgnoredBecause; readonly detail: string } | undefined {
+function refusalOf(person: Person, { apps = [] }: ReviewedChange, excluded: Reason | undefined): Reason | undefined {
   if (excluded !== undefined) return excluded
   const isNamed = apps.some((slug) => loginKey({ login: slug, kind: 'app' }) === loginKey(person))
   if (!isApp(person) || isNamed) return undefined
   return { why: 'app', detail: `${person.login} is an app that no role of the policy names, and only people approve.` }
 }
 
-/** On the head before an older commit, and the older commit with fewer exceptions first: it is worth more. */
+/** On the head before any older commit. */
 function best(
   person: Person,
   standing: readonly Review[],
   { head, carried = [] }: ReviewedChange,
 ): Approval | undefined {
   const counting = standing.filter(({ canWrite }) => canWrite)
-  const onHead = lastOf(counting.filter(({ commit }) => commit === head))
+  const on = (commit: string) => lastOf(counting.filter((each) => each.commit === commit))
+  const onHead = on(head)
   if (onHead !== undefined) return { person, commit: head, submittedAt: onHead.submittedAt }
-  const older = [...carried].sort((a, b) => a.except.length - b.except.length || compare(a.commit, b.commit))
-  for (const commit of older) {
-    const review = lastOf(counting.filter((each) => each.commit === commit.commit))
-    if (review !== undefined) return { person, commit: commit.commit, submittedAt: review.submittedAt, carried: commit }
+  const older = carried
+    .flatMap((commit) => {
+      const review = on(commit.commit)
+      return review === undefined ? [] : [{ commit, submittedAt: review.submittedAt }]
+    })
+    .sort((a, b) => a.commit.except.length - b.commit.except.length || compare(a.commit.commit, b.commit.commit))
+  const [first] = older
+  if (first === undefined) return undefined
+  const { commit, submittedAt } = first
+  return { person, commit: commit.commit, submittedAt, carried: older.map((each) => each.commit) }
+}
+
+/** Of an approval that nothing about its giver speaks against. */
+function shortcoming(
+  login: string,
+  { canWrite, commit, submittedAt }: Review,
+  takenBack: Review | undefined,
+  head: string,
+): Reason {
+  if (takenBack !== undefined && !isAfter(submittedAt, takenBack)) return takenBackBy(login, takenBack)
+  if (!canWrite) {
+    const detail = `${login} has no write access to this repository, and only who could merge can approve.`
+    return { why: 'no-write-access', detail }
   }
-  return undefined
+  const between = 'what came between is more than merges of the base'
+  return { why: 'stale', detail: `${login} approved ${short(commit)}; the head is ${short(head)} now, and ${between}.` }
 }
 
-function takenBackBy({ login }: Person, { state, commit }: Review): [IgnoredBecause, string] {
+function takenBackBy(login: string, { state, commit }: Review): Reason {
+  const since = 'and no approval came after it.'
   return state === 'DISMISSED'
-    ? ['dismissed', `The review of ${login} on ${short(commit)} was dismissed, and no approval came after it.`]
-    : ['changes-requested', `${login} asked for changes on ${short(commit)}, and no approval came after it.`]
-}
-
-function staleDetail({ login }: Person, { commit }: Review, { head }: ReviewedChange): string {
-  return `${login} approved ${short(commit)}; the head is ${short(head)} now, and what came between is more than merges of the base.`
+    ? { why: 'dismissed', detail: `The review of ${login} on ${short(commit)} was dismissed, ${since}` }
+    : { why: 'changes-requested', detail: `${login} asked for changes on ${short(commit)}, ${since}` }
 }
 
 /** Reviews of one person, which stand in order of time. */

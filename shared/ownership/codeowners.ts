@@ -3,7 +3,7 @@ import { indexPatterns, type RuleIndex } from './rule-index.ts'
 
 /**
  * GitHub's CODEOWNERS: who owns a path. Semantics S1-S38 of the ownership spec, from GitHub's documentation of code
- * owners (docs.github.com, "About code owners"); what it leaves open is listed in docs/unverified.md.
+ * owners (docs.github.com, "About code owners"). Where that leaves something open, a comment says how it is read here.
  */
 export interface Codeowners {
   readonly rules: readonly CodeownersRule[]

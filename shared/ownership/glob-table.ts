@@ -17,8 +17,8 @@ export interface GlobTable<T> {
   readonly rest: readonly Entry<T>[]
 }
 
-/** By length of the literal text, then by the text. */
-type Keyed<T> = ReadonlyMap<number, ReadonlyMap<string, readonly Entry<T>[]>>
+/** By one character of the literal text (its last for a suffix, else its first), by its length, by the text. */
+type Keyed<T> = ReadonlyMap<number, ReadonlyMap<number, ReadonlyMap<string, readonly Entry<T>[]>>>
 type Place = 'prefix' | 'suffix' | 'inside'
 
 /** Longer texts are cut to this, so that a name is looked up a limited number of times at each of its characters. */
@@ -40,13 +40,16 @@ export function globTable<T>(entries: readonly Entry<T>[]): GlobTable<T> {
   for (const entry of entries) {
     const place = rarest(entry.glob, shared)
     if (place === undefined) rest.push(entry)
-    else insert(keyed[place], KEYS[place](entry.glob), entry)
+    else {
+      const key = KEYS[place](entry.glob)
+      insert(keyed[place], key.charCodeAt(place === 'suffix' ? key.length - 1 : 0), key, entry)
+    }
   }
   return { ...keyed, rest }
 }
 
 type Counts = Readonly<Record<Place, Map<string, number>>>
-type Mutable<T> = Map<number, Map<string, Entry<T>[]>>
+type Mutable<T> = Map<number, Map<number, Map<string, Entry<T>[]>>>
 
 function countKeys(entries: readonly Entry<unknown>[]): Counts {
   const counts: Counts = { prefix: new Map(), suffix: new Map(), inside: new Map() }
@@ -74,12 +77,18 @@ function rarest(glob: NameGlob, counts: Counts): Place | undefined {
   return best
 }
 
-function insert<T>(keyed: Mutable<T>, key: string, entry: Entry<T>): void {
-  const texts = keyed.get(key.length) ?? new Map<string, Entry<T>[]>()
-  keyed.set(key.length, texts)
-  const entries = texts.get(key)
-  if (entries === undefined) texts.set(key, [entry])
-  else entries.push(entry)
+function insert<T>(keyed: Mutable<T>, character: number, key: string, entry: Entry<T>): void {
+  const lengths = inserted(keyed, character, () => new Map())
+  const texts = inserted(lengths, key.length, () => new Map())
+  inserted(texts, key, (): Entry<T>[] => []).push(entry)
+}
+
+function inserted<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 /** Calls `found` with the value of each glob that matches, in no order; for a text met twice in the name, twice. */
@@ -89,9 +98,12 @@ export function findGlobs<T>(table: GlobTable<T>, name: string, found: (value: T
     for (const { glob, value } of entries) if (matchesName(glob, name)) found(value)
   }
   attempt(table.rest)
-  for (const [length, texts] of table.prefix) attempt(texts.get(name.slice(0, length)))
-  for (const [length, texts] of table.suffix) attempt(texts.get(name.slice(-length)))
-  for (const [length, texts] of table.inside) {
-    for (let at = 0; at + length <= name.length; at++) attempt(texts.get(name.slice(at, at + length)))
+  for (const [length, texts] of table.prefix.get(name.charCodeAt(0)) ?? []) attempt(texts.get(name.slice(0, length)))
+  const suffixes = table.suffix.get(name.charCodeAt(name.length - 1)) ?? []
+  for (const [length, texts] of suffixes) attempt(texts.get(name.slice(-length)))
+  if (table.inside.size === 0) return
+  for (let at = 0; at < name.length; at++) {
+    const insides = table.inside.get(name.charCodeAt(at)) ?? []
+    for (const [length, texts] of insides) attempt(texts.get(name.slice(at, at + length)))
   }
 }

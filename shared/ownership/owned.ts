@@ -130,10 +130,11 @@ function domainOf(
   }
 }
 
-function differing({ carried }: Approval, paths: readonly string[]): string[] {
+/** Of the commits a carried approval was given for, the one that fits these paths best. */
+function differing({ carried }: Approval, paths: readonly string[]): readonly string[] {
   if (carried === undefined) return []
-  const except = new Set(carried.except)
-  return paths.filter((path) => except.has(path))
+  const lists = carried.map(({ except }) => paths.filter((path) => except.includes(path)))
+  return lists.reduce((least, list) => (list.length < least.length ? list : least))
 }
 
 function unattributedText({ commit, as }: Contribution): string {

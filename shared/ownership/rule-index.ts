@@ -126,15 +126,19 @@ function nextState(state: State, text: string): State {
       return state.any
     case 'literal': {
       state.literals ??= new Map()
-      const known = state.literals.get(name.name) ?? newState(false)
-      state.literals.set(name.name, known)
-      return known
+      const known = state.literals.get(name.name)
+      if (known !== undefined) return known
+      const made = newState(false)
+      state.literals.set(name.name, made)
+      return made
     }
     case 'glob': {
       state.globs ??= new Map()
-      const known = state.globs.get(text) ?? { glob: name, value: newState(false) }
-      state.globs.set(text, known)
-      return known.value
+      const known = state.globs.get(text)
+      if (known !== undefined) return known.value
+      const made = newState(false)
+      state.globs.set(text, { glob: name, value: made })
+      return made
     }
   }
 }

@@ -12,6 +12,7 @@ import { describeFailure, type Failure } from './failure.ts'
 import { readInputs, secretInputs } from './inputs.ts'
 import { createLog, type Log } from './log.ts'
 import { type Env, type Machine, thisMachine } from './machine.ts'
+import type { Publication, Report } from './publish.ts'
 
 /** What an action is given. Everything it may need from outside comes through here or through what it imports. */
 export interface RunContext<Inputs> {
@@ -39,6 +40,8 @@ export interface Outcome {
   readonly presentation: Presentation
   /** `evidence.json`, `verdict.json`, `statement.intoto.jsonl`: written to the evidence folder as they are. */
   readonly files: readonly EvidenceFile[]
+  /** Shows the verdict on GitHub, where inputs ask for it. */
+  readonly publish?: (report: Report) => Promise<Publication>
 }
 
 export interface Action<S extends z.ZodMiniObject> {

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import type * as z from 'zod/mini'
 import { annotations } from '../report/annotations.ts'
 import { composeReport } from '../report/compose.ts'
+import { printable } from '../report/escape.ts'
 import { headlineSentence } from '../report/headline.ts'
 import { type Links, type ReportModel, SIGNS } from '../report/model.ts'
 import { RESULTS_SHOWN, renderSarif } from '../report/sarif.ts'
@@ -15,6 +16,7 @@ import { exitOf } from './exit.ts'
 import { type commonInputs, DEFAULT_POLICY } from './inputs.ts'
 import type { Log } from './log.ts'
 import type { Env, Machine } from './machine.ts'
+import type { Publication } from './publish.ts'
 import { outputBlock } from './toolkit.ts'
 
 type CommonInputs = z.output<z.ZodMiniObject<typeof commonInputs>>
@@ -45,15 +47,35 @@ export async function deliver(outcome: Outcome, delivery: Delivery): Promise<num
     links,
     evidencePath: join(folder, 'evidence.json'),
   })
-  await log.group('report', () => {
-    placeEvidence(event.workspace, folder, [...outcome.files, sarifFile(outcome, links, log, inputs.policy)])
+  const sarif = sarifFile(outcome, links, log, inputs.policy)
+  const published = await log.group('report', () => {
+    placeEvidence(event.workspace, folder, [...outcome.files, sarif])
     annotate(outcome, delivery)
     summarise(model, delivery)
-    writeOutputs(outcome, delivery)
+    return show(outcome, model, sarif, delivery)
   })
   log.line(`${SIGNS[model.headline.sign]} ${gate}: ${headlineSentence(model.headline)}`)
-  return exitOf(outcome.verdict.conclusion, outcome.enforcement, outcome.overrideEffect)
+  return published.code ?? exitOf(outcome.verdict.conclusion, outcome.enforcement, outcome.overrideEffect)
 }
+
+/** On GitHub, where the workflow asks for it; what could not be shown there takes the outputs back. */
+async function show(
+  outcome: Outcome,
+  model: ReportModel,
+  sarif: EvidenceFile,
+  delivery: Delivery,
+): Promise<Publication> {
+  const published = (await outcome.publish?.({ outcome, model, sarif: String(sarif.bytes) })) ?? NOTHING_PUBLISHED
+  for (const line of published.lines) delivery.log.line(line)
+  for (const problem of published.problems) {
+    if (delivery.command === undefined) delivery.log.line(`error: ${problem}`)
+    else delivery.command('error', {}, printable(problem, 4000))
+  }
+  if (published.code === undefined) writeOutputs(outcome, delivery)
+  return published
+}
+
+const NOTHING_PUBLISHED: Publication = { lines: [], problems: [] }
 
 /** Every link of the report starts with one of these: the repository the runner names, and the page of our reasons. */
 function linksOf(event: RunEvent, env: Env): Links {

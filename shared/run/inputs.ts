@@ -108,6 +108,9 @@ export const commonInputs = {
   'signing-key': z.optional(secret()),
   'evidence-dir': z._default(line(), '.production-gates'),
   wait: z._default(wait(), 0),
+  'check-run': z._default(choice(['off', 'on']), 'off'),
+  comment: z._default(choice(['off', 'blocked']), 'off'),
+  sarif: z._default(choice(['off', 'on']), 'off'),
 }
 
 const SECRETS = ['token', 'policy-token', 'signing-key'] as const

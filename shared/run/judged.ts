@@ -2,7 +2,8 @@ import type { BareRepository } from '../git/bare.ts'
 import type { RepositoryFiles } from '../git/files.ts'
 import type { Git } from '../git/git.ts'
 import type { GitHub } from '../github/client.ts'
-import type { PullTips, Tips } from '../github/tips.ts'
+import type { Reading } from '../github/reading.ts'
+import type { OpenPull, PullTips, Tips } from '../github/tips.ts'
 import type { ReadPolicy } from '../policy/load.ts'
 import type { Source } from '../verdict/finding.ts'
 import type { Subject } from '../verdict/verdict.ts'
@@ -41,8 +42,17 @@ export interface Remote {
   readonly group?: readonly number[]
   /** The base is protected and named: what is said of it may be shown on GitHub. */
   readonly publishable: boolean
-  /** Asks GitHub again, just before the verdict counts: sources that are no longer what this run began with. */
-  readonly recheck: () => Promise<readonly Source[]>
+  /** Pull requests closed since an instant (ISO 8601 UTC). */
+  readonly closedSince: (instant: string) => Promise<Reading<readonly OpenPull[]>>
+  /** Asks GitHub again, just before the verdict counts: what is no longer as this run began with. */
+  readonly recheck: () => Promise<Reading<readonly Move[]>>
+}
+
+/** Something that the verdict rests on and that is another by now (decisions.md 2.5). */
+export interface Move {
+  readonly moved: 'head' | 'base' | 'policy' | 'workflow'
+  /** A sentence. */
+  readonly detail: string
 }
 
 /** What every way to a subject needs. */

@@ -22,7 +22,9 @@ export interface OpenPlace {
   readonly place: Place | OnlinePlace
   /** For readers; nothing on one's own machine and without a token. */
   readonly online: { readonly online?: { readonly github: GitHub; readonly repository: RepositoryName } }
-  /** Says what GitHub was asked, and leaves nothing behind. */
+  /** Says what GitHub was asked so far. */
+  readonly sayUsage: () => void
+  /** Leaves nothing behind. */
   readonly close: () => Promise<void>
 }
 
@@ -32,7 +34,7 @@ export function openPlace({ inputs, event, env, now, pace, log }: Context): Open
   const [owner, repo] = event.repository?.split('/') ?? []
   const { token } = inputs
   if (event.name === '' || token === undefined || owner === undefined || repo === undefined) {
-    return { place: here, online: {}, close: async () => {} }
+    return { place: here, online: {}, sayUsage: () => {}, close: async () => {} }
   }
   const at = { ...pace, apiUrl: event.apiUrl, graphqlUrl: event.graphqlUrl, now: () => new Date(now) }
   const github = createClient({ ...at, token })
@@ -51,8 +53,8 @@ export function openPlace({ inputs, event, env, now, pace, log }: Context): Open
   return {
     place: { ...here, github, bare, owner, repo, readPolicy: readPolicyAt(other, { owner, repo, ref: 'HEAD' }) },
     online: { online: { github, repository: { owner, repo } } },
+    sayUsage: () => sayUsage(github, log),
     async close() {
-      sayUsage(github, log)
       await (await opened?.catch(() => undefined))?.remove()
     },
   }

@@ -101,6 +101,8 @@ async function reasonToWithhold({ outcome }: Report, where: Where): Promise<Publ
   if (outcome.verdict.subject.commit !== where.headSha) {
     return failed('the verdict is about another commit than the head')
   }
+  const old = outcome.verdict.findings.find(({ code }) => code.endsWith('/gate-outdated'))
+  if (old !== undefined) return outdated(old.detail)
   const now = await where.stillTrue()
   if (now.state !== 'read') {
     return failed(`it could not be seen whether the verdict still holds. ${reasonOf(now)}`)
@@ -113,12 +115,15 @@ async function reasonToWithhold({ outcome }: Report, where: Where): Promise<Publ
     case 'base':
     case 'policy':
       return failed(`the ${moved} has changed since it was read. ${detail} Run the gate again.`)
-    case 'workflow': {
-      const why = `gate-outdated: this workflow is not the one on the default branch. ${detail} Start a new run instead of an old one again.`
-      // decisions.md 2.5: blind, not fail; what ran is not what is trusted to judge.
-      return { ...failed(why), code: exitOf('blind', { mode: 'enforce' }) }
-    }
+    case 'workflow':
+      return outdated(detail)
   }
+}
+
+/** decisions.md 2.5: blind, not fail; what ran is not what is trusted to judge, nor to say so on GitHub. */
+function outdated(detail: string): Publication {
+  const why = `gate-outdated: this workflow is not the one on the default branch. ${detail} Start a new run instead of an old one again.`
+  return { ...failed(why), code: exitOf('blind', { mode: 'enforce' }) }
 }
 
 const silent = (why: string): Publication => ({ lines: [`Nothing is published, because ${why}`], problems: [] })

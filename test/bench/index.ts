@@ -1,6 +1,7 @@
 // npm run bench [-- --json] [-- --only sarif-13mb,cold-start]
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchCodeowners, codeownersCase } from './codeowners.ts'
 import { benchColdStart } from './cold-start.ts'
 import { type Row, rssIsMeasured } from './measure.ts'
 import { multitool } from './multitool.ts'
@@ -16,6 +17,7 @@ const bundle = join(import.meta.dirname, '../../dist/security-gate/index.js')
 const BENCHES: Record<string, () => Row[]> = {
   'sarif-13mb': () => benchSarif('sarif-13mb', semgrepSarif(), { bundle, rounds: 5, peer: multitool(), say }),
   'sarif-40mb': () => benchSarif('sarif-40mb', codeqlSarif(), { bundle, rounds: 5, peer: multitool(), say }),
+  'codeowners-10k': () => benchCodeowners('codeowners-10k', codeownersCase(10_000, 3_000), 9),
   'cold-start': () => benchColdStart({ bundle, say }, 25),
 }
 

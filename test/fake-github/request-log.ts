@@ -32,5 +32,5 @@ export function protocol(requests: readonly LoggedRequest[]): string {
 }
 
 function nameOf(fault: Fault): string {
-  return fault.kind === 'status' ? `injected ${fault.status}` : `injected ${fault.kind}`
+  return `injected ${fault.kind === 'status' ? '' : `${fault.kind} `}${'status' in fault ? fault.status : ''}`.trim()
 }

@@ -27,6 +27,12 @@ const KINDS: { readonly [Kind in Fault['kind']]: readonly [Fault, ...Fault[]] } 
   'drop-page': [{ kind: 'drop-page' }],
   'drop-link': [{ kind: 'drop-link' }],
   'graphql-error': [{ kind: 'graphql-error' }],
+  'primary-limit': [{ kind: 'primary-limit' }],
+  'secondary-limit': [
+    { kind: 'secondary-limit', status: 200 },
+    { kind: 'secondary-limit', status: 403 },
+    { kind: 'secondary-limit', status: 429 },
+  ],
 }
 
 const EVERY: readonly Fault[] = Object.values(KINDS).flat()
@@ -49,15 +55,25 @@ export function routesOf(log: readonly LoggedRequest[]): readonly Route[] {
 
 /** Those that can show in an answer: the others would only make the run one without faults. */
 function kindsFor(name: string, requests: readonly LoggedRequest[]): Route['kinds'] {
-  const { status, stall, cut, malformed } = KINDS
-  const pages = [...KINDS['repeat-page'], ...KINDS['drop-page'], ...KINDS['drop-link']]
+  const body = [...KINDS.cut, ...KINDS.malformed]
+  // Six ways of seven to be refused weigh no more than the others together.
+  const anywhere = [...KINDS.status, ...KINDS.stall, ...KINDS.stall, ...body, ...body, ...body] as const
+  const limits = [...KINDS['primary-limit'], ...KINDS['secondary-limit']]
+  const pages = [...KINDS['repeat-page'], ...KINDS['drop-page']]
+  if (name.startsWith('POST /graphql')) {
+    const lists = LISTS.has(name) ? [...pages, ...pages, ...pages] : []
+    return [KINDS['graphql-error'][0], ...KINDS['graphql-error'], ...anywhere, ...limits, ...lists]
+  }
+  if (!name.includes('/repos/')) return [KINDS.cut[0], ...anywhere]
   const paged = requests.some(({ query }) => Number(query['page'] ?? 1) > 1)
-  // The kinds weigh the same, however many statuses there are.
-  const three = [...status, ...stall, ...stall, ...cut, ...cut, ...cut, ...malformed, ...malformed, ...malformed]
-  if (name.startsWith('POST /graphql')) return [...KINDS['graphql-error'], ...KINDS['graphql-error'], ...three]
-  if (paged) return [...KINDS['drop-page'], ...three, ...pages, ...pages]
-  return [...KINDS.cut, ...three]
+  const lists = paged ? [...pages, ...pages, ...KINDS['drop-link'], ...KINDS['drop-link']] : []
+  return [KINDS.cut[0], ...anywhere, ...limits, ...lists]
 }
+
+/** Queries that ask for lists which may have more than a page. */
+const LISTS: ReadonlySet<string> = new Set(
+  ['Tips', 'OpenPulls', 'PullRequestPage', 'TeamMembers', 'PullsOfCommit'].map((name) => `POST /graphql ${name}`),
+)
 
 const RATES = [0.02, 0.05, 0.1, 0.25, 0.6] as const
 

@@ -1,11 +1,11 @@
 import { treeOf } from '../../git/commit.ts'
 import { filesOfBare } from '../../git/files.ts'
 import { isAncestor, mergeBase } from '../../git/history.ts'
-import { type Reading, sourceOf } from '../../github/reading.ts'
-import { readTips, type Tip, type Tips } from '../../github/tips.ts'
+import { type Reading, read, sourceOf } from '../../github/reading.ts'
+import { readClosedSince, readTips, type Tip, type Tips } from '../../github/tips.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { Subject } from '../../verdict/verdict.ts'
-import type { Judged, OnlinePlace, Remote } from '../judged.ts'
+import type { Judged, Move, OnlinePlace, Remote } from '../judged.ts'
 import { defaultPolicy } from './default-policy.ts'
 import { type Governed, governed } from './governed.ts'
 import { ownWorkflow } from './own-workflow.ts'
@@ -75,6 +75,7 @@ export async function judgedAgainst(place: OnlinePlace, against: Against): Promi
     unmerged: !change.value.merged,
     publishable: standing.state === 'read' && standing.value.protected && standing.value.named,
     recheck: () => recheck(place, against),
+    closedSince: (instant) => readClosedSince(place.github, place, instant),
     ...(change.value.mergeBase !== undefined && { mergeBase: change.value.mergeBase }),
     ...(pull && { pull }),
     ...(group && { group }),
@@ -134,26 +135,52 @@ function baseSource(place: OnlinePlace, base: Tip, defaultRef: string, standing:
 }
 
 /** What must still be so when the verdict is shown. */
-async function recheck(place: OnlinePlace, { tips, base, head }: Against): Promise<readonly Source[]> {
+async function recheck(place: OnlinePlace, { tips, base, head }: Against): Promise<Reading<readonly Move[]>> {
+  const { owner, repo, policyPath, event } = place
+  const workflowPath = event.workflow?.path
   const again = await readTips(place.github, {
-    owner: place.owner,
-    repo: place.repo,
+    owner,
+    repo,
     ref: base.ref,
-    policyPath: place.policyPath,
-    workflowPath: place.event.workflow?.path,
+    policyPath,
+    workflowPath,
     pull: tips.pull?.number,
   })
-  if (again.state !== 'read') return [sourceOf({ id: 'moved', uri: base.ref, readAt: place.now }, again)]
-  const now = again.value
-  const live = now.pull?.base ?? now.ref
-  const changes = [
-    now.pull !== undefined && now.pull.state !== 'OPEN' && 'It is no longer open.',
-    now.pull !== undefined && now.pull.head !== head && `Its head moved to ${now.pull.head.slice(0, 7)}.`,
-    now.pull !== undefined && now.pull.baseRef !== base.ref && `It was pointed at ${now.pull.baseRef}.`,
-    live === undefined && `${base.ref} is gone.`,
-    live !== undefined && live.policy !== base.policy && `The policy of ${base.ref} was changed.`,
-    now.defaultBranch.policy !== tips.defaultBranch.policy && 'The policy of the default branch was changed.',
-    now.defaultBranch.workflow !== tips.defaultBranch.workflow && 'The workflow that runs this gate was changed.',
-  ].filter((change) => change !== false)
-  return changes.length === 0 ? [] : [moved(place, tips.pull?.number, changes.join(' '))]
+  if (again.state !== 'read') return again
+  const { pull, ref, defaultBranch } = again.value
+  const live = pull?.base ?? ref
+  const moves: (Move | false)[] = [
+    pull !== undefined && pull.state !== 'OPEN' && { moved: 'head', detail: 'It is no longer open.' },
+    pull !== undefined &&
+      pull.head !== head && { moved: 'head', detail: `Its head moved to ${pull.head.slice(0, 7)}.` },
+    pull !== undefined && pull.baseRef !== base.ref && { moved: 'base', detail: `It was pointed at ${pull.baseRef}.` },
+    live === undefined && { moved: 'base', detail: `${base.ref} is gone.` },
+    live !== undefined &&
+      live.policy !== base.policy && { moved: 'policy', detail: `The policy of ${base.ref} was changed.` },
+    defaultBranch.policy !== tips.defaultBranch.policy && {
+      moved: 'policy',
+      detail: 'The policy of the default branch was changed.',
+    },
+    defaultBranch.workflow !== tips.defaultBranch.workflow && {
+      moved: 'workflow',
+      detail: 'The workflow that runs this gate was changed.',
+    },
+  ]
+  return read(moves.filter((move) => move !== false))
+}
+
+/** As a source: what moved while it was read makes the verdict blind. */
+export function movedSource(
+  place: { readonly now: string },
+  subject: Subject,
+  again: Reading<readonly Move[]>,
+): Source[] {
+  const at = {
+    id: 'moved',
+    uri: subject.pull === undefined ? subject.uri : `pull request ${subject.pull}`,
+    readAt: place.now,
+  }
+  if (again.state !== 'read') return [sourceOf(at, again)]
+  if (again.value.length === 0) return []
+  return [{ ...at, state: 'stale', detail: again.value.map(({ detail }) => detail).join(' ') }]
 }

@@ -263,3 +263,16 @@ test('all check runs of our name on a commit, by every app, older ones too', asy
     ['github-actions', 'failure'],
   ])
 })
+
+test('a check run whose app GitHub does not name is nobody’s', async () => {
+  app.checkRun(head, NAME, { conclusion: 'success' })
+  const nameless: typeof fetch = async (input, init) => {
+    const answer = await fetch(input, init)
+    const body: { check_runs: object[] } = JSON.parse(await answer.text())
+    const runsOf = body.check_runs.map((run) => ({ ...run, app: null, external_id: null }))
+    return new Response(JSON.stringify({ ...body, check_runs: runsOf }), answer)
+  }
+  const client = clientOf(gateToken(), { fetch: nameless })
+  const found = await readOurChecks(client, { owner: 'acme', repo: 'app' }, head, NAME)
+  expect(found).toMatchObject({ state: 'read', value: [{ app: undefined, externalId: '', conclusion: 'success' }] })
+})

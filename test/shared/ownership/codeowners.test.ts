@@ -142,6 +142,7 @@ describe('lines', () => {
     ['  ! a @one', [['Invalid pattern', 3]]],
     ['a[bc] @one', [['Invalid pattern', 1]]],
     ['a] @one', [['Invalid pattern', 1]]],
+    ['a[ @one', [['Invalid pattern', 1]]],
     ['***/a @one', [['Invalid pattern', 1]]],
     ['/a/**** @one', [['Invalid pattern', 1]]],
     ['a#b @one', [['Invalid pattern', 1]]],
@@ -179,10 +180,20 @@ describe('lines', () => {
     expect(parseCodeowners(`* ${owner}`).rules[0]?.owners).toEqual([owner])
   })
 
-  test('a message names what is wrong and what to write', () => {
-    const [pattern, owner] = parseCodeowners(`src/[id]/page.tsx @one\n* ${'x'.repeat(200)}`).errors
-    expect(pattern?.message).toContain('both `[` and `]` must be escaped with a `\\`')
-    expect(owner?.message).toBe(`\`${'x'.repeat(80)}...\` is no owner; write @user, @org/team or an email address`)
+  test.each([
+    ['!a', '`!a` begins with `!`, which does not exclude here; write the pattern without owners on a later line'],
+    ['a/***', '`a/***` has three `*` in a row; write `**` between slashes for any number of folders'],
+    [
+      'src/[id]/page.tsx',
+      '`src/[id]/page.tsx` has a bracket in it, and there are no character classes here; both `[` and `]` must be escaped with a `\\`',
+    ],
+    ['c#/a', '`c#/a` has a `#` in it, and GitHub does not say whether a comment begins there; write `?` in its place'],
+    ['a\\', '`a\\` ends with a `\\` that escapes nothing; take it away, or write `\\\\`'],
+    ['* one', '`one` is no owner; write @user, @org/team or an email address'],
+    [`* ${'x'.repeat(80)}`, `\`${'x'.repeat(80)}\` is no owner; write @user, @org/team or an email address`],
+    [`* ${'x'.repeat(81)}`, `\`${'x'.repeat(80)}...\` is no owner; write @user, @org/team or an email address`],
+  ])('the message for %s says what is wrong and what to write', (line, message) => {
+    expect(parseCodeowners(line).errors.map((error) => error.message)).toEqual([message])
   })
 })
 

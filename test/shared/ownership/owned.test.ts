@@ -8,7 +8,7 @@ import type { Team } from '../../../shared/ownership/roles.ts'
 const HEAD = 'c'.repeat(40)
 const by = (login: string, carried?: Approval['carried']): Approval => ({
   person: { login },
-  commit: carried?.commit ?? HEAD,
+  commit: carried?.[0]?.commit ?? HEAD,
   submittedAt: '2026-11-20T10:00:00Z',
   ...(carried === undefined ? {} : { carried }),
 })
@@ -38,6 +38,11 @@ describe('each touched domain needs one of its owners', () => {
     expect(domains[1]?.rules.map(({ line }) => line)).toEqual([3, 1])
     expect(unowned).toEqual([])
     expect(ask(FILE, ['web/b', 'api/a'], { approved: [by('ann'), by('api')] }).state).toBe('met')
+  })
+
+  test('only approvals of owners are shown as those that count', () => {
+    const approved = [by('zoe'), by('ann'), by('web')]
+    expect(ask(FILE, ['web/b'], { approved }).domains[0]?.approvedBy).toEqual([by('ann'), by('web')])
   })
 
   test('the old name of a rename has an owner too', () => {
@@ -72,7 +77,7 @@ describe('who could approve', () => {
       ['acme/b', read('ann')],
       ['acme/c', { state: 'forbidden', detail: 'it needs members: read.' } as const],
     ])
-    const excluded = [{ login: 'Ann' }]
+    const excluded = [{ login: 'zoe' }, { login: 'Ann' }]
     const { domains } = ask('* @ann @eve @acme/a @acme/b @acme/c x@example.com', ['a'], { teams, excluded })
     expect(domains[0]).toMatchObject({
       state: 'unmet',
@@ -126,14 +131,17 @@ describe('what cannot be read is neither met nor unmet', () => {
   })
 
   test('a file that GitHub does not load', () => {
-    const { state, blind } = ask(`* @bob\n${'#'.repeat(3 * 1024 * 1024)}`, ['a'], { approved: [by('bob')] })
-    expect(state).toBe('unknown')
+    const { state, blind, domains, unowned } = ask(`* @bob\n${'#'.repeat(3 * 1024 * 1024)}`, ['a'], {
+      approved: [by('bob')],
+    })
+    expect({ state, domains, unowned }).toEqual({ state: 'unknown', domains: [], unowned: [] })
     expect(blind).toContain('3 MB')
   })
 })
 
 test('a carried approval counts where nothing differs since, and is stale elsewhere', () => {
-  const approved = [by('ann', { commit: 'b'.repeat(40), except: ['web/b', 'other'] })]
+  const carried = [{ commit: 'b'.repeat(40), except: ['web/b', 'other'] }]
+  const approved = [by('ann', carried), by('zoe', carried)]
   const { state, domains } = ask('/web/ @ann\n/api/ @ann @eve', ['web/a', 'web/b', 'api/a'], { approved })
   expect(state).toBe('unmet')
   expect(
@@ -142,6 +150,21 @@ test('a carried approval counts where nothing differs since, and is stale elsewh
     ['met', 1, []],
     ['unmet', 0, [['web/b']]],
   ])
+})
+
+test('of two carried approvals, each domain takes the one that fits', () => {
+  const [old, older] = ['b'.repeat(40), 'a'.repeat(40)]
+  const carried = [
+    { commit: older, except: ['web/a'] },
+    { commit: old, except: ['api/a'] },
+  ]
+  const states = (given: NonNullable<Approval['carried']>) =>
+    ask('/web/ @ann\n/api/ @ann @eve', ['web/a', 'api/a'], { approved: [by('ann', given)] }).domains.map(
+      ({ state }) => state,
+    )
+  expect(states(carried)).toEqual(['met', 'met'])
+  expect(states(carried.slice(0, 1))).toEqual(['met', 'unmet'])
+  expect(states(carried.slice(1))).toEqual(['unmet', 'met'])
 })
 
 test('what GitHub accepts and nobody meant is said', () => {

@@ -5,9 +5,10 @@ import { cleanReports, type GateOptions, NOW, POLICY, runGate } from '../../../a
 import { type FakeGitHub, fakeGitHub } from '../../../fake-github/github.ts'
 import type { Happening } from '../../../fake-github/payloads.ts'
 import type { Files, PullHandle } from '../../../fake-github/pull-handle.ts'
-import type { RepositoryHandle, RunOptions } from '../../../fake-github/repository-handle.ts'
+import type { RepositoryHandle } from '../../../fake-github/repository-handle.ts'
 import { runnerEnv } from '../../../fake-github/runner-env.ts'
 import type { WorkflowRun } from '../../../fake-github/state/model.ts'
+import type { RunOptions } from '../../../fake-github/work-handle.ts'
 import type { Ended, Told } from '../../scenario.ts'
 
 export const GATE = '.github/workflows/gate.yml'

@@ -1,0 +1,68 @@
+import type { SealedEvidence } from '../evidence/files.ts'
+import { read } from '../github/reading.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { RunContext } from './action.ts'
+import type { Judged } from './judged.ts'
+import type { OpenPlace } from './place.ts'
+import { type Publication, publish, type Report, type StillTrue, type Switches, type Where } from './publish.ts'
+
+type Context = Pick<RunContext<Switches>, 'inputs' | 'event' | 'elapsed' | 'sleep'>
+
+/** What an outcome is published with; it also says what GitHub was asked, because the last requests are its own. */
+export function publishing(
+  context: Context,
+  open: OpenPlace,
+  judged: Judged,
+  sealed: SealedEvidence<unknown, Policy>,
+): (report: Report) => Promise<Publication> {
+  return async (report) => {
+    const published = await showOn(context, open, judged, sealed, report)
+    open.sayUsage()
+    return published
+  }
+}
+
+const WANTED = ['check-run', 'comment', 'sarif'] as const
+
+async function showOn(
+  { inputs, event, elapsed, sleep }: Context,
+  { online: { online } }: OpenPlace,
+  { remote, subject }: Judged,
+  { evidence, sha256 }: SealedEvidence<unknown, Policy>,
+  report: Report,
+): Promise<Publication> {
+  const switches: Switches = { 'check-run': inputs['check-run'], comment: inputs.comment, sarif: inputs.sarif }
+  if (WANTED.every((name) => switches[name] === 'off')) return { lines: [], problems: [] }
+  if (online === undefined || remote === undefined) {
+    return { lines: ['Nothing is published, because GitHub could not be asked what is judged.'], problems: [] }
+  }
+  const { trust, enforcement } = evidence.policy.resolved
+  const { pull } = remote
+  const where: Where = {
+    client: online.github,
+    switches,
+    ...online.repository,
+    headSha: remote.head,
+    ref: pull === undefined ? (subject.baseRef ?? '') : `refs/pull/${pull.number}/head`,
+    ...(pull && { pull: { number: pull.number, draft: pull.draft, bot: pull.author?.bot ?? false } }),
+    governed: remote.publishable,
+    stillTrue: async () => {
+      const moves = await remote.recheck()
+      return moves.state === 'read' ? read(firstOf(moves.value)) : moves
+    },
+    trust: { mode: trust['check-runs'], appIds: enforcement['app-id'] === undefined ? [] : [enforcement['app-id']] },
+    externalId: sha256,
+    ...(event.runId !== undefined && {
+      detailsUrl: `${event.serverUrl}/${online.repository.owner}/${online.repository.repo}/actions/runs/${event.runId}`,
+    }),
+    clock: { elapsed, sleep },
+  }
+  return publish(report, where)
+}
+
+function firstOf([first]: readonly {
+  readonly moved: 'head' | 'base' | 'policy' | 'workflow'
+  readonly detail: string
+}[]): StillTrue {
+  return first === undefined ? { still: true } : { still: false, ...first }
+}
