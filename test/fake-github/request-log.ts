@@ -10,6 +10,8 @@ export interface LoggedRequest {
   readonly operation?: string
   readonly points?: number
   readonly nodes?: number
+  /** What was asked, where the path does not say it: a digest of the body, GraphQL variables and all. */
+  readonly asked?: string
   readonly actor: string
   /** 0 when the client never got an answer. */
   readonly status: number

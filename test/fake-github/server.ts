@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { createFaults, type Fault, type Faults } from './faults.ts'
@@ -95,6 +96,7 @@ export async function startServer(world: World): Promise<Server> {
       route: target.kind === 'rest' ? target.match?.route.operation : names.at(-2),
       actor: token === 'unknown' ? 'unknown' : (token?.actor.login ?? 'anonymous'),
       ...(target.kind === 'graphql' && target.operation !== undefined ? { operation: target.operation } : {}),
+      ...(incoming.bytes.length === 0 ? {} : { asked: digest(incoming.bytes) }),
     }
     if (fault?.kind === 'stall') {
       log.push({ ...common, status: 0, fault })
@@ -186,6 +188,8 @@ async function incomingOf(request: IncomingMessage): Promise<Incoming> {
     headers: request.headers,
   }
 }
+
+const digest = (body: Buffer): string => createHash('sha256').update(body).digest('hex').slice(0, 16)
 
 function json(body: Buffer): unknown {
   if (body.length === 0) return undefined
