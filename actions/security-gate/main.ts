@@ -14,6 +14,7 @@ import { parseArtifacts } from './gather/artifact-patterns.ts'
 import { parsePatterns } from './gather/find-reports.ts'
 import { parseParts } from './gather/github/parts.ts'
 import { type Asked, type Context, gather } from './gather.ts'
+import { inPublic } from './in-public.ts'
 import { inputs } from './inputs.ts'
 import { type Assessment, assess } from './judge.ts'
 import { present } from './present.ts'
@@ -94,12 +95,15 @@ function worst(each: readonly Judgement[]): Judgement {
 
 function outcomeOf(context: Context, open: OpenPlace, { judged, sealed, assessment }: Judgement): Outcome {
   const { verdict } = assessment
+  const everybody = judged.remote?.tips.repository.private === false
+  const shown = everybody ? inPublic(sealed.evidence, assessment) : assessment
   const enforcement = enforcementOf(sealed.evidence.policy.resolved, 'security-gate', sealed.evidence.now)
   return {
     verdict,
+    shown: shown.verdict,
     evidence: sealed.evidence,
     enforcement,
-    presentation: present(sealed.evidence, assessment),
+    presentation: present(sealed.evidence, shown),
     files: [
       { name: 'evidence.json', bytes: sealed.bytes },
       { name: 'verdict.json', bytes: verdictBytes(verdict) },

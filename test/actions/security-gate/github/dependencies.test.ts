@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { expectBlind, expectHonest, expectPass, expectRefused } from '../attacks/scene.ts'
 import { bound } from '../gate.ts'
 import type { Story, StoryOptions } from '../story.ts'
-import { ago, detailOf, INTRODUCED, judgeKnown, reportsWithout, stateOf, without } from './known.ts'
+import { ago, detailOf, INTRODUCED, judgeKnown, reportsWithout, stateOf, trivy, without } from './known.ts'
 
 const REVIEW = ['dependency-review'] as const
 const BOTH = ['dependency-review', 'dependabot'] as const
@@ -152,32 +152,3 @@ describe('Dependabot alerts', () => {
     expectHonest(story)
   })
 })
-
-/** As `trivy fs --format json` writes it, as far as it is read. */
-const trivy = (name: string, id: string): string =>
-  JSON.stringify({
-    SchemaVersion: 2,
-    Trivy: { Version: '0.58.0' },
-    CreatedAt: '2026-11-20T11:55:00Z',
-    ArtifactName: '.',
-    ArtifactType: 'filesystem',
-    Results: [
-      {
-        Target: 'package-lock.json',
-        Class: 'lang-pkgs',
-        Type: 'npm',
-        Packages: [],
-        Vulnerabilities: [
-          {
-            VulnerabilityID: 'CVE-2026-1000',
-            VendorIDs: [id],
-            PkgName: name,
-            PkgIdentifier: { PURL: `pkg:npm/${name}@1.0.0` },
-            InstalledVersion: '1.0.0',
-            FixedVersion: '2.0.0',
-            Severity: 'HIGH',
-          },
-        ],
-      },
-    ],
-  })

@@ -94,3 +94,32 @@ export const dismissals = (rule: string): Readonly<Record<string, string>> => ({
     '',
   ].join('\n'),
 })
+
+/** As `trivy fs --format json` writes it, as far as it is read. */
+export const trivy = (name: string, id: string): string =>
+  JSON.stringify({
+    SchemaVersion: 2,
+    Trivy: { Version: '0.58.0' },
+    CreatedAt: '2026-11-20T11:55:00Z',
+    ArtifactName: '.',
+    ArtifactType: 'filesystem',
+    Results: [
+      {
+        Target: 'package-lock.json',
+        Class: 'lang-pkgs',
+        Type: 'npm',
+        Packages: [],
+        Vulnerabilities: [
+          {
+            VulnerabilityID: 'CVE-2026-1000',
+            VendorIDs: [id],
+            PkgName: name,
+            PkgIdentifier: { PURL: `pkg:npm/${name}@1.0.0` },
+            InstalledVersion: '1.0.0',
+            FixedVersion: '2.0.0',
+            Severity: 'HIGH',
+          },
+        ],
+      },
+    ],
+  })

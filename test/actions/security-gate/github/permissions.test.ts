@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { Fault } from '../../../fake-github/faults.ts'
 import { expectHonest } from '../attacks/scene.ts'
 import { PERMISSIONS } from '../story.ts'
 import { detailOf, judgeKnown, type Known, without } from './known.ts'
@@ -24,7 +23,7 @@ describe('a token that may not', () => {
 })
 
 describe('an answer that is none', () => {
-  const faults: readonly Fault[] = ([401, 403, 404, 500] as const).map((status) => ({ kind: 'status', status }))
+  const faults = ([401, 403, 404, 500] as const).map((status) => ({ kind: 'status', status }) as const)
   test.each(PARTS.flatMap(([part, , route]) => faults.map((fault) => ({ part, route, fault }))))(
     '$part: $fault.status',
     async ({ part, route, fault }) => {
