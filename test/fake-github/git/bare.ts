@@ -34,7 +34,9 @@ export interface Bare {
   cached(args: readonly string[]): string
   /** What `cached` will say, learned from a larger question. */
   learn(args: readonly string[], text: string): void
-  /** Forgets what `try` remembers: somebody else (a push) has changed the repository. */
+  /** What takes several processes to say and reads only: asked once, until the repository changes. */
+  remembered(key: string, ask: () => Promise<Buffer>): Promise<Buffer>
+  /** Forgets what is remembered: somebody else (a push) has changed the repository. */
   changed(): void
   remove(): void
 }
@@ -45,6 +47,11 @@ export function bareRepository(): Bare {
   const blobs = new Map<string, Buffer>()
   /** Every change of a ref goes through `git` or is followed by `changed`: until then an answer stays true. */
   const answers = new Map<string, string | undefined>()
+  const asked = new Map<string, Promise<Buffer>>()
+  const forget = (): void => {
+    answers.clear()
+    asked.clear()
+  }
   const bytes = (args: readonly string[], input?: string | Uint8Array, env?: NodeJS.ProcessEnv): Buffer =>
     execFileSync('git', ['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', ...args], {
       cwd: directory,
@@ -54,7 +61,7 @@ export function bareRepository(): Bare {
       ...(input === undefined ? {} : { input }),
     })
   const git: Bare['git'] = (args, options) => {
-    answers.clear()
+    forget()
     return bytes(args, options?.input, options?.env).toString('utf8')
   }
   git(['init', '-q', '--bare', '-b', 'main'])
@@ -95,7 +102,12 @@ export function bareRepository(): Bare {
       return known
     },
     learn: (args, text) => void cache.set(args.join('\0'), text),
-    changed: () => answers.clear(),
+    remembered(key, ask) {
+      const known = asked.get(key) ?? ask()
+      asked.set(key, known)
+      return known
+    },
+    changed: forget,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }
 }
