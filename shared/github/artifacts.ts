@@ -96,7 +96,7 @@ function artifactOf(row: z.output<typeof artifact>): Artifact {
 }
 
 /**
- * The files of an artifact. `absent` when it has expired, `untrusted` when its bytes are not those that were uploaded or
+ * The files of an artifact. `stale` when it has expired, `untrusted` when its bytes are not those that were uploaded or
  * nothing says which were, `partial` when the zip is damaged, hostile or larger than is read.
  */
 export async function artifactFiles(
@@ -106,7 +106,7 @@ export async function artifactFiles(
   caps: ZipCaps = ZIP_CAPS,
   maxBytes: number = MAX_ZIP_BYTES,
 ): Promise<Reading<ArtifactFiles>> {
-  if (expired) return { state: 'absent', detail: `Artifact ${id} has expired: GitHub keeps it no longer.` }
+  if (expired) return { state: 'stale', detail: `Artifact ${id} has expired: GitHub keeps it no longer.` }
   if (sha256 === undefined) {
     return { state: 'untrusted', detail: `GitHub names no SHA-256 of artifact ${id}: its bytes cannot be checked.` }
   }

@@ -1,5 +1,6 @@
 import { decidedBy, type Producer, producerOf } from '../../../shared/evidence/producer.ts'
-import { addedLines } from '../../../shared/git/added-lines.ts'
+import { type AddedLine, addedLines } from '../../../shared/git/added-lines.ts'
+import { readBlobs } from '../../../shared/git/blobs.ts'
 import { type Change, changesBetween } from '../../../shared/git/changes.ts'
 import { hasCommit, treeOf } from '../../../shared/git/commit.ts'
 import { filesOfBare } from '../../../shared/git/files.ts'
@@ -11,7 +12,7 @@ import { asked } from '../../../shared/run/judged/unread.ts'
 import type { Remote } from '../../../shared/run/judged.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { ProducerFact, SuppressionFact } from '../facts.ts'
-import { suppressionsIn } from './suppressions.ts'
+import { isNote, suppressionsIn } from './suppressions.ts'
 
 /** A run of a workflow, as far as it says what it worked by. */
 export interface RunBegun {
@@ -35,9 +36,7 @@ export interface ReadChange {
 
 /** A change of this many paths is generated, and is not judged line by line by anybody. */
 const MAX_PATHS = 100_000
-/** Scanners leave out larger files. */
 const MAX_FILE = 8 * 1024 * 1024
-const MAX_LINE = 4000
 
 export async function readChange(remote: Remote): Promise<Reading<ReadChange>> {
   const { bare, head, baseTip, mergeBase = EMPTY_TREE } = remote
@@ -45,9 +44,17 @@ export async function readChange(remote: Remote): Promise<Reading<ReadChange>> {
     const made = await changesBetween(bare.git, mergeBase, head, { renames: false, maxPaths: MAX_PATHS })
     const against = await changesBetween(bare.git, baseTip, head, { renames: false, maxPaths: MAX_PATHS })
     const paths = pathsOf(made)
-    const options = { renames: false, maxBytes: MAX_FILE, maxLine: MAX_LINE, maxPaths: MAX_PATHS }
-    const { lines } = await addedLines(bare, mergeBase, head, paths, options)
-    return { paths, differing: pathsOf(against), suppressions: suppressionsIn(lines, paths) }
+    // A line is read whole: behind its thousandth character a note to a scanner counts as well.
+    const options = { renames: false, maxBytes: MAX_FILE, maxLine: MAX_FILE, maxPaths: MAX_PATHS }
+    const { lines, unread } = await addedLines(bare, mergeBase, head, paths, options)
+    const isBinary = new Set(unread.flatMap(({ path, why }) => (why === 'binary' ? [path] : [])))
+    const binary = await linesOfBinary(
+      bare,
+      made.flatMap(({ path, newBlob: blob }) => (blob !== undefined && isBinary.has(path) ? [{ path, blob }] : [])),
+    )
+    const large = unread.flatMap(({ path, why }) => (why === 'too large' ? [{ path, what: TOO_LARGE }] : []))
+    const suppressions = [...suppressionsIn([...lines, ...binary], paths), ...large]
+    return { paths, differing: pathsOf(against), suppressions }
   })
   if (changes.state !== 'read') return changes
   const { paths, differing, suppressions } = changes.value
@@ -65,6 +72,35 @@ export async function readChange(remote: Remote): Promise<Reading<ReadChange>> {
     return known
   }
   return read({ paths, suppressions, producer, standsFor })
+}
+
+const TOO_LARGE = `a file of more than ${MAX_FILE / 1024 / 1024} MiB, in which nobody looks for notes to scanners`
+
+/** So many of them are in memory at once. */
+const TOGETHER = 20
+
+/** One byte of zero makes a file binary to git, as UTF-16 does, and leaves it source code to everybody else. */
+async function linesOfBinary(
+  bare: Remote['bare'],
+  files: readonly { readonly path: string; readonly blob: string }[],
+): Promise<AddedLine[]> {
+  const lines: AddedLine[] = []
+  for (let at = 0; at < files.length; at += TOGETHER) {
+    const some = files.slice(at, at + TOGETHER)
+    const bytes = await readBlobs(
+      bare,
+      some.map(({ blob }) => blob),
+      MAX_FILE,
+    )
+    for (const { path, blob } of some) {
+      const texts = Buffer.from(bytes.get(blob) ?? [])
+        .toString('latin1')
+        .replaceAll('\0', '')
+        .split('\n')
+      lines.push(...texts.map((text, index) => ({ path, line: index + 1, text })).filter(isNote))
+    }
+  }
+  return lines
 }
 
 const pathsOf = (changes: readonly Change[]): string[] =>

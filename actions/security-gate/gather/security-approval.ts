@@ -1,12 +1,12 @@
 import type { GitHub } from '../../../shared/github/client.ts'
 import type { RepositoryName } from '../../../shared/github/fields.ts'
 import { readPull } from '../../../shared/github/pull-request.ts'
-import { readTeams } from '../../../shared/github/teams.ts'
 import { approvals } from '../../../shared/ownership/approvals.ts'
-import { appsOf, holds, type Team, type Teams, teamsOf } from '../../../shared/ownership/roles.ts'
+import { appsOf, holds, teamsOf } from '../../../shared/ownership/roles.ts'
 import type { Policy, Role } from '../../../shared/policy/policy.ts'
-import { personOf, reviewedChange } from '../../../shared/run/approvals.ts'
+import { reviewedChange } from '../../../shared/run/approvals.ts'
 import type { Judged } from '../../../shared/run/judged.ts'
+import { teamsFor } from '../../../shared/run/teams.ts'
 import type { UnmergedFact } from '../facts.ts'
 
 const ROLE = 'security'
@@ -75,17 +75,4 @@ async function approvalOf(
   }
   const names = approved.map(({ person }) => person.login).join(', ')
   return { approved: 'no', detail: `It is approved by ${names}, and none of them is of role \`security\`.` }
-}
-
-/** One request for each distinct team. */
-async function teamsFor(github: GitHub, slugs: readonly string[]): Promise<Teams> {
-  const read = await readTeams(github, slugs)
-  return new Map(
-    [...read].map(([name, team]): [string, Team] => {
-      if (team.state === 'read') return [name, { state: 'read', members: team.value.map(personOf) }]
-      const state = team.state === 'forbidden' || team.state === 'absent' ? team.state : 'partial'
-      const { detail, needs } = team
-      return [name, { state, detail: needs === undefined ? detail : `${detail} It needs ${needs}.` }]
-    }),
-  )
 }

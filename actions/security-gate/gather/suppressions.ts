@@ -12,12 +12,8 @@ const COMMENTS: readonly { readonly what: string; readonly pattern: RegExp }[] =
   { what: 'trufflehog:ignore', pattern: /trufflehog:\s?ignore/i },
   { what: 'pragma: allowlist secret', pattern: /pragma:\s?(?:allow|white)list[ -](?:nextline[ -])?secret/i },
   { what: 'nosec', pattern: /(?:#|\/\/|\/\*)\s?nosec\b/i },
+  { what: 'noqa of a security rule', pattern: /#\s?noqa:[\w,\s]*?\bS\d{3}\b/i },
   { what: 'nolint of a security linter', pattern: /\/\/\s?nolint(?:\s*$|:\s?[\w,-]*(?:gosec|all))/i },
-  {
-    what: 'eslint-disable of a security rule',
-    pattern:
-      /eslint-disable(?:-next-line|-line)?\b.{0,500}?(?:security|no-secrets|no-unsanitized|xss|no-eval|no-implied-eval|no-new-func)/i,
-  },
   { what: 'eslint-disable of every rule', pattern: /eslint-disable(?:-next-line|-line)?\s*(?:\*\/|-->|--|$)/i },
   { what: 'codeql suppression', pattern: /\b(?:lgtm|codeql)\s?\[/i },
   { what: 'NOSONAR', pattern: /\bNOSONAR\b/ },
@@ -31,6 +27,31 @@ const COMMENTS: readonly { readonly what: string; readonly pattern: RegExp }[] =
   { what: 'SuppressFBWarnings', pattern: /@SuppressFBWarnings\b/ },
   { what: 'Psalm or PHPStan taint suppression', pattern: /@psalm-suppress\s+Tainted/ },
 ]
+
+const ESLINT = /eslint-disable/i
+const SECURITY_RULE =
+  /security|no-secrets|no-unsanitized|xss|no-eval|no-implied-eval|no-new-func|no-script-url|no-danger|detect-/i
+
+/** Its rules may stand in the lines below, up to the end of the comment. */
+function eslintSuppression(text: string): string | undefined {
+  const at = text.search(ESLINT)
+  if (at === -1) return undefined
+  if (SECURITY_RULE.test(text.slice(at))) return 'eslint-disable of a security rule'
+  const opened = text.lastIndexOf('/*')
+  const goesOn = opened !== -1 && ESLINT.test(text.slice(opened)) && !text.slice(opened).includes('*/')
+  return goesOn ? 'eslint-disable of rules in the next lines' : undefined
+}
+
+/** A line of git's may be several to a scanner: old Macs end theirs with CR, and JavaScript knows two more. */
+const LINE_ENDS = /[\r\u2028\u2029]/
+
+function suppressionIn(text: string): string | undefined {
+  for (const one of text.split(LINE_ENDS)) {
+    const what = COMMENTS.find(({ pattern }) => pattern.test(one))?.what ?? eslintSuppression(one)
+    if (what !== undefined) return what
+  }
+  return undefined
+}
 
 /** Files in which each added line makes a scanner silent about more; taking lines out never does. */
 const IGNORE_LISTS =
@@ -54,11 +75,15 @@ export function suppressionsIn(added: readonly AddedLine[], changed: readonly st
       if (text.trim() !== '' && !text.trimStart().startsWith('#')) facts.push({ path, line, what: nameOf(path) })
       continue
     }
-    const found = COMMENTS.find(({ pattern }) => pattern.test(text))
-    if (found !== undefined) facts.push({ path, line, what: found.what })
+    const what = suppressionIn(text)
+    if (what !== undefined) facts.push({ path, line, what })
   }
   return facts.sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.what, b.what))
 }
+
+/** Whether a line says anything to a scanner, for those who do not keep the others. */
+export const isNote = ({ path, text }: Pick<AddedLine, 'path' | 'text'>): boolean =>
+  IGNORE_LISTS.test(nameOf(path)) || suppressionIn(text) !== undefined
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const inCodeqlFolder = (path: string): boolean => path.startsWith('.github/codeql/')

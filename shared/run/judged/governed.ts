@@ -37,10 +37,13 @@ async function protectedBranch(
   const one = await github.get(
     'GET /repos/{owner}/{repo}/branches/{branch}',
     { owner, repo, branch },
-    z.object({ protected: z.boolean() }),
+    z.object({ protected: z.boolean(), protection: z.optional(z.object({ enabled: z.optional(z.boolean()) })) }),
     ABOUT,
   )
-  if (one.state !== 'read' || one.value.value.protected) return one.state === 'read' ? read(true) : one
+  if (one.state !== 'read') return one
+  // `protected` is also said of a branch that only has rules, whichever they are; `enabled` is of classic protection.
+  const { protected: isProtected, protection } = one.value.value
+  if (isProtected && protection?.enabled !== false) return read(true)
   const rules = await github.list(
     'GET /repos/{owner}/{repo}/rules/branches/{branch}',
     { owner, repo, branch },
@@ -48,5 +51,20 @@ async function protectedBranch(
     { ...ABOUT, max: 1000 },
     ({ type, ruleset_id: ruleset }) => `${ruleset}/${type}`,
   )
-  return rules.state === 'read' ? read(rules.value.length > 0) : rules
+  return rules.state === 'read' ? read(rules.value.some(({ type }) => HOLDS_BACK.has(type))) : rules
 }
+
+/**
+ * Rules that keep a push from going straight to the branch. Others (`deletion`, `non_fast_forward`,
+ * `required_signatures`) leave everybody with write access free to commit another policy to it.
+ * https://docs.github.com/en/rest/repos/rules#get-rules-for-a-branch
+ */
+const HOLDS_BACK: ReadonlySet<string> = new Set([
+  'update',
+  'pull_request',
+  'merge_queue',
+  'required_status_checks',
+  'required_deployments',
+  'workflows',
+  'code_scanning',
+])

@@ -11,6 +11,7 @@ export function artifactFinding({ id, state, detail, needs, uri }: Source): Find
     case 'pending':
       return pending(parts)
     case 'absent':
+      return finding('security-gate/artifact-missing', parts)
     case 'stale':
       return finding('security-gate/artifact-expired', parts)
     case 'untrusted':

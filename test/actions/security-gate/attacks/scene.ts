@@ -102,3 +102,11 @@ export function handMade(
 export function testMerge({ app, pull }: Story): string {
   return app.repository.bare.git(['rev-parse', `refs/pull/${pull.number}/merge`]).trim()
 }
+
+/** Another pull request with the very same head, opened by its author as anybody would. */
+export async function sibling({ github, pull }: Story, base: string, by = 'ada'): Promise<number> {
+  const asked = { title: 'The same head', body: '', head: pull.pull.head.ref, base }
+  const opened = await asking(github.url, github.userToken(by))('POST', '/repos/acme/app/pulls', asked)
+  expect(opened.status, JSON.stringify(opened.body)).toBe(201)
+  return Number(pick(opened.body, 'number'))
+}

@@ -5,7 +5,7 @@ import { NOW } from '../../builders.ts'
 const source = { id: 'artifact:sarif', uri: 'https://github.example/acme/app', readAt: NOW, detail: 'So it is.' }
 
 test.each([
-  ['absent', 'artifact-expired', undefined],
+  ['absent', 'artifact-missing', undefined],
   ['untrusted', 'artifact-digest', undefined],
   ['partial', 'artifact-unreadable', undefined],
   ['forbidden', 'artifact-unreadable', undefined],
