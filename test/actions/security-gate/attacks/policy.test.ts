@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { POLICY } from '../gate.ts'
 import { BASE, PERMISSIONS, type Story, tell } from '../story.ts'
-import { expectBlind, expectHonest, expectPass } from './scene.ts'
+import { expectHonest, expectPass } from './scene.ts'
 
 const FILE = '.github/production.yml'
 const NOTE = { 'a.py': 'eval(x)  # nosemgrep\n' }
@@ -92,7 +92,7 @@ describe('no policy at the base', () => {
 describe('a policy that extends another repository’s', () => {
   const extending = {
     ...BASE,
-    [FILE]: `version: 1\nextends: corp/policy//base.yml@main\nroles: { security: { users: [sec] } }\n`,
+    [FILE]: `${POLICY}extends: corp/policy//base.yml@main\nroles: { security: { users: [sec] } }\n`,
   }
 
   async function told(isPrivate: boolean): Promise<{ story: Story; tip: string }> {
@@ -177,15 +177,5 @@ test('a token that reads no contents is blind from the first request on', async 
       missing.replace('_', missing === 'pull_requests' && said.includes('pull-requests') ? '-' : ' '),
     )
   }
-  expectHonest(story)
-})
-
-test('exceptions and roles are the base’s also for a pull request that is judged blind', async () => {
-  const story = await tell({ change: NOTE })
-  expectBlind(
-    await story.judge({ inputs: { artifacts: '.github/workflows/none.yml:scan' } }),
-    'artifact-missing',
-    /none\.yml/,
-  )
   expectHonest(story)
 })
