@@ -35,6 +35,23 @@ function withoutProse(node: unknown, names = false): unknown {
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutProse(value, !names && key === 'properties')]))
 }
 
+/** Objects that live GitHub answers null for, and its description does not say so: what a deleted fork leaves. */
+const NULLABLE: readonly string[] = [
+  // github/rest-api-description#161, desktop/desktop#3992
+  '#/components/schemas/pull-request/properties/head/properties/repo',
+  '#/components/schemas/pull-request-simple/properties/head/properties/repo',
+  '#/components/schemas/workflow-run/properties/head_repository',
+]
+
+function corrected(document: Json): void {
+  for (const pointer of NULLABLE) {
+    const name = pointer.slice(pointer.lastIndexOf('/') + 1)
+    const parent = at(document, pointer.slice(0, pointer.lastIndexOf('/')))
+    if (isObject(parent))
+      Object.assign(parent, { [name]: { ...(isObject(parent[name]) ? parent[name] : {}), nullable: true } })
+  }
+}
+
 function referencesIn(node: unknown, found: Set<string>): void {
   if (Array.isArray(node)) for (const item of node) referencesIn(item, found)
   if (!isObject(node)) return
@@ -106,7 +123,9 @@ try {
   const [archive = ''] = globSync('*.tgz', { cwd: directory })
   const file = 'package/generated/api.github.com.json'
   execFileSync('tar', ['-xzf', archive, file], { cwd: directory })
-  const text = lines(subset(JSON.parse(readFileSync(join(directory, file), 'utf8')), OPERATIONS))
+  const document = JSON.parse(readFileSync(join(directory, file), 'utf8'))
+  corrected(document)
+  const text = lines(subset(document, OPERATIONS))
   writeFileSync(TARGET, text)
   stdout.write(
     `${OPERATIONS.length} operations and ${Object.keys(PAYLOADS).length} payloads of ${PACKAGE}, ${text.length} characters: ${TARGET}\n`,

@@ -1,5 +1,6 @@
 import type { ExceptionEntry } from './exceptions/exceptions.ts'
 import type { VexStatement } from './exceptions/statement.ts'
+import type { GitHubFacts } from './github-facts.ts'
 import type { ScanKind, ScannerFinding, ScannerRun, UnreadableReason } from './scanners/report.ts'
 
 /** What was read for security-gate: plain JSON, allow-listed fields, nothing decided yet. */
@@ -9,11 +10,19 @@ export interface SecurityFacts {
   readonly changed?: readonly string[]
   /** What is judged is not merged yet, so its author could have written whatever speaks for it. */
   readonly unmerged?: UnmergedFact
+  /** What GitHub itself knows, where the input `github` asks for it. */
+  readonly github?: GitHubFacts
   readonly exceptions: readonly ExceptionEntry[]
   /** SHA-256 in hex of files that an exception for a secret names, as they are in the judged commit. */
   readonly contents: Readonly<Record<string, string>>
   readonly vex: readonly VexStatement[]
+  /** By id of the entry or statement: whether its approver has approved it. Absent when nobody could be asked. */
+  readonly approvals?: Readonly<Record<string, ApprovalFact>>
 }
+
+export type ApprovalFact =
+  /** `since` is when the newest of its lines was merged, ISO 8601 UTC: its longest life runs from then. */
+  { readonly state: 'verified'; readonly since: string } | { readonly state: 'void'; readonly detail: string }
 
 /** One report file. The file itself is the source with the id `source`. */
 export interface ReportFact {

@@ -8,21 +8,25 @@ import type { Policy } from '../../shared/policy/policy.ts'
 import type { RunContext } from '../../shared/run/action.ts'
 import { bundleDigest } from '../../shared/run/bundle.ts'
 import { movedSource } from '../../shared/run/judged/against.ts'
-import type { Judged } from '../../shared/run/judged.ts'
+import type { Judged, Remote } from '../../shared/run/judged.ts'
 import type { GatheredPolicy } from '../../shared/run/policy.ts'
 import { VERSION } from '../../shared/run/version.ts'
 import { compare } from '../../shared/verdict/conclude.ts'
 import type { Source } from '../../shared/verdict/finding.ts'
-import type { Strength } from '../../shared/verdict/verdict.ts'
+import type { Strength, Subject } from '../../shared/verdict/verdict.ts'
 import type { ReportFact, SecurityFacts, UnmergedFact } from './facts.ts'
+import { approvedEntries } from './gather/approved-entries.ts'
 import type { ArtifactPattern } from './gather/artifact-patterns.ts'
 import { gatherArtifacts } from './gather/artifacts.ts'
 import { type ReadChange, readChange } from './gather/change.ts'
-import { gatherExceptions, NO_EXCEPTIONS } from './gather/exceptions.ts'
+import { type GatheredExceptions, gatherExceptions, NO_EXCEPTIONS } from './gather/exceptions.ts'
 import type { ReportPattern } from './gather/find-reports.ts'
+import { gatherGitHub } from './gather/github/gather-github.ts'
+import type { GitHubPart } from './gather/github/parts.ts'
 import { gatherReports } from './gather/reports.ts'
 import { securityApproval } from './gather/security-approval.ts'
 import { trackedIn } from './gather/tracked.ts'
+import type { GitHubSubject } from './github-facts.ts'
 import type { inputs } from './inputs.ts'
 
 export type Context = RunContext<z.output<typeof inputs>>
@@ -32,6 +36,7 @@ export interface Asked {
   readonly policy: GatheredPolicy
   readonly reports: readonly ReportPattern[]
   readonly artifacts: readonly ArtifactPattern[]
+  readonly github: readonly GitHubPart[]
   /** Directories that reports may lie in, the workspace first. */
   readonly roots: readonly string[]
   /** Absent without a token. */
@@ -47,6 +52,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
   const known = change?.state === 'read' ? change.value : undefined
   const reports = await gatherAllReports(context, asked, known)
   const exceptions = await gatherAllowed(context, asked)
+  const ofGitHub = await gatherKnown(context, asked, known)
   const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known) : undefined
   const changed = known?.paths ?? (await changedBy(context, judged))
   const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck())
@@ -57,6 +63,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
       ? []
       : [sourceOf({ id: 'change-files', uri: judged.subject.commit ?? '', readAt: now }, change)]),
     ...reports.sources,
+    ...ofGitHub.sources,
     ...exceptions.sources,
     ...still,
   ]
@@ -64,7 +71,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     schema: EVIDENCE_SCHEMA,
     gate: 'security-gate',
     tool: { version: VERSION, bundleSha256: bundleDigest(process.argv[1]) },
-    now,
+    now: context.clock(),
     subject: judged.subject,
     strength: strengthOf(context),
     policy: { resolved: policy.policy, parts: policy.parts },
@@ -73,9 +80,11 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
       reports: reports.reports,
       ...(changed !== undefined && { changed }),
       ...(unmerged !== undefined && { unmerged }),
+      ...(ofGitHub.facts !== undefined && { github: ofGitHub.facts }),
       exceptions: exceptions.exceptions,
       contents: exceptions.contents,
       vex: exceptions.vex,
+      ...(exceptions.approvals !== undefined && { approvals: exceptions.approvals }),
     },
   }
 }
@@ -108,12 +117,13 @@ async function gatherAllReports(
     ...online,
     head: remote.head,
     headRepositoryId: remote.pull === undefined ? remote.tips.repository.id : remote.pull.headRepositoryId,
-    producer: async (run) =>
-      change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run.path),
+    producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
     tracked,
     now,
     log,
     elapsed,
+    sleep: context.sleep,
+    waitMs: context.inputs.wait,
   })
   return { reports: [...ours, ...fetched.reports], sources: [...here.sources, ...fetched.sources] }
 }
@@ -127,6 +137,50 @@ const artifactSource = ({ text, workflow }: ArtifactPattern, now: string, detail
   needs: 'a token with actions: read',
 })
 
+/** What GitHub itself knows of the subject. */
+async function gatherKnown(
+  { now, event, log, elapsed }: Context,
+  { judged, policy, github: parts, online }: Asked,
+  change: ReadChange | undefined,
+): Promise<Awaited<ReturnType<typeof gatherGitHub>>> {
+  const { remote, subject } = judged
+  if (parts.length === 0) return { sources: [] }
+  if (online === undefined || remote === undefined) {
+    const unread = { state: 'absent', uri: subject.uri, readAt: now, detail: 'GitHub could not be asked.' } as const
+    return { sources: parts.map((part) => ({ id: `known:${part}`, ...unread })) }
+  }
+  const begun = elapsed()
+  const gathered = await gatherGitHub({
+    parts,
+    ask: { ...online, serverUrl: event.serverUrl, subject: subjectOnGitHub(remote, subject), now },
+    policy: policy.policy,
+    producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
+    standsFor: async (commit) => (await change?.standsFor(commit)) === true,
+  })
+  for (const source of gathered.sources) log.source(source, elapsed() - begun)
+  return gathered
+}
+
+function subjectOnGitHub({ head, pull, group, tips, baseTip, mergeBase }: Remote, { baseRef }: Subject): GitHubSubject {
+  const { ref, commit } = tips.defaultBranch
+  const { kind, refs } =
+    pull !== undefined
+      ? ({ kind: 'pull-request', refs: [`refs/pull/${pull.number}/head`, `refs/pull/${pull.number}/merge`] } as const)
+      : ({
+          kind: group === undefined ? 'commit' : 'merge-group',
+          refs: baseRef === undefined ? [] : [baseRef],
+        } as const)
+  return {
+    kind,
+    refs,
+    head,
+    accepted: [head],
+    defaultBranch: ref,
+    defaultBranchTip: commit,
+    ...(baseRef !== undefined && kind !== 'commit' && { base: { ref: baseRef, mergeBase: mergeBase ?? baseTip } }),
+  }
+}
+
 /** An envelope that names this very run was written in it: nobody could know the run's number before it began. */
 async function withThisRun(
   report: ReportFact,
@@ -136,16 +190,33 @@ async function withThisRun(
   const { envelope } = report
   if (change === undefined || workflow === undefined || envelope?.state !== 'read') return report
   if (envelope.runId === undefined || envelope.runId !== runId || !envelope.matches) return report
-  const producer = await change.producer(workflow.path)
   const { commit, finishedAt: at } = envelope
+  // Which file this very run works by is known, and held against the live tips: only what it calls on is left.
+  const producer = await change.producer({ path: workflow.path, event: 'this', createdAt: at })
   return { ...report, origin: { kind: 'this-run', run: runId, workflow: workflow.path, commit, at, producer } }
 }
 
-async function gatherAllowed({ now }: Context, { judged, policy }: Asked) {
+async function gatherAllowed({ now }: Context, asked: Asked): Promise<GatheredExceptions> {
+  const { judged, policy } = asked
   const { base } = judged
   if (policy.source?.state !== 'read' || base === undefined) return NO_EXCEPTIONS
   const rules = policy.policy['security-gate']
-  return gatherExceptions({ policy: rules, files: base, judged, now })
+  const allowed = await gatherExceptions({ policy: rules, files: base, judged, now })
+  return { ...allowed, ...(await withApprovals(allowed, asked, now)) }
+}
+
+/** Who approved what may let findings through: it counts for nothing while that is not known. */
+async function withApprovals(
+  { exceptions, vex, sources }: GatheredExceptions,
+  { judged: { remote, subject }, policy: { policy }, online }: Asked,
+  now: string,
+): Promise<Partial<GatheredExceptions>> {
+  if (remote === undefined || online === undefined || exceptions.length + vex.length === 0) return {}
+  const given = { ...online, remote, baseRef: subject.baseRef ?? '', policy, exceptions, vex }
+  const known = await approvedEntries(given)
+  const at = { id: 'exceptions-approvals', uri: policy['security-gate'].exceptions ?? 'vex', readAt: now }
+  const approvals = known.state === 'read' ? { approvals: known.value } : {}
+  return { ...approvals, sources: [...sources, sourceOf(at, known)] }
 }
 
 /** `before` belongs to the commit that was pushed; held against another one it could make its change look empty. */

@@ -6,5 +6,6 @@ export const inputs = z.object({
   ...commonInputs,
   reports: z._default(lines(), []),
   artifacts: z._default(lines(), []),
+  github: z._default(lines(), []),
   commit: z.optional(commitSha()),
 })

@@ -10,6 +10,7 @@ import { type Standing, standingOf } from './judge/binding.ts'
 import { classify } from './judge/classify.ts'
 import { coverOf, judgedMembers } from './judge/cover.ts'
 import { finding } from './judge/findings.ts'
+import { judgeGitHub } from './judge/github/judge-github.ts'
 import { bySeverity, type Cluster, cluster, membersOf } from './judge/merge.ts'
 import { sourceFindings, suppressionFindings } from './judge/sources.ts'
 import type { Severity } from './scanners/report.ts'
@@ -42,8 +43,13 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
     changed: facts.changed,
     unmerged: facts.unmerged,
   }
-  const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]))
-  const clusters = cluster(membersOf(facts.reports, policy, now))
+  const reported = membersOf(facts.reports, policy, now)
+  const known = facts.github === undefined ? undefined : judgeGitHub(facts.github, policy, now, reported)
+  const standings = new Map<string, Standing>([
+    ...facts.reports.map((report): [string, Standing] => [report.source, standingOf(report, policy, moment)]),
+    ...(known?.standings ?? []),
+  ])
+  const clusters = cluster([...reported, ...(known?.members ?? [])])
   const covered = covering(clusters, facts, policy, evidence.now)
   const found = clusters.map((one) => {
     const cover = coverOf(one, covered)
@@ -111,13 +117,16 @@ function covering(
 ): Coverage {
   const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0
   // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
+  const approvals = Object.entries(facts.approvals ?? {})
   return coverage(judgedMembers(clusters, facts.contents), {
     exceptions: facts.exceptions,
     vex: facts.vex,
     now,
     maxAgeMs,
     maxOpen: policy['exceptions-max-open'],
-    verify: {},
+    verify: Object.fromEntries(approvals.map(([id, { state }]) => [id, state === 'verified' ? state : 'unverified'])),
+    voids: Object.fromEntries(approvals.flatMap(([id, one]) => (one.state === 'void' ? [[id, one.detail]] : []))),
+    since: Object.fromEntries(approvals.flatMap(([id, one]) => (one.state === 'verified' ? [[id, one.since]] : []))),
   })
 }
 
@@ -133,7 +142,7 @@ function missingKinds(
     const detail = 'The policy requires no kind of scan, and no report was handed in: nothing was read.'
     return [finding('security-gate/kind-missing', { key: 'none', title: 'No scan for this commit', detail })]
   }
-  const due = sources.some(({ id, state }) => id.startsWith('artifact:') && state === 'pending')
+  const due = sources.some(({ id, state }) => /^(?:artifact|github):/.test(id) && state === 'pending')
   // What is still due may bring it: until then nothing is missing.
   if (due) return []
   return policy.require

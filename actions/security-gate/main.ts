@@ -12,6 +12,7 @@ import type { Conclusion } from '../../shared/verdict/verdict.ts'
 import type { SecurityFacts } from './facts.ts'
 import { parseArtifacts } from './gather/artifact-patterns.ts'
 import { parsePatterns } from './gather/find-reports.ts'
+import { parseParts } from './gather/github/parts.ts'
 import { type Asked, type Context, gather } from './gather.ts'
 import { inputs } from './inputs.ts'
 import { type Assessment, assess } from './judge.ts'
@@ -53,17 +54,22 @@ async function subjectsOf(context: Context, { place }: OpenPlace): Promise<reado
 }
 
 /** Where the inputs say that evidence is. */
-function evidenceAsked({ inputs: given, workspace, env }: Context): Pick<Asked, 'reports' | 'artifacts' | 'roots'> {
+function evidenceAsked({
+  inputs: given,
+  workspace,
+  env,
+}: Context): Pick<Asked, 'reports' | 'artifacts' | 'github' | 'roots'> {
   // What a job writes is in its workspace or in the runner's temporary directory.
   const roots = [workspace, ...(env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [])]
-  const { reports, artifacts } = given
-  if (reports.length + artifacts.length === 0) {
-    throw new InputError('Neither `reports` nor `artifacts` says where the scanners’ reports are. Give one of them.')
+  const { reports, artifacts, github } = given
+  if (reports.length + artifacts.length + github.length === 0) {
+    throw new InputError('None of `reports`, `artifacts` and `github` says where scans are. Give at least one of them.')
   }
   return {
     roots,
     reports: reports.length === 0 ? [] : parsePatterns(reports, roots),
     artifacts: parseArtifacts(artifacts),
+    github: parseParts(github),
   }
 }
 
@@ -88,7 +94,7 @@ function worst(each: readonly Judgement[]): Judgement {
 
 function outcomeOf(context: Context, open: OpenPlace, { judged, sealed, assessment }: Judgement): Outcome {
   const { verdict } = assessment
-  const enforcement = enforcementOf(sealed.evidence.policy.resolved, 'security-gate', context.now)
+  const enforcement = enforcementOf(sealed.evidence.policy.resolved, 'security-gate', sealed.evidence.now)
   return {
     verdict,
     evidence: sealed.evidence,

@@ -90,24 +90,31 @@ function kindRow(
   standings: Assessment['standings'],
 ): readonly Text[] {
   const name = kind in KIND_NAMES ? KIND_NAMES[kind as keyof typeof KIND_NAMES] : kind
-  const about = facts.reports.filter(({ source }) => standings.get(source)?.about.includes(kind))
+  const about = [...standings].filter(([, standing]) => standing.about.includes(kind))
   if (about.length === 0) return [name, '', '', '', { kind: 'state', sign: 'blind', word: 'missing' }]
-  const worst =
-    about.map(({ source }) => standings.get(source)).find((standing) => standing?.state !== 'read') ??
-    standings.get(about[0]?.source ?? '')
+  const [, worst] = about.find(([, { state }]) => state !== 'read') ?? about[0] ?? []
   const state = worst?.state ?? 'absent'
   const commit = worst?.commit
-  const finished = about
+  const reports = facts.reports.filter(({ source }) => about.some(([id]) => id === source))
+  const finished = reports
     .map(finishedAt)
     .filter((time) => time !== undefined)
     .sort()[0]
+  const tools = [...reports.flatMap((one) => toolsOf(one, kind)), ...about.flatMap(([id]) => GITHUB_TOOLS[id] ?? [])]
   return [
     name,
-    [...new Set(about.flatMap((one) => toolsOf(one, kind)))].sort().join(', '),
+    [...new Set(tools)].sort().join(', '),
     commit === undefined ? '' : { kind: 'commit', sha: commit },
     finished === undefined ? '' : age(finished, now),
     { kind: 'state', sign: SOURCE_SIGNS[state], word: state === 'read' ? 'complete' : state },
   ]
+}
+
+const GITHUB_TOOLS: Readonly<Record<string, string>> = {
+  'github:code-scanning': 'code scanning',
+  'github:dependencies': 'dependency review',
+  'github:dependabot': 'Dependabot',
+  'github:secret-alerts': 'secret scanning',
 }
 
 function toolsOf({ content, declared }: ReportFact, kind: ScanKind): string[] {

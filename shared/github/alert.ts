@@ -1,12 +1,6 @@
 import * as z from 'zod/mini'
 import { printable } from '../report/escape.ts'
 
-/** As it stands in a URL of the API. */
-export interface RepositoryName {
-  readonly owner: string
-  readonly repo: string
-}
-
 /** Somebody put an alert aside. `by` is absent when the account is gone, or GitHub did it by itself. */
 export interface Dismissal {
   readonly by?: { readonly login: string; readonly id: number }
@@ -28,8 +22,6 @@ export const instant = z.pipe(
     return z.NEVER
   }),
 )
-
-export const commitSha = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/))
 
 /** A name or an identifier: one line, nothing invisible, bounded. What GitHub passes on, an author may have written. */
 export const name = (max: number) =>

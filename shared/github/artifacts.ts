@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
 import { sha256 as sha256Of } from '../evidence/digest.ts'
 import { printable } from '../report/escape.ts'
-import { instant, type RepositoryName } from './alert.ts'
+import { instant } from './alert.ts'
 import type { GitHub } from './client.ts'
+import type { RepositoryName } from './fields.ts'
 import { type Reading, read } from './reading.ts'
 import { unzip, ZIP_CAPS, type ZipCaps } from './zip.ts'
 
@@ -95,7 +96,7 @@ function artifactOf(row: z.output<typeof artifact>): Artifact {
 }
 
 /**
- * The files of an artifact. `absent` when it has expired, `untrusted` when its bytes are not those that were uploaded or
+ * The files of an artifact. `stale` when it has expired, `untrusted` when its bytes are not those that were uploaded or
  * nothing says which were, `partial` when the zip is damaged, hostile or larger than is read.
  */
 export async function artifactFiles(
@@ -105,7 +106,7 @@ export async function artifactFiles(
   caps: ZipCaps = ZIP_CAPS,
   maxBytes: number = MAX_ZIP_BYTES,
 ): Promise<Reading<ArtifactFiles>> {
-  if (expired) return { state: 'absent', detail: `Artifact ${id} has expired: GitHub keeps it no longer.` }
+  if (expired) return { state: 'stale', detail: `Artifact ${id} has expired: GitHub keeps it no longer.` }
   if (sha256 === undefined) {
     return { state: 'untrusted', detail: `GitHub names no SHA-256 of artifact ${id}: its bytes cannot be checked.` }
   }

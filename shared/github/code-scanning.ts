@@ -1,16 +1,7 @@
 import * as z from 'zod/mini'
-import {
-  account,
-  commitSha,
-  type Dismissal,
-  dismissalOf,
-  instant,
-  line,
-  name,
-  path,
-  type RepositoryName,
-} from './alert.ts'
+import { account, type Dismissal, dismissalOf, instant, line, name, path } from './alert.ts'
 import type { GitHub } from './client.ts'
+import { objectId, type RepositoryName } from './fields.ts'
 import { follow } from './follow.ts'
 import { type Reading, read } from './reading.ts'
 
@@ -73,10 +64,13 @@ const NEWEST_ANALYSES = 300
 /** GitHub shows 5,000 of an upload's results (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning). */
 const MAX_ALERTS = 5000
 
+/** How GitHub says that a ref has no analysis; whoever may not see the repository is told `Not Found` (live). */
+const NONE = /\(404: no analysis found\b/i
+
 const analysis = z.object({
   id: z.int(),
   ref: name(512),
-  commit_sha: commitSha,
+  commit_sha: objectId,
   analysis_key: name(512),
   category: z.nullish(name(512)),
   created_at: instant,
@@ -101,6 +95,7 @@ export async function analysesOf(
     { ...NEEDS, max: NEWEST_ANALYSES, past: 'newest' },
     ({ id }) => id,
   )
+  if (listed.state === 'absent' && NONE.test(listed.detail)) return read([])
   if (listed.state !== 'read') return listed
   const cut = listed.value.length >= NEWEST_ANALYSES
   const sorted = listed.value.every((row, at, rows) => at === 0 || row.created_at <= (rows[at - 1]?.created_at ?? ''))
@@ -116,7 +111,7 @@ function analysisOf(row: z.output<typeof analysis>): Analysis {
     ref: row.ref,
     tool: row.tool.name,
     ...(version != null && { toolVersion: version }),
-    ...(row.category != null && { category: row.category }),
+    ...(row.category != null && row.category !== '' && { category: row.category }),
     key: row.analysis_key,
     createdAt: row.created_at,
     error: row.error,
@@ -144,7 +139,7 @@ const alert = z.object({
   tool: z.object({ name: name(256) }),
   most_recent_instance: z.object({
     ref: z.optional(name(512)),
-    commit_sha: z.optional(commitSha),
+    commit_sha: z.optional(objectId),
     category: z.optional(name(512)),
     location: z.optional(z.object({ path: z.optional(path), start_line: line })),
   }),
@@ -199,7 +194,7 @@ function alertOf(row: z.output<typeof alert>): CodeScanningAlert {
     instance: {
       ...(instance.ref !== undefined && { ref: instance.ref }),
       ...(instance.commit_sha !== undefined && { commit: instance.commit_sha }),
-      ...(instance.category !== undefined && { category: instance.category }),
+      ...(instance.category !== undefined && instance.category !== '' && { category: instance.category }),
       ...(file !== undefined && file !== '' && { path: file }),
       ...(at != null && at > 0 && { line: at }),
     },

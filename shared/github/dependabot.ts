@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { account, type Dismissal, dismissalOf, instant, name, path, type RepositoryName } from './alert.ts'
+import { account, type Dismissal, dismissalOf, instant, name, path } from './alert.ts'
 import type { GitHub } from './client.ts'
+import type { RepositoryName } from './fields.ts'
 import { follow } from './follow.ts'
 import { type Reading, read } from './reading.ts'
 
@@ -69,9 +70,9 @@ const alert = z.object({
 
 const COUNT = `query DependabotCount($owner: String!, $repo: String!) {
   repository(owner: $owner, name: $repo) {
-    open: vulnerabilityAlerts(states: OPEN) { totalCount }
-    dismissed: vulnerabilityAlerts(states: DISMISSED) { totalCount }
-    auto_dismissed: vulnerabilityAlerts(states: AUTO_DISMISSED) { totalCount }
+    open: vulnerabilityAlerts(states: OPEN, first: 1) { totalCount }
+    dismissed: vulnerabilityAlerts(states: DISMISSED, first: 1) { totalCount }
+    auto_dismissed: vulnerabilityAlerts(states: AUTO_DISMISSED, first: 1) { totalCount }
   }
   rateLimit { cost }
 }`

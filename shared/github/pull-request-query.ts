@@ -34,7 +34,7 @@ export const pullDocument = (tip: TipQuestion): string => `query PullRequest(
     pullRequest(number: $number) {
       number title body state isDraft isCrossRepository changedFiles createdAt updatedAt mergedAt lastEditedAt
       author { ...Who }
-      userContentEdits(first: ${EDITS}) { totalCount nodes { editedAt editor { ...Who } } }
+      userContentEdits(first: ${EDITS}) { nodes { editedAt editor { ...Who } } }
       headRefOid
       headRefName
       headRepository { databaseId }
@@ -86,9 +86,7 @@ const pullRequest = z.object({
   mergedAt: z.nullable(instant),
   lastEditedAt: z.nullable(instant),
   author: actor,
-  userContentEdits: z.nullable(
-    z.object({ totalCount: z.int(), nodes: z.array(z.object({ editedAt: instant, editor: actor })) }),
-  ),
+  userContentEdits: z.nullable(z.object({ nodes: z.array(z.object({ editedAt: instant, editor: actor })) })),
   headRefOid: objectId,
   headRefName: text(NAME),
   headRepository: z.nullable(z.object({ databaseId: z.int() })),

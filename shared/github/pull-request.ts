@@ -79,7 +79,8 @@ export interface PullRequest {
   readonly mergedAt?: string
   /** Of the body; the title's changes are not among them. */
   readonly lastEditedAt?: string
-  readonly edits: { readonly total: number; readonly latest: readonly { readonly at: string; readonly by?: Account }[] }
+  /** The newest ten, newest first. The last of fewer is the text as it was written at first, and no edit. */
+  readonly edits: readonly { readonly at: string; readonly by?: Account }[]
   /** `repositoryId` is absent when the fork was deleted. */
   readonly head: { readonly sha: string; readonly ref: string; readonly repositoryId?: number }
   /** `tip` is the live one; absent when the branch was deleted. Never `base.sha`, which stands still between pushes. */
@@ -206,13 +207,10 @@ function pullOf(repository: PullAnswer['repository']): Omit<PullRequest, 'review
     updatedAt: pull.updatedAt,
     ...(mergedAt !== null && { mergedAt }),
     ...(lastEditedAt !== null && { lastEditedAt }),
-    edits: {
-      total: userContentEdits?.totalCount ?? 0,
-      latest: (userContentEdits?.nodes ?? []).map(({ editedAt: at, editor: by }) => ({
-        at,
-        ...(by !== undefined && { by }),
-      })),
-    },
+    edits: (userContentEdits?.nodes ?? []).map(({ editedAt: at, editor: by }) => ({
+      at,
+      ...(by !== undefined && { by }),
+    })),
     head: {
       sha: pull.headRefOid,
       ref: pull.headRefName,

@@ -49,8 +49,8 @@ const answerSchema = z.object({
 
 /**
  * Every open pull request whose head is this very commit, from forks too: what is published on the commit counts for all
- * of them. Two ways, because each alone has a hole: GitHub's index of a commit lags some seconds behind a push, and names
- * only merged pull requests once the commit is on the default branch; the list of open pull requests, which is read whole, can be behind the index.
+ * of them. GitHub's index of a commit does not do by itself: it lags behind a push, leaves out forks (TooTallNate/nx.js#410)
+ * and names only merged pull requests once the commit is on the default branch. So the list of open ones is read whole.
  */
 export async function readPullsOfCommit(
   client: GitHub,

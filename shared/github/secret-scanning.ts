@@ -1,16 +1,7 @@
 import * as z from 'zod/mini'
-import {
-  account,
-  commitSha,
-  type Dismissal,
-  dismissalOf,
-  instant,
-  line,
-  name,
-  path,
-  type RepositoryName,
-} from './alert.ts'
+import { account, type Dismissal, dismissalOf, instant, line, name, path } from './alert.ts'
 import type { GitHub } from './client.ts'
+import { objectId, type RepositoryName } from './fields.ts'
 import { type Reading, read } from './reading.ts'
 
 /** A secret GitHub found somewhere in the repository, in whatever branch and however long ago. Never the secret. */
@@ -25,8 +16,8 @@ export interface SecretAlert {
   readonly createdAt: string
   /** `reason` is `false_positive`, `wont_fix`, `revoked` or `used_in_tests`. */
   readonly resolution?: Dismissal
-  /** Of open alerts, in files; issues and discussions have none. */
-  readonly places: readonly SecretPlace[]
+  /** Where it was first seen, in a file; issues and discussions have none. */
+  readonly place?: SecretPlace
 }
 
 export interface SecretPlace {
@@ -40,10 +31,6 @@ const NEEDS = { needs: 'secret scanning alerts: read', missing: 'absent' } as co
 
 const MAX_ALERTS = 2000
 
-/** Places are for the reader's convenience: each alert costs a request, and one place is enough to start looking. */
-const ALERTS_WITH_PLACES = 20
-const MAX_PLACES = 20
-
 /** `secret` is not named here, so that parsing leaves it out; nothing else of the answer is kept. */
 const alert = z.object({
   number: z.int(),
@@ -54,16 +41,17 @@ const alert = z.object({
   resolution: z.nullish(name(64)),
   resolved_at: z.nullish(instant),
   resolved_by: account,
-})
-
-const location = z.object({
-  type: name(64),
-  details: z.object({ path: z.optional(path), start_line: line, commit_sha: z.optional(commitSha) }),
+  // One of thirteen kinds of place; only those in files have a path.
+  first_location_detected: z.nullish(
+    z.object({ path: z.optional(path), start_line: line, commit_sha: z.optional(objectId) }),
+  ),
 })
 
 /** Open and resolved alerts; the token of a workflow cannot read them. */
-export async function secretAlertsOf(github: GitHub, at: RepositoryName): Promise<Reading<readonly SecretAlert[]>> {
-  const { owner, repo } = at
+export async function secretAlertsOf(
+  github: GitHub,
+  { owner, repo }: RepositoryName,
+): Promise<Reading<readonly SecretAlert[]>> {
   const listed = await github.list(
     'GET /repos/{owner}/{repo}/secret-scanning/alerts',
     { owner, repo, hide_secret: true },
@@ -71,20 +59,12 @@ export async function secretAlertsOf(github: GitHub, at: RepositoryName): Promis
     { ...NEEDS, max: MAX_ALERTS },
     ({ number }) => number,
   )
-  if (listed.state !== 'read') return listed
-  const alerts: SecretAlert[] = []
-  let asked = 0
-  for (const row of listed.value) {
-    const wanted = row.state === 'open' && asked < ALERTS_WITH_PLACES
-    if (wanted) asked += 1
-    const places = wanted ? await placesOf(github, at, row.number) : read([])
-    if (places.state !== 'read') return places
-    alerts.push(alertOf(row, places.value))
-  }
-  return read(alerts)
+  return listed.state === 'read' ? read(listed.value.map(alertOf)) : listed
 }
 
-function alertOf(row: z.output<typeof alert>, places: readonly SecretPlace[]): SecretAlert {
+function alertOf(row: z.output<typeof alert>): SecretAlert {
+  const { path: file, start_line: at, commit_sha: commit } = row.first_location_detected ?? {}
+  const place = file === undefined ? undefined : { path: file, ...(at != null && at > 0 && { line: at }) }
   return {
     number: row.number,
     state: row.state,
@@ -92,27 +72,6 @@ function alertOf(row: z.output<typeof alert>, places: readonly SecretPlace[]): S
     validity: row.validity ?? 'unknown',
     createdAt: row.created_at,
     ...(row.state === 'resolved' && { resolution: dismissalOf(row.resolved_by, row.resolved_at, row.resolution) }),
-    places,
+    ...(place && { place: { ...place, ...(commit !== undefined && { commit }) } }),
   }
-}
-
-/** One page: a secret that stands in a hundred places is shown by the first of them. */
-async function placesOf(
-  github: GitHub,
-  { owner, repo }: RepositoryName,
-  number: number,
-): Promise<Reading<readonly SecretPlace[]>> {
-  const answer = await github.get(
-    'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
-    { owner, repo, alert_number: number, per_page: MAX_PLACES },
-    z.array(location),
-    { needs: NEEDS.needs, missing: 'forbidden' },
-  )
-  if (answer.state !== 'read') return answer
-  const places = answer.value.value.flatMap(({ details }) => {
-    const { path: file, start_line: at, commit_sha: commit } = details
-    if (file === undefined) return []
-    return [{ path: file, ...(at != null && at > 0 && { line: at }), ...(commit !== undefined && { commit }) }]
-  })
-  return read(places.slice(0, MAX_PLACES))
 }

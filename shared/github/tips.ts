@@ -15,6 +15,8 @@ export interface PullTips {
   readonly number: number
   readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
   readonly draft: boolean
+  /** ISO 8601 UTC: when it was opened, or last pointed at another base. Runs from before were for something else. */
+  readonly since: string
   /** Absent when the account was deleted. */
   readonly author?: { readonly login: string; readonly bot: boolean }
   readonly head: string
@@ -84,6 +86,10 @@ const Answer = z.object({
         number: z.int(),
         state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
         isDraft: z.boolean(),
+        createdAt: z.iso.datetime({ offset: true }),
+        timelineItems: z.object({
+          nodes: z.array(z.object({ createdAt: z.optional(z.iso.datetime({ offset: true })) })),
+        }),
         author: z.nullable(z.object({ __typename: z.string(), login: z.string().check(z.maxLength(100)) })),
         headRefOid: id,
         headRepository: z.nullish(z.object({ databaseId: z.int() })),
@@ -111,7 +117,11 @@ const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $polic
     defaultBranchRef { ...Tip }
     ref(qualifiedName: $ref) { ...Tip }
     pullRequest(number: $pull) @include(if: $withPull) {
-      number state isDraft author { __typename login } headRefOid headRepository { databaseId } baseRefName baseRef { ...Tip }
+      number state isDraft createdAt
+      timelineItems(itemTypes: [BASE_REF_CHANGED_EVENT], last: 1) {
+        nodes { ... on BaseRefChangedEvent { createdAt } }
+      }
+      author { __typename login } headRefOid headRepository { databaseId } baseRefName baseRef { ...Tip }
       potentialMergeCommit { oid }
     }
     pullRequests(states: OPEN, first: ${PAGE}) @include(if: $withPull) { ...Open }
@@ -170,6 +180,7 @@ const pullOf = (pull: PullAnswer, sameHead: SameHead): PullTips => ({
   number: pull.number,
   state: pull.state,
   draft: pull.isDraft,
+  since: pull.timelineItems.nodes.at(-1)?.createdAt ?? pull.createdAt,
   head: pull.headRefOid,
   baseRef: `refs/heads/${pull.baseRefName}`,
   sameHead,
@@ -248,3 +259,38 @@ const tipOf = ({ name, target }: z.output<typeof ref>): Tip => ({
   ...(target.policy && { policy: target.policy.oid }),
   ...(target.workflow && { workflow: target.workflow.oid }),
 })
+
+const closedPull = z.object({
+  number: z.int(),
+  updated_at: z.iso.datetime({ offset: true }),
+  head: z.object({ sha: id }),
+  base: z.object({ ref: z.string() }),
+})
+
+/** Pages of a hundred. More pull requests closed since a run began are a flood that hides something. */
+const CLOSED_PAGES = 10
+
+/**
+ * Pull requests that were closed since an instant, newest first: one that was open when a run began may be what the run
+ * was for.
+ * @param since ISO 8601 UTC
+ */
+export async function readClosedSince(
+  github: GitHub,
+  { owner, repo }: { readonly owner: string; readonly repo: string },
+  since: string,
+): Promise<Reading<readonly OpenPull[]>> {
+  const found = new Map<number, OpenPull>()
+  for (let page = 1; page <= CLOSED_PAGES; page++) {
+    const asked = { owner, repo, state: 'closed', sort: 'updated', direction: 'desc', per_page: PAGE, page }
+    const answer = await github.get('GET /repos/{owner}/{repo}/pulls', asked, z.array(closedPull), PULLS)
+    if (answer.state !== 'read') return answer
+    const rows = answer.value.value
+    for (const { number, updated_at: at, head, base } of rows) {
+      if (Date.parse(at) < Date.parse(since)) return read([...found.values()])
+      found.set(number, { number, head: head.sha, baseRef: `refs/heads/${base.ref}` })
+    }
+    if (rows.length < PAGE) return read([...found.values()])
+  }
+  return { state: 'partial', detail: `More than ${CLOSED_PAGES * PAGE} pull requests were closed since ${since}.` }
+}

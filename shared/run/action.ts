@@ -20,8 +20,10 @@ export interface RunContext<Inputs> {
   readonly event: RunEvent
   readonly env: Env
   readonly log: Log
-  /** ISO 8601 UTC: the instant everything of this run is judged at. */
+  /** ISO 8601 UTC: when this run began. */
   readonly now: string
+  /** ISO 8601 UTC: the instant it has become. Everything is judged at one, taken when all was read. */
+  readonly clock: () => string
   /** Milliseconds, for how long something took. */
   readonly elapsed: () => number
   /** Absolute path. */
@@ -83,12 +85,13 @@ export async function runAction<S extends z.ZodMiniObject>(
     const inputs = readInputs(action.inputs, env, action.gate)
     const event = readEvent(env, machine.readText, process.cwd())
     const { workspace } = event
-    const now = machine.now().toISOString()
+    const clock = (): string => machine.now().toISOString()
+    const now = clock()
     const folder = evidenceFolder(workspace, evidenceDirectory(inputs), action.gate)
     clear = () => clearEvidence(workspace, folder)
     clear()
     const { elapsed, pace, sleep } = machine
-    const outcome = await action.run({ inputs, event, env, log, now, elapsed, workspace, pace, sleep })
+    const outcome = await action.run({ inputs, event, env, log, now, clock, elapsed, workspace, pace, sleep })
     await settled()
     // A promise nobody waited for has failed: what it should have found is unknown, so there is no verdict.
     if (failed) return

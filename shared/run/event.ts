@@ -63,7 +63,8 @@ const Payload = z.object({
   ),
   merge_group: z.optional(z.object({ head_sha: sha, base_ref: z.string().check(z.regex(REF)) })),
   issue: z.optional(z.object({ number: z.int().check(z.positive()), pull_request: z.optional(z.unknown()) })),
-  workflow_run: z.optional(
+  // A deployment names the run that made it, or null.
+  workflow_run: z.nullish(
     z.object({
       head_sha: sha,
       event: z.string().check(z.regex(/^[a-z_]{1,50}$/)),
@@ -153,9 +154,10 @@ function readPayload(
       pull: { number: pull.number, headSha: pull.head.sha, baseRef: `refs/heads/${pull.base.ref}` },
     }),
     ...(issue?.pull_request !== undefined && { pull: { number: issue.number } }),
-    ...(run && {
-      ended: { headSha: run.head_sha, event: run.event, ...(run.head_branch && { headBranch: run.head_branch }) },
-    }),
+    ...(run &&
+      deployment === undefined && {
+        ended: { headSha: run.head_sha, event: run.event, ...(run.head_branch && { headBranch: run.head_branch }) },
+      }),
     ...(group && { mergeGroup: { headSha: group.head_sha, baseRef: group.base_ref } }),
     ...(deployment && { deployment: { sha: deployment.sha } }),
     // All zeros when the push made the ref.

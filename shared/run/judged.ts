@@ -3,7 +3,7 @@ import type { RepositoryFiles } from '../git/files.ts'
 import type { Git } from '../git/git.ts'
 import type { GitHub } from '../github/client.ts'
 import type { Reading } from '../github/reading.ts'
-import type { PullTips, Tips } from '../github/tips.ts'
+import type { OpenPull, PullTips, Tips } from '../github/tips.ts'
 import type { ReadPolicy } from '../policy/load.ts'
 import type { Source } from '../verdict/finding.ts'
 import type { Subject } from '../verdict/verdict.ts'
@@ -42,6 +42,8 @@ export interface Remote {
   readonly group?: readonly number[]
   /** The base is protected and named: what is said of it may be shown on GitHub. */
   readonly publishable: boolean
+  /** Pull requests closed since an instant (ISO 8601 UTC). */
+  readonly closedSince: (instant: string) => Promise<Reading<readonly OpenPull[]>>
   /** Asks GitHub again, just before the verdict counts: what is no longer as this run began with. */
   readonly recheck: () => Promise<Reading<readonly Move[]>>
 }

@@ -98,14 +98,19 @@ test('the primary limit: headers count down, then 403 until the reset', async ()
   github.limits.hourly = undefined
 })
 
-test('the secondary limit: too many writes a minute are 429 with retry-after', async () => {
-  github.limits.writesAMinute = 1
-  const ask = asking(github.url, github.workflowToken('acme/open', { permissions: { statuses: 'write' } }))
-  const write = () => ask('POST', `/repos/acme/open/statuses/${sha}`, { state: 'success' })
-  expect((await write()).status).toBe(201)
-  const refused = await write()
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
-  github.clock.advance(60_000)
-  expect((await write()).status).toBe(201)
-  github.limits.writesAMinute = 80
-})
+test.each([429, 403] as const)(
+  'the secondary limit: too many writes a minute are %i with retry-after',
+  async (status) => {
+    github.limits.writesAMinute = 1
+    github.limits.secondaryStatus = status
+    const ask = asking(github.url, github.workflowToken('acme/open', { permissions: { statuses: 'write' } }))
+    const write = () => ask('POST', `/repos/acme/open/statuses/${sha}`, { state: 'success' })
+    expect((await write()).status).toBe(201)
+    const refused = await write()
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([status, '60'])
+    github.clock.advance(60_000)
+    expect((await write()).status).toBe(201)
+    github.limits.writesAMinute = 80
+    github.limits.secondaryStatus = 429
+  },
+)

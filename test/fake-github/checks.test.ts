@@ -67,8 +67,72 @@ test('a query parameter GitHub does not know fails loudly, and so does one the f
 
 test('only the app that made a check run may change it', async () => {
   const run = app.checkRun(sha, 'theirs', { app: 'scanner' })
-  const { status } = await gate('PATCH', `/repos/acme/app/check-runs/${run.id}`, { name: 'ours' })
-  expect(status).toBe(403)
+  const { status, body } = await gate('PATCH', `/repos/acme/app/check-runs/${run.id}`, { name: 'ours' })
+  expect([status, pick(body, 'message')]).toEqual([
+    403,
+    `Invalid app_id \`${run.app.id}\` - check run can only be modified by the GitHub App that created it.`,
+  ])
+})
+
+test('every workflow is the same app: another one’s GITHUB_TOKEN turns our red run green', async () => {
+  const ours = app.checkRun(sha, 'production-gates/security-gate', { conclusion: 'failure' })
+  const other = asking(github.url, github.workflowToken('acme/app', { permissions: { checks: 'write' } }))
+  const path = `/repos/acme/app/check-runs/${ours.id}`
+  expect((await other('PATCH', path, { conclusion: 'success' })).status).toBe(200)
+  const seen = pick((await gate('GET', path)).body, 'conclusion')
+  expect([seen, github.violations]).toEqual(['success', []])
+})
+
+test('our name by another app: the list tells them apart by app_id', async () => {
+  const name = 'production-gates/dod-check'
+  const forger = github.app('forger')
+  const token = github.appToken('forger', ['acme/app'], { checks: 'write' })
+  const forged = { name, head_sha: sha, status: 'completed', conclusion: 'success' }
+  expect((await asking(github.url, token)('POST', '/repos/acme/app/check-runs', forged)).status).toBe(201)
+  app.checkRun(sha, name, { conclusion: 'failure' })
+  const path = `/repos/acme/app/commits/${sha}/check-runs?check_name=${name}`
+  const apps = async (query: string) =>
+    pick((await gate('GET', `${path}${query}`)).body, 'check_runs', '*', 'app', 'id')
+  expect(await apps('')).toEqual([15368, forger.id])
+  expect(await apps('&app_id=15368')).toEqual([15368])
+  expect(await apps(`&app_id=${forger.id}&filter=all`)).toEqual([forger.id])
+  const person = asking(github.url, github.userToken('ola'))
+  expect((await person('POST', '/repos/acme/app/check-runs', forged)).status).toBe(403)
+  expect(github.violations).toEqual([])
+})
+
+test('a check run of GITHUB_TOKEN lies in the suite of the first workflow: its run proves nothing', () => {
+  const head = app.commit('main', { 'b.ts': '1\n' })
+  const run = app.workflowRun({ path: '.github/workflows/ci.yml', sha: head, branch: 'main', event: 'push' })
+  expect(app.checkRun(head, 'production-gates/security-gate').suite).toBe(run.suite)
+  expect(app.checkRun(head, 'theirs', { app: 'scanner' }).suite).not.toBe(run.suite)
+})
+
+test.each(['summary', 'text'])('65,536 characters of %s are refused', async (field) => {
+  const { status, body } = await create({ output: { title: 'T', summary: 'S', [field]: 'x'.repeat(65_536) } })
+  expect(status).toBe(422)
+  expect(pick(body, 'message')).toBe('Invalid request.\n\nOnly 65535 characters are allowed; 65536 were supplied.')
+  const allowed = await create({ output: { title: 'T', summary: 'S', [field]: 'x'.repeat(65_535) } })
+  expect(allowed.status).toBe(201)
+})
+
+test('a comment of more than 65,536 characters is refused, new or edited', async () => {
+  app.pull({ title: 'Talk', by: 'ada', files: { 'talk.ts': '1\n' } })
+  const ask = asking(github.url, github.userToken('acme'))
+  const path = '/repos/acme/app/issues/1/comments'
+  const fits = await ask('POST', path, { body: '€'.repeat(65_536) })
+  expect(fits.status).toBe(201)
+  const one = `/repos/acme/app/issues/comments/${pick(fits.body, 'id')}`
+  for (const refused of [
+    await ask('POST', path, { body: 'x'.repeat(65_537) }),
+    await ask('PATCH', one, { body: 'x'.repeat(65_537) }),
+  ]) {
+    expect([refused.status, pick(refused.body, 'errors', 0, 'message')]).toEqual([
+      422,
+      'Body is too long (maximum is 65536 characters)',
+    ])
+  }
+  expect(github.violations).toEqual([])
 })
 
 test('the newest run of a name counts; all of them are there when asked for', async () => {

@@ -62,6 +62,8 @@ function normalised(node: unknown): unknown {
 function createContract({ operations, payloads, components }: Description): Contract {
   const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false, validateFormats: true })
   addFormats.default(ajv)
+  // `owner/name`, a format of GitHub's own.
+  ajv.addFormat('repo.nwo', /^[\w.-]+(\/[\w.-]+)?$/)
   const tree: Record<string, Record<string, unknown>> = {}
   for (const [pointer, value] of Object.entries(components)) {
     const [, , kind = '', name = ''] = pointer.split('/')

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Ask, asking, pick } from './ask.ts'
 import { contract } from './contract.ts'
@@ -13,96 +12,6 @@ let app: RepositoryHandle
 let ask: Ask
 /** A value for each parameter of a path, for the sweep over every route that reads. */
 let parameters: Readonly<Record<string, string | number>>
-
-const AT = '2026-11-20T12:00:00Z'
-
-const analysis = (sha: string) => ({
-  ref: 'refs/pull/1/head',
-  commit_sha: sha,
-  analysis_key: '.github/workflows/codeql.yml:analyze',
-  environment: '{}',
-  error: '',
-  created_at: AT,
-  results_count: 1,
-  rules_count: 2,
-  id: 41,
-  url: 'http://127.0.0.1/analyses/41',
-  sarif_id: '6c81cd8e-b078-4ac3-a3be-1dad7dbd0b53',
-  tool: { name: 'CodeQL', guid: null, version: '2.24.0' },
-  deletable: true,
-  warning: '',
-})
-
-const codeAlert = (sha: string) => ({
-  number: 4,
-  created_at: AT,
-  url: 'http://127.0.0.1/alerts/4',
-  html_url: 'http://127.0.0.1/alerts/4',
-  instances_url: 'http://127.0.0.1/alerts/4/instances',
-  state: 'open',
-  dismissed_by: null,
-  dismissed_at: null,
-  dismissed_reason: null,
-  rule: { id: 'js/sql-injection', severity: 'error', security_severity_level: 'high', description: 'SQL injection' },
-  tool: { name: 'CodeQL', guid: null, version: '2.24.0' },
-  most_recent_instance: {
-    ref: 'refs/heads/main',
-    commit_sha: sha,
-    state: 'open',
-    location: { path: 'a.ts', start_line: 1 },
-  },
-})
-
-const harbour = { ecosystem: 'npm', name: 'harbour' }
-const vulnerability = {
-  package: harbour,
-  severity: 'critical',
-  vulnerable_version_range: '< 2',
-  first_patched_version: { identifier: '2.0.0' },
-}
-const dependabotAlert = {
-  number: 7,
-  state: 'open',
-  dependency: { package: harbour, manifest_path: 'package-lock.json', scope: 'runtime' },
-  security_advisory: {
-    ghsa_id: 'GHSA-aaaa-bbbb-cccc',
-    cve_id: null,
-    summary: 'S',
-    description: 'D',
-    vulnerabilities: [vulnerability],
-    severity: 'critical',
-    cvss: { score: 9.8, vector_string: null },
-    cwes: [],
-    identifiers: [],
-    references: [],
-    published_at: AT,
-    updated_at: AT,
-    withdrawn_at: null,
-  },
-  security_vulnerability: vulnerability,
-  url: 'http://127.0.0.1/alerts/7',
-  html_url: 'http://127.0.0.1/alerts/7',
-  created_at: AT,
-  updated_at: AT,
-  dismissed_at: null,
-  dismissed_by: null,
-  dismissed_reason: null,
-  dismissed_comment: null,
-  fixed_at: null,
-}
-
-const added = {
-  change_type: 'added',
-  manifest: 'package-lock.json',
-  ecosystem: 'npm',
-  name: 'harbour',
-  version: '1.0.0',
-  package_url: 'pkg:npm/harbour@1.0.0',
-  license: 'MIT',
-  source_repository_url: null,
-  vulnerabilities: [],
-  scope: 'runtime',
-}
 
 beforeAll(async () => {
   github = await fakeGitHub()
@@ -127,21 +36,18 @@ beforeAll(async () => {
   const deployment = app.deployment('main', 'staging', ['in_progress', 'success'])
   app.environment('staging')
   const { repository } = app
-  repository.codeScanningAnalyses.push(analysis(pull.head))
-  repository.codeScanningAlerts.push(codeAlert(base))
-  repository.dependabotAlerts.push(dependabotAlert)
-  repository.secretScanningAlerts.push({ number: 1, created_at: AT, state: 'open', secret_type: 'fake_token' })
+  app.analysis({ sha: pull.head, ref: 'refs/pull/1/head' })
+  app.codeAlert({ sha: base })
+  app.dependabotAlert({ name: 'harbour' })
+  app.secretAlert()
   const leak = { path: 'a.ts', start_line: 1, end_line: 1, start_column: 1, end_column: 9 }
   const blob_url = 'http://127.0.0.1/blob'
   const commit_url = 'http://127.0.0.1/commit'
   repository.secretLocations.set(1, [
     { type: 'commit', details: { ...leak, blob_sha: base, blob_url, commit_sha: base, commit_url } },
   ])
-  repository.dependencyChanges.set(`${base}...${pull.head}`, {
-    changes: [added],
-    warning: 'No snapshot was found for base.',
-  })
-  repository.sarifs.push({ id: 'sarif-1', commit: base, ref: 'refs/heads/main', text: '{}' })
+  app.dependencyChange(base, pull.head, [{ name: 'harbour' }], { warning: 'No snapshot was found for base.' })
+  repository.sarifs.push({ id: 'sarif-1', commit: base, ref: 'refs/heads/main', text: '{}', visibleAt: 0, errors: [] })
   ask = asking(github.url, github.userToken('ola'))
   github.limits.writesAMinute = 1000
   await ask('POST', '/repos/acme/app/releases', { tag_name: 'v1', body: 'One' })
@@ -158,10 +64,11 @@ beforeAll(async () => {
     org: 'acme',
     team_slug: 'security',
     username: 'sam',
-    alert_number: 1,
     artifact_id: artifact.id,
     archive_format: 'zip',
     run_id: run.id,
+    attempt_number: 1,
+    alert_number: 1,
     workflow_id: 'scan.yml',
     branch: 'main',
     check_run_id: check.id,
@@ -214,36 +121,12 @@ test('runs of a workflow by path and head; its artifact is what its digest says'
   expect(pick(none.body, 'total_count')).toBe(0)
   const listed = await ask('GET', `/repos/acme/app/actions/runs/${parameters['run_id']}/artifacts?name=sarif`)
   const moved = await ask('GET', `/repos/acme/app/actions/artifacts/${parameters['artifact_id']}/zip`)
-  const bytes = Buffer.from(await (await fetch(moved.headers.get('location') ?? '')).arrayBuffer())
+  const location = moved.headers.get('location') ?? ''
+  expect(new URL(location).origin).not.toBe(github.url)
+  const bytes = Buffer.from(await (await fetch(location)).arrayBuffer())
   const digest = createHash('sha256').update(bytes).digest('hex')
   expect(pick(listed.body, 'artifacts', 0)).toMatchObject({ digest: `sha256:${digest}`, expired: false })
   expect(bytes.toString('latin1')).toContain('results.sarif')
-})
-
-test('a code scanning alert is found by its state and tool, and by no other', async () => {
-  const path = '/repos/acme/app/code-scanning/alerts'
-  expect((await ask('GET', `${path}?state=open&tool_name=CodeQL`)).body).toHaveLength(1)
-  expect((await ask('GET', `${path}?state=fixed`)).body).toEqual([])
-})
-
-test('a dependency compare says by header that it is partial', async () => {
-  const { headers, body } = await ask('GET', `/repos/acme/app/dependency-graph/compare/${parameters['basehead']}`)
-  const warning = headers.get('x-github-dependency-graph-snapshot-warnings') ?? ''
-  expect(Buffer.from(warning, 'base64').toString()).toBe('No snapshot was found for base.')
-  expect(pick(body, '*', 'package_url')).toEqual(['pkg:npm/harbour@1.0.0'])
-})
-
-test('SARIF is uploaded gzipped and kept', async () => {
-  const commit_sha = app.tip()
-  const sarif = gzipSync('{"version":"2.1.0"}').toString('base64')
-  const path = '/repos/acme/app/code-scanning/sarifs'
-  const { status, body } = await ask('POST', path, { commit_sha, ref: 'refs/heads/main', sarif })
-  expect(status).toBe(202)
-  expect(app.repository.sarifs.at(-1)).toMatchObject({
-    id: pick(body, 'id'),
-    commit: commit_sha,
-    text: '{"version":"2.1.0"}',
-  })
 })
 
 test('a comment is written, changed in place and taken away', async () => {
@@ -274,6 +157,49 @@ test('a pull request is retargeted and closed', async () => {
   expect(pick((await ask('PATCH', path, { base: 'release/1' })).body, 'base', 'ref')).toBe('release/1')
   expect(pick((await ask('PATCH', path, { state: 'closed' })).body, 'state')).toBe('closed')
   expect((await ask('GET', '/repos/acme/app/pulls')).body).toEqual([])
+})
+
+test('the storage of artifacts takes no token and forgets its address after a minute', async () => {
+  const path = `/repos/acme/app/actions/artifacts/${parameters['artifact_id']}/zip`
+  const location = (await ask('GET', path)).headers.get('location') ?? ''
+  const given = await fetch(location, { headers: { authorization: 'Bearer leaked' } })
+  expect([given.status, github.violations.splice(0)]).toEqual([
+    400,
+    ['GET storage: the token was sent to the storage of artifacts'],
+  ])
+  github.clock.advance(61_000)
+  expect((await fetch(location)).status).toBe(403)
+  expect((await fetch((await ask('GET', path)).headers.get('location') ?? '')).status).toBe(200)
+})
+
+test('a run has attempts: who started it, when, and how the ones before ended', async () => {
+  const by = { path: '.github/workflows/scan.yml', sha: app.tip(), branch: 'main', event: 'push', by: 'ada' }
+  const run = app.workflowRun({ ...by, conclusion: 'failure' })
+  github.clock.advance(60_000)
+  app.rerun(run, { by: 'ola', status: 'queued' })
+  const path = `/repos/acme/app/actions/runs/${run.id}`
+  const started = '2026-11-20T12:02:02Z'
+  expect((await ask('GET', path)).body).toMatchObject({
+    run_attempt: 2,
+    status: 'queued',
+    conclusion: null,
+    run_started_at: started,
+    actor: { login: 'ada' },
+    triggering_actor: { login: 'ola' },
+    previous_attempt_url: `${github.url}${path}/attempts/1`,
+  })
+  expect((await ask('GET', `${path}/attempts/1`)).body).toMatchObject({
+    run_attempt: 1,
+    conclusion: 'failure',
+    triggering_actor: { login: 'ada' },
+  })
+  github.clock.advance(60_000)
+  app.finish(run, 'success')
+  const found = await ask('GET', `/repos/acme/app/actions/runs?head_sha=${app.tip()}&event=push`)
+  expect(pick(found.body, 'workflow_runs')).toMatchObject([
+    { id: run.id, status: 'completed', conclusion: 'success', run_attempt: 2, run_started_at: started },
+  ])
+  expect(pick(found.body, 'workflow_runs', 0, 'updated_at')).toBe('2026-11-20T12:03:02Z')
 })
 
 test('an artifact expires', async () => {

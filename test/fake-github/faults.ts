@@ -5,7 +5,10 @@ export type Fault =
   /** Half of the body, then the connection ends. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'malformed' }
-  /** A page after the first shows the one before it again. */
+  /**
+   * A page after the first shows the one before it again; in GraphQL every list that is asked for with a cursor, while
+   * `totalCount` and `pageInfo` stay as they are.
+   */
   | { readonly kind: 'repeat-page' }
   /** A page shows the items of the one after it: its own are never seen. */
   | { readonly kind: 'drop-page' }
@@ -13,9 +16,13 @@ export type Fault =
   | { readonly kind: 'drop-link' }
   /** GraphQL's way to fail: status 200, `errors`, no data. */
   | { readonly kind: 'graphql-error' }
+  /** Too much at once: `retry-after`. REST says 403 or 429, GraphQL 200 or 403. */
+  | { readonly kind: 'secondary-limit'; readonly status: 200 | 403 | 429 }
+  /** The hour is used up: `x-ratelimit-remaining: 0` and `x-ratelimit-reset`. REST says 403, GraphQL 200. */
+  | { readonly kind: 'primary-limit' }
 
 export interface Switch {
-  /** An operation (`GET /repos/{owner}/{repo}/pulls`), `POST /graphql`, `POST /graphql Name`, `GIT upload-pack`, or `*`. */
+  /** An operation (`GET /repos/{owner}/{repo}/pulls`), `POST /graphql`, `POST /graphql Name`, `GIT upload-pack`, `GIT receive-pack`, `GET storage`, or `*`. */
   readonly route: string
   /** Which call of that route, from 1; every call when left out. */
   readonly call?: number
@@ -37,6 +44,10 @@ const EVERY_KIND: readonly Fault[] = [
   { kind: 'drop-page' },
   { kind: 'drop-link' },
   { kind: 'graphql-error' },
+  { kind: 'secondary-limit', status: 200 },
+  { kind: 'secondary-limit', status: 403 },
+  { kind: 'secondary-limit', status: 429 },
+  { kind: 'primary-limit' },
 ]
 
 export interface Faults {

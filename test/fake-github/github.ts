@@ -3,6 +3,7 @@ import { type RepositoryHandle, repositoryHandle } from './repository-handle.ts'
 import { protocol } from './request-log.ts'
 import { type Server, startServer } from './server.ts'
 import type * as model from './state/model.ts'
+import { renameAccount } from './state/renames.ts'
 import * as world from './state/world.ts'
 
 type Name = `${string}/${string}`
@@ -21,6 +22,7 @@ export interface FakeGitHub extends Server {
   user(login: string): model.Account
   organisation(login: string, owners?: readonly string[]): model.Account
   team(name: Name, members: readonly string[]): model.Team
+  renameAccount(login: string, to: string): void
   app(slug: string): model.App
   repository(name: Name, options?: world.NewRepository): RepositoryHandle
   userToken(login: string, permissions?: world.Permissions): string
@@ -50,6 +52,7 @@ export async function fakeGitHub(start = '2026-11-20T12:00:00Z'): Promise<FakeGi
     user: (login) => world.account(state, login),
     organisation: (login, owners = []) => world.organisation(state, login, owners),
     team: (name, members) => world.team(state, name, members),
+    renameAccount: (login, to) => renameAccount(state, world.account(state, login), to),
     app: (slug) => world.app(state, slug),
     repository: (name, options) => repositoryHandle(state, world.repository(state, name, options)),
     userToken: (login, permissions) => world.userToken(state, login, permissions),

@@ -131,7 +131,10 @@ test('no token is 401; points run out', async () => {
   github.limits.hourly = 1
   const poor = github.userToken('poor')
   expect((await ask('{ viewer { login } }', {}, poor)).status).toBe(200)
-  expect((await ask('{ viewer { login } }', {}, poor)).status).toBe(403)
+  const refused = await ask('{ viewer { login } }', {}, poor)
+  expect([refused.status, refused.headers.get('x-ratelimit-remaining')]).toEqual([200, '0'])
+  expect(pick(refused.body, 'errors', 0, 'type')).toBe('RATE_LIMITED')
+  expect(pick(refused.body, 'data')).toBeUndefined()
   github.limits.hourly = undefined
 })
 

@@ -11,6 +11,8 @@ export interface Limits {
   graphqlAMinute: number
   /** Overrides what the token's kind has an hour. */
   hourly: number | undefined
+  /** GitHub answers REST with either. */
+  secondaryStatus: 403 | 429
 }
 
 export const DOCUMENTED: Limits = {
@@ -18,6 +20,7 @@ export const DOCUMENTED: Limits = {
   pointsAMinute: 900,
   graphqlAMinute: 2000,
   hourly: undefined,
+  secondaryStatus: 429,
 }
 
 export interface Window {
@@ -34,6 +37,8 @@ export interface RateLimits {
   /** Counts a request. @throws Refusal 403 or 429 with the headers GitHub sends. */
   consume(token: Token | undefined, resource: Resource, cost: number, write: boolean): void
   headers(token: Token | undefined, resource: Resource): Record<string, string>
+  /** The headers of an hour that is used up. */
+  exhausted(token: Token | undefined, resource: Resource): Record<string, string>
 }
 
 const HOUR = 3600
@@ -69,10 +74,7 @@ export function createRateLimits(limits: Limits, now: () => Date): RateLimits {
     headers,
     consume(token, resource, cost, write) {
       const current = hour(token, resource)
-      if (current.used + cost > limitOf(token)) {
-        const whom = token === undefined ? '127.0.0.1' : `user ID ${token.actor.id}`
-        throw new Refusal(403, `API rate limit exceeded for ${whom}.`, [], headers(token, resource))
-      }
+      if (current.used + cost > limitOf(token)) throw primaryLimit(token, headers(token, resource))
       current.used += cost
       const minute = Math.floor(seconds() / 60)
       const key = `${token?.value ?? ''} ${resource}`
@@ -83,16 +85,20 @@ export function createRateLimits(limits: Limits, now: () => Date): RateLimits {
       short.points += resource === 'graphql' ? cost : write ? 5 : 1
       const points = resource === 'graphql' ? limits.graphqlAMinute : limits.pointsAMinute
       if (short.writes <= limits.writesAMinute && short.points <= points) return
-      const wait = { 'retry-after': String(60 - (seconds() % 60)) }
-      throw new Refusal(
-        429,
-        'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
-        [],
-        {
-          ...headers(token, resource),
-          ...wait,
-        },
-      )
+      const wait = String(60 - (seconds() % 60))
+      const status = resource === 'graphql' ? 403 : limits.secondaryStatus
+      throw secondaryLimit(status, { ...headers(token, resource), 'retry-after': wait })
     },
+    exhausted: (token, resource) => ({ ...headers(token, resource), 'x-ratelimit-remaining': '0' }),
   }
+}
+
+export function primaryLimit(token: Token | undefined, headers: Readonly<Record<string, string>>): Refusal {
+  const whom = token === undefined ? '127.0.0.1' : `user ID ${token.actor.id}`
+  return new Refusal(403, `API rate limit exceeded for ${whom}.`, [], headers, 'primary')
+}
+
+export function secondaryLimit(status: number, headers: Readonly<Record<string, string>>): Refusal {
+  const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
+  return new Refusal(status, message, [], headers, 'secondary')
 }

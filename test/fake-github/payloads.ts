@@ -6,13 +6,14 @@ import { commentShape, pullFull, reviewShape } from './rest/shapes/pull.ts'
 import { deploymentShape, workflowRun, workflowShape } from './rest/shapes/work.ts'
 import type * as model from './state/model.ts'
 import { fullName } from './state/model.ts'
+import type { Comment, Pull, Review } from './state/pull-model.ts'
 import { NOTHING } from './state/rules.ts'
 import { account } from './state/world.ts'
 import { commentOnIssue, pullOf, reviewOf } from './webhook-shapes.ts'
 
 type Json = Readonly<Record<string, unknown>>
 type In = { readonly repository: model.Repository }
-type On = { readonly pull: model.Pull }
+type On = { readonly pull: Pull }
 interface Done {
   readonly action?: string
   /** Who did it: `sender`, and GITHUB_ACTOR. */
@@ -48,8 +49,8 @@ export interface Events {
     on: On,
     done?: Done & { readonly event?: 'pull_request' | 'pull_request_target'; readonly extra?: Json },
   ): Happening
-  review(app: In, on: On, review: model.Review, done?: Done): Happening
-  comment(app: In, on: On, comment: model.Comment, done?: Done): Happening
+  review(app: In, on: On, review: Review, done?: Done): Happening
+  comment(app: In, on: On, comment: Comment, done?: Done): Happening
   workflowRun(app: In, run: model.WorkflowRun, done?: Done): Happening
   mergeGroup(app: In, group: MergeGroup): Happening
   push(app: In, move: { readonly ref: string; readonly before: string; readonly after: string }, by?: string): Happening
@@ -195,7 +196,7 @@ export function createEvents(world: model.World, url: string): Events {
 }
 
 /** Of a merged pull request the branch it went into, else the test merge; a conflict starts no workflow. */
-function mergeRef(repository: model.Repository, pull: model.Pull): { readonly sha: string; readonly ref: string } {
+function mergeRef(repository: model.Repository, pull: Pull): { readonly sha: string; readonly ref: string } {
   const ref = pull.mergedAt === null ? `refs/pull/${pull.number}/merge` : `refs/heads/${pull.base.ref}`
   const sha = resolve(repository.bare, ref)
   if (sha === undefined) throw new Error(`GitHub starts no workflow: #${pull.number} conflicts and has no ${ref}`)

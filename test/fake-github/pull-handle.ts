@@ -1,15 +1,9 @@
 import type { FileChange } from './git/objects.ts'
 import type { Merge } from './state/merge-shape.ts'
-import {
-  type Account,
-  type Comment,
-  type Pull,
-  type Repository,
-  type Review,
-  timestamp,
-  type World,
-} from './state/model.ts'
+import { type Account, type Repository, timestamp, type World } from './state/model.ts'
+import type { Comment, Pull, Review } from './state/pull-model.ts'
 import { dismissReview, editPull, mergePull, type PullEdit, review } from './state/pulls.ts'
+import { editComment, editReview, newComment } from './state/texts.ts'
 import { account } from './state/world.ts'
 
 export type Files = Readonly<Record<string, FileChange>>
@@ -22,6 +16,8 @@ export interface CommitOptions {
   readonly force?: boolean
   /** An address of nobody makes the commit unattributed. */
   readonly email?: string
+  /** Signed by the committer, and verified. */
+  readonly signed?: boolean
 }
 
 export type CommitTo = (branch: string, files: Files, options?: CommitOptions) => string
@@ -39,7 +35,10 @@ export interface PullHandle {
   ): Review
   dismiss(given: Review, login: string): void
   comment(login: string, body: string): Comment
+  editComment(comment: Comment, login: string, body: string): void
+  editReview(given: Review, login: string, body: string): void
   label(name: string, login: string): void
+  unlabel(name: string, login: string): void
   edit(login: string, edit: PullEdit): void
   merge(login: string, merge?: Partial<Merge>): string
 }
@@ -56,11 +55,14 @@ export function pullHandle(state: World, repository: Repository, commit: CommitT
     review: (login, event, options = {}) =>
       review(state, pull, who(login), { event, ...(event === 'APPROVE' ? {} : { body: 'See above.' }), ...options }),
     dismiss: (given, login) => dismissReview(state, pull, given, who(login)),
-    comment(login, body) {
-      const at = timestamp(state)
-      const comment = { id: state.nextId(), user: who(login), body, createdAt: at, updatedAt: at }
-      pull.comments.push(comment)
-      return comment
+    comment: (login, body) => newComment(state, pull, who(login), body),
+    editComment: (comment, login, body) => editComment(state, comment, who(login), body),
+    editReview: (given, login, body) => editReview(state, given, who(login), body),
+    unlabel(name, login) {
+      const at = pull.labels.findIndex((label) => label.name === name)
+      for (const label of at === -1 ? [] : pull.labels.splice(at, 1)) {
+        pull.timeline.push({ type: 'UnlabeledEvent', at: timestamp(state), actor: who(login), label })
+      }
     },
     label(name, login) {
       const label = { id: state.nextId(), name }

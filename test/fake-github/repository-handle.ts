@@ -1,17 +1,19 @@
+import { type EvidenceHandle, evidenceHandle } from './evidence-handle.ts'
 import { resolve, writeCommit } from './git/objects.ts'
 import { type CommitTo, type Files, type PullHandle, pullHandle } from './pull-handle.ts'
-import { type CheckWrite, createCheckRun, setStatus, updateCheckRun } from './state/checks.ts'
 import { personOf } from './state/merge-shape.ts'
 import type * as model from './state/model.ts'
 import { fullName, timestamp } from './state/model.ts'
+import type { QueueEntry } from './state/pull-model.ts'
 import { landEntry, openPull } from './state/pulls.ts'
 import { dequeue, enqueue } from './state/queue.ts'
 import { moveRef } from './state/refs.ts'
+import { rename } from './state/renames.ts'
 import { NOTHING, type Rule, type Ruleset } from './state/rules.ts'
 import * as world from './state/world.ts'
-import { zip } from './zip.ts'
+import { type WorkHandle, workHandle } from './work-handle.ts'
 
-export interface RepositoryHandle {
+export interface RepositoryHandle extends WorkHandle, EvidenceHandle {
   readonly repository: model.Repository
   readonly name: string
   tip(branch?: string): string
@@ -20,35 +22,20 @@ export interface RepositoryHandle {
   branch(name: string, from?: string): string
   pull(options: PullOptions): PullHandle
   /** The base needs a `merge_queue` rule. */
-  enqueue(pull: PullHandle, by: string): model.QueueEntry
-  dequeue(entry: model.QueueEntry, by: string): void
+  enqueue(pull: PullHandle, by: string): QueueEntry
+  dequeue(entry: QueueEntry, by: string): void
   /** Merges the first of the queue. */
-  land(entry: model.QueueEntry): string
-  checkRun(sha: string, name: string, options?: CheckWrite & { readonly app?: string }): model.CheckRun
-  status(sha: string, context: string, state: model.Status['state'], by?: string): model.Status
-  workflowRun(options: RunOptions): model.WorkflowRun
-  /** Another attempt of the same run: same id, same commit, another start. */
-  rerun(run: model.WorkflowRun, options?: Pick<RunOptions, 'by' | 'conclusion' | 'status'>): void
-  finish(run: model.WorkflowRun, conclusion: model.Conclusion): void
-  artifact(
-    run: model.WorkflowRun,
-    name: string,
-    files: Readonly<Record<string, string | Uint8Array>>,
-    days?: number,
-  ): model.Artifact
-  deployment(
-    ref: string,
-    environment: string,
-    states?: readonly model.DeploymentStatus['state'][],
-    by?: string,
-  ): model.Deployment
-  environment(name: string): void
+  land(entry: QueueEntry): string
   ruleset(
     options: { readonly name: string; readonly rules: readonly Rule[] } & Partial<Omit<Ruleset, 'name' | 'rules'>>,
   ): Ruleset
   /** Classic branch protection. */
   protect(branch: string, rules: readonly Rule[], options?: { readonly enforceAdmins?: boolean }): void
   team(team: model.Team, permission: model.Permission): void
+  /** The old name leads here until it is taken again. */
+  rename(name: string): void
+  /** Pull requests from here to elsewhere stay open, from an unknown repository. */
+  remove(): void
 }
 
 export interface PullOptions {
@@ -60,33 +47,6 @@ export interface PullOptions {
   readonly body?: string
   readonly draft?: boolean
   readonly from?: RepositoryHandle
-}
-
-export interface RunOptions {
-  readonly path: string
-  readonly sha: string
-  readonly name?: string
-  readonly event?: string
-  readonly branch?: string
-  readonly by?: string
-  readonly from?: model.Repository
-  readonly conclusion?: model.Conclusion | null
-  /** `in_progress` where there is no conclusion yet. */
-  readonly status?: 'queued' | 'in_progress'
-  readonly referenced?: model.WorkflowRun['referenced']
-}
-
-function attempt(
-  state: model.World,
-  number: number,
-  by: model.Account,
-  options: Pick<RunOptions, 'conclusion' | 'status'>,
-): model.RunAttempt {
-  const at = timestamp(state)
-  const open = options.status ?? (options.conclusion === null ? 'in_progress' : undefined)
-  const conclusion = open === undefined ? (options.conclusion ?? 'success') : null
-  const status = open ?? 'completed'
-  return { attempt: number, triggeredBy: by, startedAt: at, updatedAt: at, status, conclusion }
 }
 
 export function repositoryHandle(state: model.World, repository: model.Repository): RepositoryHandle {
@@ -109,12 +69,15 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
     const parents = parent === undefined ? [] : [parent]
     const message = options.message ?? 'A change'
     const after = writeCommit(bare, { parents, files, message, author: person, committer: person })
+    if (options.signed) state.signatures.set(after, { email: person.email, signer: by, byGitHub: false })
     moveRef(state, repository, { ref: `refs/heads/${branch}`, before, after, actor: by })
     return after
   }
   const handle: RepositoryHandle = {
     repository,
-    name: fullName(repository),
+    get name() {
+      return fullName(repository)
+    },
     tip,
     commit,
     branch(name, from) {
@@ -133,75 +96,8 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
     enqueue: ({ pull }, by) => enqueue(state, repository, pull, who(by)),
     dequeue: (entry, by) => dequeue(state, repository, entry, who(by)),
     land: (entry) => landEntry(state, repository, entry),
-    checkRun(sha, name, options = {}) {
-      const { app = 'github-actions', ...fields } = options
-      const run = createCheckRun(state, repository, world.app(state, app), { name, head_sha: sha })
-      updateCheckRun(state, run, fields)
-      return run
-    },
-    status: (sha, context, value, by = 'github-actions[bot]') =>
-      setStatus(state, repository, {
-        sha,
-        context,
-        state: value,
-        description: null,
-        targetUrl: null,
-        creator: who(by),
-      }),
-    workflowRun(options) {
-      const known = repository.workflows.find(({ path }) => path === options.path)
-      const workflow = known ?? { id: state.nextId(), path: options.path }
-      if (known === undefined) repository.workflows.push(workflow)
-      const run: model.WorkflowRun = {
-        id: state.nextId(),
-        number: repository.runs.filter((one) => one.workflow === workflow).length + 1,
-        workflow,
-        name: options.name ?? workflow.path,
-        event: options.event ?? 'pull_request',
-        headSha: options.sha,
-        headBranch: options.branch ?? repository.defaultBranch,
-        headRepository: options.from ?? repository,
-        actor: who(options.by ?? repository.owner.login),
-        referenced: options.referenced ?? [],
-        createdAt: timestamp(state),
-        suite: state.nextId(),
-        now: attempt(state, 1, who(options.by ?? repository.owner.login), options),
-        earlier: [],
-      }
-      repository.runs.push(run)
-      return run
-    },
-    rerun(run, options = {}) {
-      run.earlier.push(run.now)
-      run.now = attempt(state, run.now.attempt + 1, who(options.by ?? run.actor.login), options)
-    },
-    finish(run, conclusion) {
-      run.now = { ...run.now, status: 'completed', conclusion, updatedAt: timestamp(state) }
-    },
-    artifact(run, name, files, days = 90) {
-      const expires = new Date(state.now().getTime() + days * 86_400_000)
-      const createdAt = timestamp(state)
-      const artifact = { id: state.nextId(), run, name, zip: zip(files), createdAt, expiresAt: expires.toISOString() }
-      repository.artifacts.push(artifact)
-      return artifact
-    },
-    deployment(ref, environment, states = [], by = repository.owner.login) {
-      const creator = who(by)
-      const createdAt = timestamp(state)
-      const statuses = states.map((value) => ({
-        id: state.nextId(),
-        state: value,
-        creator,
-        description: '',
-        createdAt,
-      }))
-      const sha = resolve(bare, ref)
-      if (sha === undefined) throw new Error(`${fullName(repository)} has no ${ref}`)
-      const deployment = { id: state.nextId(), sha, ref, environment, creator, createdAt, statuses }
-      repository.deployments.push(deployment)
-      return deployment
-    },
-    environment: (name) => void repository.environments.push({ id: state.nextId(), name }),
+    ...workHandle(state, repository),
+    ...evidenceHandle(state, repository),
     ruleset(options) {
       const ruleset: Ruleset = {
         id: state.nextId(),
@@ -218,6 +114,10 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
     protect: (branch, rules, options) =>
       void repository.protections.set(branch, { rules, enforceAdmins: options?.enforceAdmins ?? false }),
     team: (team, permission) => void repository.teams.set(team, permission),
+    rename: (name) => rename(state, repository, name),
+    remove() {
+      repository.deleted = true
+    },
   }
   return handle
 }

@@ -10,6 +10,8 @@ export interface LoggedRequest {
   readonly operation?: string
   readonly points?: number
   readonly nodes?: number
+  /** What was asked, where the path does not say it: a digest of the body, GraphQL variables and all. */
+  readonly asked?: string
   readonly actor: string
   /** 0 when the client never got an answer. */
   readonly status: number
@@ -30,5 +32,5 @@ export function protocol(requests: readonly LoggedRequest[]): string {
 }
 
 function nameOf(fault: Fault): string {
-  return fault.kind === 'status' ? `injected ${fault.status}` : `injected ${fault.kind}`
+  return `injected ${fault.kind === 'status' ? '' : `${fault.kind} `}${'status' in fault ? fault.status : ''}`.trim()
 }

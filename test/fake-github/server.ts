@@ -1,15 +1,18 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createHash } from 'node:crypto'
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { createFaults, type Fault, type Faults } from './faults.ts'
 import { serveGit } from './git/serve.ts'
-import { type GraphqlAnswer, operationName, serveGraphql } from './graphql/serve.ts'
+import { type GraphqlAnswer, serveGraphql } from './graphql/serve.ts'
 import { createRateLimits, DOCUMENTED, type Limits } from './limits.ts'
 import type { LoggedRequest } from './request-log.ts'
-import { type Answer, createRouter, findRepository } from './rest/router.ts'
-import { ROUTES } from './rest/routes.ts'
-import { applies, refusalAnswer, serveRest } from './rest/serve.ts'
+import type { Answer } from './rest/router.ts'
+import { refusalAnswer, serveRest } from './rest/serve.ts'
+import { encode, send } from './send.ts'
 import type { Token, World } from './state/model.ts'
 import { Refusal } from './state/refusal.ts'
+import { serveStorage } from './storage.ts'
+import { applies, namesOf, type Target, targetOf } from './target.ts'
 
 export interface Server {
   readonly url: string
@@ -25,126 +28,133 @@ interface Incoming {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
-  readonly body: Buffer
-  readonly request: IncomingMessage
+  readonly bytes: Buffer
+  /** Parsed; `undefined` when there is none, or when it is no JSON. */
+  readonly body: unknown
+  readonly headers: IncomingMessage['headers']
 }
 
-const route = createRouter(ROUTES)
-
-/** Listens on a free port of the loopback interface. */
+/** Two free ports of the loopback interface: GitHub, and the storage that artifacts are fetched from. */
 export async function startServer(world: World): Promise<Server> {
   const faults = createFaults()
   const limits: Limits = { ...DOCUMENTED }
   const rates = createRateLimits(limits, world.now)
   const log: LoggedRequest[] = []
   const violations: string[] = []
+  const violation = (problem: string): void => void violations.push(problem)
   let url = ''
+  let storage = ''
 
-  async function respond(incoming: Incoming, response: ServerResponse): Promise<void> {
-    const { method, path, query } = incoming
-    const git = /^\/([^/]+\/[^/]+?)\.git(\/.*)$/.exec(path)
-    const stored = /^\/_storage\/([^/]+\/[^/]+)\/(\d+)$/.exec(path)
-    const graphql = path === '/graphql' && method === 'POST'
-    const body = git === null ? json(incoming.body) : undefined
-    const match = graphql || git !== null || stored !== null ? undefined : route(method, path)
-    const operation = graphql ? operationName(body) : undefined
-    const service =
-      git?.[2]?.includes('receive') || query.get('service')?.includes('receive') ? 'receive-pack' : 'upload-pack'
-    const name = graphql
-      ? 'POST /graphql'
-      : git !== null
-        ? `GIT ${service}`
-        : (match?.route.operation ?? `${method} ${path}`)
-    const names = [...(operation === undefined ? [] : [`POST /graphql ${operation}`]), name, '*']
+  async function answerOf(
+    incoming: Incoming,
+    target: Target,
+    token: Token | undefined | 'unknown',
+    fault: Fault | undefined,
+    unaffected: () => void,
+  ): Promise<Answer | GraphqlAnswer> {
+    const { method, query, body, bytes, headers } = incoming
+    if (fault?.kind === 'status') return injected(fault.status)
+    if (target.kind === 'storage') return serveStorage(world, incoming.path, query, headers.authorization, violation)
+    if (token === 'unknown') return refusalAnswer(new Refusal(401, 'Bad credentials'))
+    switch (target.kind) {
+      case 'graphql': {
+        const answer = await serveGraphql({ world, rates, url, token, body, fault, violations })
+        if (answer.unaffected) unaffected()
+        return answer
+      }
+      case 'git':
+        return {
+          ...(await serveGit(world, target.repository, token, {
+            url,
+            method,
+            path: target.path,
+            query: query.toString(),
+            contentType: headers['content-type'] ?? '',
+            protocol: String(headers['git-protocol'] ?? ''),
+            user: token?.actor.login ?? '',
+            body: headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes,
+          })),
+        }
+      case 'rest': {
+        const request = { world, limits: rates, url, storage, method, path: target.path, query, body, token }
+        return serveRest({ ...request, violation, unaffected }, target.match, fault)
+      }
+    }
+  }
+
+  async function respond(incoming: Incoming, stored: boolean, response: ServerResponse): Promise<void> {
+    const { method, path, query, body, headers } = incoming
+    const target: Target = stored ? { kind: 'storage' } : targetOf(world, method, path, query, body)
+    const names = namesOf(target, method, path)
     const drawn = faults.next(names)
-    let fault = graphql || applies(drawn, method, query) ? drawn : undefined
-    const asking = identify(world, incoming.request.headers.authorization)
+    let fault = drawn !== undefined && applies(drawn, target, method, query) ? drawn : undefined
+    const token = identify(world, headers.authorization)
     const common = {
       method,
       path,
       query: Object.fromEntries(query),
-      route: graphql || git !== null ? name : match?.route.operation,
-      actor: asking === 'unknown' ? 'unknown' : (asking?.actor.login ?? 'anonymous'),
-      ...(operation === undefined ? {} : { operation }),
+      route: target.kind === 'rest' ? target.match?.route.operation : names.at(-2),
+      actor: token === 'unknown' ? 'unknown' : (token?.actor.login ?? 'anonymous'),
+      ...(target.kind === 'graphql' && target.operation !== undefined ? { operation: target.operation } : {}),
+      ...(incoming.bytes.length === 0 ? {} : { asked: digest(incoming.bytes) }),
     }
     if (fault?.kind === 'stall') {
       log.push({ ...common, status: 0, fault })
       return
     }
-    let answer: Answer | GraphqlAnswer
-    if (fault?.kind === 'status') answer = injected(fault.status)
-    else if (asking === 'unknown') answer = refusalAnswer(new Refusal(401, 'Bad credentials'))
-    else if (graphql) answer = await serveGraphql({ world, rates, url, token: asking, body, fault, violations })
-    else if (git !== null) {
-      const [, full = '', rest = ''] = git
-      const packed = incoming.request.headers['content-encoding'] === 'gzip'
-      const done = await serveGit(world, findRepository(world, full), asking, {
-        method,
-        path: rest,
-        query: query.toString(),
-        contentType: incoming.request.headers['content-type'] ?? '',
-        protocol: String(incoming.request.headers['git-protocol'] ?? ''),
-        user: asking?.actor.login ?? '',
-        body: packed ? gunzipSync(incoming.body) : incoming.body,
-      })
-      answer = { ...done }
-    } else if (stored !== null) {
-      const one = findRepository(world, stored[1] ?? '')?.artifacts.find(({ id }) => id === Number(stored[2]))
-      answer =
-        one === undefined
-          ? { status: 404 }
-          : { status: 200, body: one.zip, headers: { 'content-type': 'application/zip' } }
-    } else {
-      const violation = (problem: string): void => void violations.push(problem)
-      const unaffected = (): void => {
-        fault = undefined
-      }
-      answer = serveRest(
-        { world, limits: rates, url, method, path, query, body, token: asking, violation, unaffected },
-        match,
-        fault,
-      )
-    }
+    const answer = await answerOf(incoming, target, token, fault, () => {
+      fault = undefined
+    })
+    const encoded = encode(answer, fault)
     const { points, nodes } = 'points' in answer ? answer : {}
     log.push({
       ...common,
-      status: fault?.kind === 'cut' ? 0 : answer.status,
-      ...(fault === undefined ? {} : { fault }),
+      status: encoded.cut === undefined ? answer.status : 0,
+      ...(encoded.fault === undefined ? {} : { fault: encoded.fault }),
       ...(points === undefined ? {} : { points }),
       ...(nodes === undefined ? {} : { nodes }),
     })
-    send(response, answer, fault)
+    send(response, encoded)
   }
 
-  const http = createServer((request, response) => {
-    const target = new URL(request.url ?? '/', 'http://localhost')
-    void readAll(request).then((body) =>
-      respond(
-        { method: request.method ?? 'GET', path: target.pathname, query: target.searchParams, body, request },
-        response,
-      ).catch((error: unknown) => {
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-        violations.push(text)
-        send(response, { status: 500, body: { message: `fake-github: ${text}` } }, undefined)
-      }),
-    )
-  })
-  await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening))
-  const address = http.address()
-  if (address === null || typeof address === 'string') throw new Error('the fake GitHub has no port')
-  url = `http://127.0.0.1:${address.port}`
+  const serve = (stored: boolean): HttpServer =>
+    createServer((request, response) => {
+      void incomingOf(request)
+        .then((incoming) => respond(incoming, stored, response))
+        .catch((error: unknown) => {
+          const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+          violation(text)
+          send(response, encode({ status: 500, body: { message: `fake-github: ${text}` } }, undefined))
+        })
+    })
+  const servers = [serve(false), serve(true)]
+  const [main = '', second = ''] = await Promise.all(servers.map(listen))
+  url = main
+  storage = second
   return {
     url,
     faults,
     limits,
     log,
     violations,
-    close: () =>
-      new Promise((closed) => {
-        http.close(() => closed())
-        http.closeAllConnections()
-      }),
+    close: async () => {
+      await Promise.all(servers.map(stop))
+    },
   }
+}
+
+async function listen(server: HttpServer): Promise<string> {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the fake GitHub has no port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+function stop(server: HttpServer): Promise<void> {
+  return new Promise((closed) => {
+    server.close(() => closed())
+    server.closeAllConnections()
+  })
 }
 
 function identify(world: World, header: string | undefined): Token | undefined | 'unknown' {
@@ -164,25 +174,22 @@ function injected(status: number): Answer {
   return { status, body: { message: `injected ${status}` }, headers }
 }
 
-function send(response: ServerResponse, answer: Answer, fault: Fault | undefined): void {
-  const { body } = answer
-  const raw =
-    body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(body === undefined ? '' : JSON.stringify(body))
-  const bytes = fault?.kind === 'malformed' ? raw.subarray(0, Math.max(1, raw.length - 2)) : raw
-  const headers: Record<string, string> = {
-    ...(body === undefined || body instanceof Uint8Array ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-    'x-github-request-id': 'FAKE',
-    ...answer.headers,
-    'content-length': String(bytes.length),
+async function incomingOf(request: IncomingMessage): Promise<Incoming> {
+  const target = new URL(request.url ?? '/', 'http://localhost')
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  const bytes = Buffer.concat(chunks)
+  return {
+    method: request.method ?? 'GET',
+    path: target.pathname,
+    query: target.searchParams,
+    bytes,
+    body: target.pathname.includes('.git/') ? undefined : json(bytes),
+    headers: request.headers,
   }
-  if (fault?.kind === 'drop-link') delete headers['link']
-  response.writeHead(answer.status, headers)
-  if (fault?.kind === 'cut') {
-    response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy())
-    return
-  }
-  response.end(bytes)
 }
+
+const digest = (body: Buffer): string => createHash('sha256').update(body).digest('hex').slice(0, 16)
 
 function json(body: Buffer): unknown {
   if (body.length === 0) return undefined
@@ -191,10 +198,4 @@ function json(body: Buffer): unknown {
   } catch {
     return undefined
   }
-}
-
-async function readAll(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks)
 }

@@ -1,4 +1,4 @@
-import type { Comment } from './state/model.ts'
+import type { Comment } from './state/pull-model.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

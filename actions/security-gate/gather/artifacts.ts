@@ -29,6 +29,9 @@ export interface GatherArtifacts {
   readonly log: Log
   /** Milliseconds. */
   readonly elapsed: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  /** The input `wait`, in milliseconds. */
+  readonly waitMs: number
 }
 
 /** Reports that another run made, fetched by the run's id: GitHub says which commit it was for and which workflow ran. */
@@ -40,7 +43,7 @@ export async function gatherArtifacts(asked: GatherArtifacts): Promise<GatheredR
     const uri = `${repository.owner}/${repository.repo}/${pattern.workflow}:${pattern.name.pattern}`
     const at = { id: `artifact:${pattern.text}`, uri, readAt: asked.now }
     const begun = asked.elapsed()
-    const found = await fetchOne(pattern, asked)
+    const found = await waitFor(pattern, asked)
     const source = { ...sourceOf(at, found), commit: asked.head }
     asked.log.source(source, asked.elapsed() - begun)
     sources.push(source)
@@ -51,6 +54,23 @@ export async function gatherArtifacts(asked: GatherArtifacts): Promise<GatheredR
     }
   }
   return { sources, reports }
+}
+
+/** GitHub asks for no more than a request a few seconds apart; a run takes minutes. */
+const POLL_MS = 15_000
+
+/** A run that is at work, or has not even begun, is asked for again for as long as the input `wait` says. */
+async function waitFor(pattern: ArtifactPattern, asked: GatherArtifacts): Promise<Reading<Found>> {
+  const { elapsed, sleep, waitMs, log } = asked
+  const begun = elapsed()
+  const progress = log.progress(`waiting for ${pattern.text}, seconds`)
+  for (;;) {
+    const found = await fetchOne(pattern, asked)
+    const left = begun + waitMs - elapsed()
+    if ((found.state !== 'pending' && found.state !== 'absent') || left <= 0) return found
+    await sleep(Math.min(POLL_MS, left))
+    progress(Math.round((elapsed() - begun) / 1000))
+  }
 }
 
 type Found = readonly { readonly source: Source; readonly report: ReportFact }[]
@@ -106,7 +126,7 @@ async function newestRun({ workflow }: ArtifactPattern, asked: GatherArtifacts):
   }
   // A scan that found something may have failed its job; one that was stopped has not finished.
   if (run.conclusion === 'success' || run.conclusion === 'failure') return read(run)
-  return { state: 'partial', detail: `Run ${run.id} of ${workflow} ended as ${run.conclusion ?? 'nothing'}.` }
+  return { state: 'absent', detail: `Run ${run.id} of ${workflow} ended as ${run.conclusion ?? 'nothing'}.` }
 }
 
 /** Attempts of one run leave their artifacts beside each other. */

@@ -14,13 +14,22 @@ import { compare } from '../../../shared/verdict/conclude.ts'
 import type { ProducerFact, SuppressionFact } from '../facts.ts'
 import { isNote, suppressionsIn } from './suppressions.ts'
 
+/** A run of a workflow, as far as it says what it worked by. */
+export interface RunBegun {
+  /** Of its workflow. */
+  readonly path: string
+  readonly event: string
+  /** ISO 8601 UTC. */
+  readonly createdAt: string
+}
+
 /** A change that is not merged, as git has it. */
 export interface ReadChange {
   /** Every path it touches, the old names of moved files too. */
   readonly paths: readonly string[]
   readonly suppressions: readonly SuppressionFact[]
-  /** Whether it decides what a workflow does. */
-  readonly producer: (workflow: string) => Promise<ProducerFact>
+  /** Whether it decides what a workflow has done in a run. */
+  readonly producer: (run: RunBegun) => Promise<ProducerFact>
   /** Whether a commit is a test merge of the head into the base, as git makes it again. */
   readonly standsFor: (commit: string) => Promise<boolean>
 }
@@ -50,9 +59,10 @@ export async function readChange(remote: Remote): Promise<Reading<ReadChange>> {
   if (changes.state !== 'read') return changes
   const { paths, differing, suppressions } = changes.value
   const producers = new Map<string, Promise<ProducerFact>>()
-  const producer = (workflow: string): Promise<ProducerFact> => {
-    const known = producers.get(workflow) ?? producerFact(remote, workflow, differing)
-    producers.set(workflow, known)
+  const producer = (run: RunBegun): Promise<ProducerFact> => {
+    const key = `${run.path} ${run.event} ${run.createdAt}`
+    const known = producers.get(key) ?? producerFact(remote, run, differing)
+    producers.set(key, known)
     return known
   }
   const merges = new Map<string, Promise<boolean>>()
@@ -101,10 +111,10 @@ const pathsOf = (changes: readonly Change[]): string[] =>
   ].sort(compare)
 
 /** Every file that decides what the workflow does must be what it is at the live tip of the base (decisions.md 1.1). */
-async function producerFact(remote: Remote, workflow: string, differing: readonly string[]): Promise<ProducerFact> {
+async function producerFact(remote: Remote, run: RunBegun, differing: readonly string[]): Promise<ProducerFact> {
   const files = filesOfBare(remote.bare, remote.baseTip)
   const made = await asked<Producer>(() =>
-    producerOf(workflow, async (path) => {
+    producerOf(run.path, async (path) => {
       const bytes = await files.read(path)
       return bytes && Buffer.from(bytes).toString()
     }),
@@ -113,7 +123,7 @@ async function producerFact(remote: Remote, workflow: string, differing: readonl
   const rewritten = decidedBy(made.value, differing)
   if (rewritten.length > 0) return { state: 'rewritten', files: rewritten }
   if (made.value.unknown !== undefined) return { state: 'unknown', detail: `at the base, ${made.value.unknown}` }
-  const detail = await otherBase(remote, made.value)
+  const detail = await otherBase(remote, made.value, run)
   return detail === undefined ? { state: 'trusted', because: 'unchanged' } : { state: 'unknown', detail }
 }
 
@@ -124,8 +134,21 @@ const MAX_BASES = 10
  * A run for a pull request works by its test merge, and what the head leaves alone comes from the base: with the same
  * head pointed at a branch of his own, the author decides what runs. GitHub does not say which of the two a run was for.
  */
-async function otherBase({ bare, baseTip, pull }: Remote, producer: Producer): Promise<string | undefined> {
-  const others = (pull?.sameHead ?? []).filter(({ baseRef }) => baseRef !== pull?.baseRef)
+async function otherBase(
+  remote: Remote,
+  producer: Producer,
+  { event, createdAt: began }: RunBegun,
+): Promise<string | undefined> {
+  const { bare, baseTip, pull, head } = remote
+  // What runs for a push is in the head itself.
+  if (pull === undefined || event !== 'pull_request') return undefined
+  if (Date.parse(began) < Date.parse(pull.since)) {
+    return `it began at ${began}, before the pull request was opened or pointed at this base (${pull.since}). Run it again.`
+  }
+  const closed = await remote.closedSince(began)
+  if (closed.state !== 'read') return `whether its head was pointed at another base could not be read. ${closed.detail}`
+  const same = [...pull.sameHead, ...closed.value.filter((one) => one.head === head)]
+  const others = same.filter(({ baseRef }) => baseRef !== pull.baseRef)
   const refs = [...new Set(others.map(({ baseRef }) => baseRef))]
   if (refs.length > MAX_BASES)
     return `its head is pointed at ${refs.length + 1} bases, and it cannot be told which ran.`

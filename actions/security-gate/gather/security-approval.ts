@@ -1,40 +1,63 @@
 import type { GitHub } from '../../../shared/github/client.ts'
 import type { RepositoryName } from '../../../shared/github/fields.ts'
 import { readPull } from '../../../shared/github/pull-request.ts'
-import { readTeams } from '../../../shared/github/teams.ts'
 import { approvals } from '../../../shared/ownership/approvals.ts'
-import { appsOf, holds, type Team, type Teams, teamsOf } from '../../../shared/ownership/roles.ts'
-import type { Policy } from '../../../shared/policy/policy.ts'
-import { personOf, reviewedChange } from '../../../shared/run/approvals.ts'
+import { appsOf, holds, teamsOf } from '../../../shared/ownership/roles.ts'
+import type { Policy, Role } from '../../../shared/policy/policy.ts'
+import { reviewedChange } from '../../../shared/run/approvals.ts'
 import type { Judged } from '../../../shared/run/judged.ts'
+import { teamsFor } from '../../../shared/run/teams.ts'
 import type { UnmergedFact } from '../facts.ts'
 
 const ROLE = 'security'
+
+interface Online {
+  readonly github: GitHub
+  readonly repository: RepositoryName
+}
 
 /** Whether somebody of role `security` has approved this very head (decisions.md 1.1, 1.7), by the base's policy. */
 export async function securityApproval(
   { remote }: Judged,
   { roles }: Policy,
-  online: { readonly github: GitHub; readonly repository: RepositoryName } | undefined,
+  online: Online | undefined,
 ): Promise<UnmergedFact['security']> {
   const role = Object.hasOwn(roles, ROLE) ? roles[ROLE] : undefined
   if (role === undefined)
     return { approved: 'no', detail: 'The policy declares no role `security` that could approve it.' }
-  if (remote?.pull === undefined || online === undefined) {
+  const pulls = remote?.pull === undefined ? (remote?.group ?? []) : [remote.pull.number]
+  if (remote === undefined || online === undefined || pulls.length === 0) {
     return { approved: 'no', detail: 'There is no pull request on which role `security` could approve it.' }
   }
-  const pull = await readPull(online.github, { ...online.repository, number: remote.pull.number, contexts: false })
+  let approval: UnmergedFact['security'] = { approved: 'yes', detail: '' }
+  // Of a merge group each pull request has its own approvals, and one that lacks them is enough.
+  for (const number of pulls) {
+    approval = await approvalOf(number, remote.pull?.head, roles, role, online)
+    if (approval.approved !== 'yes') return approval
+  }
+  return approval
+}
+
+async function approvalOf(
+  number: number,
+  head: string | undefined,
+  roles: Policy['roles'],
+  role: Role,
+  { github, repository }: Online,
+): Promise<UnmergedFact['security']> {
+  const pull = await readPull(github, { ...repository, number, contexts: false })
   if (pull.state !== 'read') {
     return { approved: 'unknown', detail: `Who approved it could not be read: ${pull.detail}` }
   }
-  if (pull.value.head.sha !== remote.head) return { approved: 'no', detail: 'Nobody has approved this head.' }
+  if (head !== undefined && pull.value.head.sha !== head)
+    return { approved: 'no', detail: 'Nobody has approved this head.' }
   const change = reviewedChange(pull.value, { mode: 'pushers-and-authors', apps: appsOf(roles) })
   const { approved, ignored, unattributed } = approvals(change)
   if (approved.length === 0) {
     const why = ignored.map(({ detail }) => detail).join(' ')
     return { approved: 'no', detail: `Nobody has approved this head.${why === '' ? '' : ` ${why}`}` }
   }
-  const teams = await teamsFor(online.github, teamsOf(roles, [ROLE]))
+  const teams = await teamsFor(github, teamsOf(roles, [ROLE]))
   const answers = approved.map(({ person }) => holds(role, person, teams))
   if (answers.includes('yes')) {
     const [nobody] = unattributed
@@ -52,17 +75,4 @@ export async function securityApproval(
   }
   const names = approved.map(({ person }) => person.login).join(', ')
   return { approved: 'no', detail: `It is approved by ${names}, and none of them is of role \`security\`.` }
-}
-
-/** One request for each distinct team. */
-async function teamsFor(github: GitHub, slugs: readonly string[]): Promise<Teams> {
-  const read = await readTeams(github, slugs)
-  return new Map(
-    [...read].map(([name, team]): [string, Team] => {
-      if (team.state === 'read') return [name, { state: 'read', members: team.value.map(personOf) }]
-      const state = team.state === 'forbidden' || team.state === 'absent' ? team.state : 'partial'
-      const { detail, needs } = team
-      return [name, { state, detail: needs === undefined ? detail : `${detail} It needs ${needs}.` }]
-    }),
-  )
 }

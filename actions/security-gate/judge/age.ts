@@ -37,7 +37,10 @@ export function ageOf(
   return { findings: [finding('security-gate/report-stale', { source, place, detail })] }
 }
 
-function boundOf(policy: SecurityGatePolicy, kind: ScanKind): { kind: ScanKind; text: string; ms: number } | undefined {
+export function boundOf(
+  policy: SecurityGatePolicy,
+  kind: ScanKind,
+): { kind: ScanKind; text: string; ms: number } | undefined {
   if (kind !== 'sast' && kind !== 'sca' && kind !== 'secret') return undefined
   const text = policy['max-age'][kind]
   const ms = text === undefined ? undefined : parseDuration(text)

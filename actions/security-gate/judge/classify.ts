@@ -1,25 +1,38 @@
 import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import type { Finding } from '../../../shared/verdict/finding.ts'
 import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
+import { reasonOf } from '../../../shared/verdict/reasons.ts'
 import type { Cover } from '../exceptions/apply.ts'
 import type { ScanKind, ScannerFinding } from '../scanners/report.ts'
 import { weaknessName } from './cwe.ts'
 import { finding } from './findings.ts'
-import { bestId, type Cluster, distinct, scoreOf } from './merge.ts'
+import { bestId, type Cluster, type Debt, distinct, scoreOf } from './merge.ts'
 
 /** What the policy makes of one thing that scanners found. */
 export function classify(cluster: Cluster, policy: SecurityGatePolicy, cover: Pick<Cover, 'by'> | undefined): Finding {
-  const code = reasonFor(cluster, policy)
+  const plain = reasonFor(cluster, policy)
+  const debt = reasonOf(plain).means === 'block' ? debtOf(cluster) : undefined
+  const code = debt === undefined ? plain : debt.overdue ? 'security-gate/debt-overdue' : 'security-gate/inherited-debt'
   const [first] = cluster.members
   const { location } = first.finding
   return finding(code, {
     key: cluster.id,
     title: titleOf(cluster),
-    detail: detailOf(cluster),
+    detail: debt === undefined ? detailOf(cluster) : `${detailOf(cluster)}; inherited, due ${debt.due.slice(0, 10)}`,
     ...remedyOf(code, cluster),
     ...(location !== undefined && { place: location }),
     ...(cover !== undefined && { coveredBy: cover.by }),
   })
+}
+
+/** What one scanner alone calls inherited may have been brought in for another: all have to. The first due date counts. */
+function debtOf({ members }: Cluster): Debt | undefined {
+  let first: Debt | undefined
+  for (const { debt } of members) {
+    if (debt === undefined) return undefined
+    if (first === undefined || debt.due < first.due) first = debt
+  }
+  return first
 }
 
 function reasonFor(cluster: Cluster, policy: SecurityGatePolicy): SecurityReason {
@@ -104,8 +117,16 @@ function detailOf({ severity, members, suppressed }: Cluster): string {
   return `${grade}, found by ${tools}${verified}${said}`
 }
 
+/** What an update mends, when a scanner names the version. */
+const UPDATED: ReadonlySet<SecurityReason> = new Set<SecurityReason>([
+  'security-gate/vulnerable-dependency',
+  'security-gate/below-the-bar',
+  'security-gate/inherited-debt',
+  'security-gate/debt-overdue',
+])
+
 function remedyOf(code: SecurityReason, { members }: Cluster): { readonly remedy?: string } {
-  if (code !== 'security-gate/vulnerable-dependency' && code !== 'security-gate/below-the-bar') return {}
+  if (!UPDATED.has(code)) return {}
   const fixed = distinct(members, (one) => one.finding.package?.fixedIn ?? [])
   if (fixed.length === 0) return {}
   return { remedy: `Update to ${fixed.slice(0, 3).join(' or ')}.` }

@@ -12,6 +12,15 @@ export interface Member {
   readonly severity: Severity
   /** The report says that it does not count, and the policy listens. */
   readonly suppressed: boolean
+  /** It was there before the change, and scope is `introduced`. */
+  readonly debt?: Debt
+}
+
+/** A finding the change inherited (decisions.md 1.6). */
+export interface Debt {
+  /** ISO 8601 UTC: from then on it blocks. */
+  readonly due: string
+  readonly overdue: boolean
 }
 
 /** The same thing found by one or more scanners. */

@@ -2,11 +2,12 @@ import type { Finding, Source } from '../../../shared/verdict/finding.ts'
 import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
 import type { SuppressionFact, UnmergedFact } from '../facts.ts'
 import { finding } from './findings.ts'
+import { artifactFinding } from './github/artifact.ts'
 
 /** What a source that was not read means; reports are judged by their content instead. */
 const REASONS: readonly (readonly [prefix: string, code: SecurityReason])[] = [
   ['reports:', 'security-gate/reports-not-found'],
-  ['artifact:', 'security-gate/artifact-missing'],
+  ['known:', 'security-gate/alerts-unreadable'],
   ['exceptions', 'security-gate/exceptions-unreadable'],
   ['vex:', 'security-gate/vex-unreadable'],
   ['pull', 'security-gate/pull-unreadable'],
@@ -19,9 +20,11 @@ const REASONS: readonly (readonly [prefix: string, code: SecurityReason])[] = [
 /** Every source but reports: the pull request, the change, the base, the policy, exceptions, other runs. */
 export function sourceFindings(sources: readonly Source[]): Finding[] {
   return sources.flatMap((source) => {
-    if (source.id.startsWith('report:')) return []
+    // A report is judged by what is in it, and what GitHub knows with its facts.
+    if (/^(?:report|github):/.test(source.id)) return []
     const detail = withNeeds(source)
     if (source.state === 'read') return noted(source)
+    if (source.id.startsWith('artifact:')) return artifactFinding(source) ?? []
     const parts = { source: source.id, detail }
     if (source.state === 'pending') return [{ ...finding('security-gate/scan-pending', parts), waiting: true }]
     const code = REASONS.find(([prefix]) => source.id.startsWith(prefix))?.[1] ?? 'security-gate/policy-untrusted'

@@ -2,7 +2,7 @@ import { treeOf } from '../../git/commit.ts'
 import { filesOfBare } from '../../git/files.ts'
 import { isAncestor, mergeBase } from '../../git/history.ts'
 import { type Reading, read, sourceOf } from '../../github/reading.ts'
-import { readTips, type Tip, type Tips } from '../../github/tips.ts'
+import { readClosedSince, readTips, type Tip, type Tips } from '../../github/tips.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { Subject } from '../../verdict/verdict.ts'
 import type { Judged, Move, OnlinePlace, Remote } from '../judged.ts'
@@ -75,6 +75,7 @@ export async function judgedAgainst(place: OnlinePlace, against: Against): Promi
     unmerged: !change.value.merged,
     publishable: standing.state === 'read' && standing.value.protected && standing.value.named,
     recheck: () => recheck(place, against),
+    closedSince: (instant) => readClosedSince(place.github, place, instant),
     ...(change.value.mergeBase !== undefined && { mergeBase: change.value.mergeBase }),
     ...(pull && { pull }),
     ...(group && { group }),

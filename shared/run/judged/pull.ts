@@ -6,7 +6,7 @@ import type { RunEvent } from '../event.ts'
 import type { Judged, OnlinePlace } from '../judged.ts'
 import { judgedAgainst, pullSource } from './against.ts'
 import { judgedCommit } from './commit.ts'
-import { isGroupRef, judgedGroup } from './group.ts'
+import { baseOfGroup, judgedGroup } from './group.ts'
 
 type List = readonly [Judged, ...Judged[]]
 
@@ -75,9 +75,8 @@ const subjectFor = (event: RunEvent, pull: number, commit: string | undefined): 
  */
 export async function judgedPullsAt(place: OnlinePlace, ended: NonNullable<RunEvent['ended']>): Promise<List> {
   const { headSha, headBranch } = ended
-  if (ended.event === 'merge_group' && headBranch !== undefined && isGroupRef(headBranch)) {
-    return [await judgedGroup(place, { headSha, headBranch })]
-  }
+  const baseRef = baseOfGroup(headBranch ?? '')
+  if (ended.event === 'merge_group' && baseRef !== undefined) return [await judgedGroup(place, { headSha, baseRef })]
   const open = await readOpenPulls(place.github, place)
   if (open.state !== 'read') {
     const subject = { ...subjectAt(place.event), commit: headSha }

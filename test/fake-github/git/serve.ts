@@ -1,6 +1,7 @@
 import { atLeast, canSee, permissionOf } from '../state/access.ts'
-import type { Repository, Token, World } from '../state/model.ts'
+import { fullName, type Repository, type Token, type World } from '../state/model.ts'
 import { refMoved } from '../state/refs.ts'
+import { findMoved, findRepository } from '../state/renames.ts'
 import { evaluate, type Move } from '../state/rules.ts'
 import { type GitRequest, type GitResponse, httpBackend, refUpdates, storeObjects } from './smart-http.ts'
 
@@ -9,10 +10,17 @@ const REFUSED = { 'content-type': 'text/plain' }
 /** Clone, fetch and push: permissions first, then every ref of a push by the rules, then git itself. */
 export async function serveGit(
   world: World,
-  repository: Repository | undefined,
+  name: string,
   token: Token | undefined,
-  request: GitRequest,
+  request: GitRequest & { readonly url: string },
 ): Promise<GitResponse> {
+  const repository = findRepository(world, name)
+  const moved = repository === undefined ? findMoved(world, name) : undefined
+  if (moved !== undefined && canSee(world, moved, token)) {
+    const query = request.query === '' ? '' : `?${request.query}`
+    const location = `${request.url}/${fullName(moved)}.git${request.path}${query}`
+    return { status: 301, headers: { ...REFUSED, location }, body: Buffer.from('') }
+  }
   const pushes = request.path === '/git-receive-pack' || request.query.includes('git-receive-pack')
   if (repository === undefined || !canSee(world, repository, token)) {
     if (token === undefined) return challenge()

@@ -1,12 +1,13 @@
 import { history } from '../git/diff.ts'
-import { commit, entryAt, type Person, type TreeEntry, tree } from '../git/objects.ts'
+import { commit, entryAt, type Person } from '../git/objects.ts'
 import { nodeId } from '../rest/shapes/account.ts'
-import { accountOf } from '../rest/shapes/git.ts'
-import { latestRuns } from '../state/checks.ts'
-import type { CheckRun, Repository, Status } from '../state/model.ts'
+import { accountOf, SIGNATURE } from '../rest/shapes/git.ts'
+import type { Repository } from '../state/model.ts'
 import { pullsOfCommit } from '../state/pulls.ts'
 import { actor, type Context, connection, type Fields, needs, type Paging } from './fields.ts'
+import { entryFields, treeFields } from './object.ts'
 import { pullFields } from './pull.ts'
+import { rollup } from './rollup.ts'
 
 /** The account is of type User even when it is a bot's, and then its login ends in `[bot]`. */
 function gitActor(context: Context, person: Person): Fields {
@@ -45,13 +46,13 @@ export function commitFields(context: Context, repository: Repository, sha: stri
     committer: () => gitActor(context, committer),
     authors: (paging: Paging) =>
       connection(authors(found.message, author), paging, (person) => gitActor(context, person)),
-    signature: null,
-    tree: () => treeFields(repository, found.tree),
+    pushedDate: null,
+    signature: () => signature(context, sha),
     file: ({ path }: { readonly path: string }) => {
-      needs(context, 'contents')
       const entry = entryAt(repository.bare, sha, path)
-      return entry === undefined ? null : entryFields(repository, entry)
+      return entry === undefined || path === '' ? null : entryFields(repository, entry, path)
     },
+    tree: () => treeFields(repository, found.tree),
     parents: (paging: Paging) =>
       connection(found.parents, paging, (parent) => commitFields(context, repository, parent)),
     history: (paging: Paging) =>
@@ -59,118 +60,26 @@ export function commitFields(context: Context, repository: Repository, sha: stri
     associatedPullRequests: (paging: Paging) => {
       needs(context, 'pull_requests')
       const pulls = pullsOfCommit(context.world, repository, sha)
-      return connection(pulls, paging, (pull) => pullFields(context, repository, pull))
+      return connection(pulls, paging, (one) => pullFields(context, one.repository, one.pull))
     },
     statusCheckRollup: () => rollup(context, repository, sha),
   }
 }
 
-export function rollup(context: Context, repository: Repository, sha: string): Fields | null {
-  needs(context, 'checks')
-  needs(context, 'statuses')
-  const runs = latestRuns(repository.checkRuns.filter((run) => run.sha === sha))
-  const own = repository.statuses.filter((status) => status.sha === sha)
-  const statuses = [...new Map(own.map((status) => [status.context, status])).values()]
-  if (runs.length + statuses.length === 0) return null
-  const states = [...runs.map(runState), ...statuses.map(({ state }) => state.toUpperCase())]
-  const order = ['ERROR', 'FAILURE', 'PENDING']
-  const all = [...runs.map((run) => checkRunFields(context, run)), ...statuses.map((row) => statusFields(context, row))]
+/** The certificate that is shown is GitHub's or the person's; the fake signs nothing. */
+function signature(context: Context, sha: string): Fields | null {
+  const found = context.world.signatures.get(sha)
+  if (found === undefined) return null
   return {
-    id: nodeId('SCR', repository.id),
-    commit: () => commitFields(context, repository, sha),
-    state: order.find((state) => states.includes(state)) ?? 'SUCCESS',
-    contexts: (paging: Paging) => connection(all, paging, (one) => one),
-  }
-}
-
-function runState({ status, conclusion }: CheckRun): string {
-  if (status !== 'completed') return 'PENDING'
-  return /^(success|neutral|skipped)$/.test(conclusion ?? '') ? 'SUCCESS' : 'FAILURE'
-}
-
-function checkRunFields(context: Context, run: CheckRun): Fields {
-  return {
-    __typename: 'CheckRun',
-    id: nodeId('CR', run.id),
-    databaseId: run.id,
-    name: run.name,
-    status: run.status.toUpperCase(),
-    conclusion: run.conclusion?.toUpperCase() ?? null,
-    startedAt: run.startedAt,
-    completedAt: run.completedAt,
-    detailsUrl: run.detailsUrl,
-    externalId: run.externalId,
-    title: run.output.title,
-    summary: run.output.summary,
-    checkSuite: () => ({
-      id: nodeId('CS', run.suite),
-      databaseId: run.suite,
-      app: { id: nodeId('A', run.app.id), databaseId: run.app.id, slug: run.app.slug, name: run.app.slug },
-      commit: () => ({ oid: run.sha }),
-    }),
-    url: `${context.url}/runs/${run.id}`,
-  }
-}
-
-function statusFields(context: Context, status: Status): Fields {
-  return {
-    __typename: 'StatusContext',
-    id: nodeId('SC', status.id),
-    context: status.context,
-    state: status.state.toUpperCase(),
-    description: status.description,
-    targetUrl: status.targetUrl,
-    createdAt: status.createdAt,
-    creator: () => actor(context, status.creator),
-  }
-}
-
-export function objectFields(context: Context, repository: Repository, name: string): Fields | null {
-  needs(context, 'contents')
-  const { bare } = repository
-  const sha = bare.try(['rev-parse', '--verify', '--quiet', '--end-of-options', name])?.trim()
-  if (sha === undefined) return null
-  // Forty hex digits are a name for git, whether or not there is an object.
-  const type = bare.try(['cat-file', '-t', sha])?.trim()
-  if (type === undefined) return null
-  if (type === 'commit') return commitFields(context, repository, sha)
-  if (type === 'tree') return treeFields(repository, sha)
-  if (type === 'tag')
-    return { __typename: 'Tag', oid: sha, target: () => objectFields(context, repository, `${sha}^{}`) }
-  return blobFields(repository, sha)
-}
-
-function blobFields(repository: Repository, sha: string): Fields {
-  const bytes = repository.bare.bytes(['cat-file', 'blob', sha])
-  const isBinary = bytes.includes(0)
-  return {
-    __typename: 'Blob',
-    id: nodeId('B', repository.id),
-    oid: sha,
-    byteSize: bytes.length,
-    isBinary,
-    isTruncated: bytes.length > 512_000,
-    text: isBinary ? null : bytes.subarray(0, 512_000).toString('utf8'),
-  }
-}
-
-function entryFields(repository: Repository, one: TreeEntry): Fields {
-  return {
-    name: one.path.split('/').at(-1),
-    path: one.path,
-    mode: Number.parseInt(one.mode, 8),
-    type: one.type,
-    oid: one.sha,
-    size: one.size ?? 0,
-    object: () => (one.type === 'blob' ? blobFields(repository, one.sha) : treeFields(repository, one.sha)),
-  }
-}
-
-function treeFields(repository: Repository, sha: string): Fields {
-  return {
-    __typename: 'Tree',
-    id: nodeId('TR', repository.id),
-    oid: sha,
-    entries: () => tree(repository.bare, sha, { recursive: false }).map((one) => entryFields(repository, one)),
+    __typename: 'GpgSignature',
+    email: found.email,
+    isValid: true,
+    payload: `commit ${sha}`,
+    signature: SIGNATURE,
+    signer: () => actor(context, found.signer),
+    state: 'VALID',
+    verifiedAt: null,
+    wasSignedByGitHub: found.byGitHub,
+    keyId: 'FAKE',
   }
 }

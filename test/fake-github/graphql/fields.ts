@@ -36,6 +36,14 @@ export interface Paging {
 const cursor = (index: number): string => Buffer.from(`cursor:v2:${index}`).toString('base64')
 const position = (text: string): number => Number(Buffer.from(text, 'base64').toString().replace('cursor:v2:', ''))
 
+/** Rows of the page before or after one, for a fault that shows them in its place. */
+const neighbours = new WeakMap<object, (by: -1 | 1) => Fields>()
+
+/** A page as the fault wants it: other rows, the same count and cursors. `undefined` when nobody could see it. */
+export function wrongPage(page: object, by: -1 | 1): Fields | undefined {
+  return neighbours.get(page)?.(by)
+}
+
 /** Cursors are places in the list, opaque to the client. */
 export function connection<Item>(items: readonly Item[], paging: Paging, shape: (item: Item) => unknown): Fields {
   const start = paging.after == null ? 0 : position(paging.after) + 1
@@ -43,7 +51,7 @@ export function connection<Item>(items: readonly Item[], paging: Paging, shape: 
   const from = paging.last === undefined ? start : Math.max(start, end - paging.last)
   const to = paging.first === undefined ? end : Math.min(end, from + paging.first)
   const edges = items.slice(from, to).map((item, index) => ({ cursor: cursor(from + index), node: () => shape(item) }))
-  return {
+  const page: Fields = {
     totalCount: items.length,
     edges,
     nodes: () => items.slice(from, to).map(shape),
@@ -54,6 +62,15 @@ export function connection<Item>(items: readonly Item[], paging: Paging, shape: 
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   }
+  const size = to - from
+  if (paging.after != null && size > 0) {
+    neighbours.set(page, (by) => {
+      const rows = by === -1 ? items.slice(Math.max(0, from - size), from) : items.slice(to, to + size)
+      const shown = rows.map((item, index) => ({ cursor: cursor(from + index), node: () => shape(item) }))
+      return { ...page, edges: shown, nodes: () => rows.map(shape) }
+    })
+  }
+  return page
 }
 
 /** REST says `name[bot]`, GraphQL says `name` and type Bot. A deleted account is null. */

@@ -2,14 +2,17 @@ import { changedFiles, commitsBetween } from '../git/diff.ts'
 import { mergedTree } from '../git/merge.ts'
 import { resolve } from '../git/objects.ts'
 import { nodeId } from '../rest/shapes/account.ts'
-import { association, atLeast, permissionOf } from '../state/access.ts'
+import { association } from '../state/access.ts'
 import { forkPoint } from '../state/merge-shape.ts'
-import { type Comment, fullName, type Pull, type Repository, type Review, type TimelineEvent } from '../state/model.ts'
+import { fullName, type Repository } from '../state/model.ts'
+import type { Pull, Review } from '../state/pull-model.ts'
 import { standing } from '../state/rules.ts'
-import { commitFields, rollup } from './commit.ts'
+import { commitFields } from './commit.ts'
+import { commentFields, editFields, enumName, eventFields, reviewFields } from './conversation.ts'
 import { actor, type Context, connection, type Fields, liveTip, type Paging } from './fields.ts'
 import { entryFields } from './queue.ts'
 import { refFields, repositoryFields } from './repository.ts'
+import { rollup } from './rollup.ts'
 
 const CHANGES = { added: 'ADDED', removed: 'DELETED', modified: 'MODIFIED', renamed: 'RENAMED' } as const
 
@@ -25,6 +28,7 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
     databaseId: pull.id,
     url: `${context.url}/${fullName(repository)}/pull/${pull.number}`,
   }
+  const gone = pull.head.repository.deleted
   const base = liveTip(repository, pull.base.ref) ?? pull.base.sha
   return {
     __typename: 'PullRequest',
@@ -45,12 +49,10 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
       pull.state !== 'open' ? 'UNKNOWN' : mergedTree(bare, base, pull.head.sha) ? 'MERGEABLE' : 'CONFLICTING',
     headRefOid: pull.head.sha,
     headRefName: pull.head.ref,
-    headRef: () => (pull.head.deleted ? null : refFields(context, pull.head.repository, `refs/heads/${pull.head.ref}`)),
-    headRepository: () =>
-      context.world.repositories.includes(pull.head.repository)
-        ? repositoryFields(context, pull.head.repository)
-        : null,
-    headRepositoryOwner: () => actor(context, pull.head.repository.owner),
+    headRef: () =>
+      pull.head.deleted || gone ? null : refFields(context, pull.head.repository, `refs/heads/${pull.head.ref}`),
+    headRepository: () => (gone ? null : repositoryFields(context, pull.head.repository)),
+    headRepositoryOwner: () => (gone ? null : actor(context, pull.head.repository.owner)),
     baseRefOid: pull.base.sha,
     baseRefName: pull.base.ref,
     baseRef: () => refFields(context, repository, `refs/heads/${pull.base.ref}`),
@@ -61,13 +63,7 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
     createdAt: pull.createdAt,
     updatedAt: pull.updatedAt,
     closedAt: pull.closedAt,
-    lastEditedAt: pull.lastEditedAt,
-    userContentEdits: (paging: Paging) =>
-      connection(pull.lastEditedAt === null ? [] : [pull.lastEditedAt], paging, (editedAt) => ({
-        editedAt,
-        editor: () => actor(context, pull.user),
-      })),
-    statusCheckRollup: () => rollup(context, repository, pull.head.sha),
+    ...editFields(context, pull.edits),
     changedFiles: () => files().length,
     additions: () => sum('additions'),
     deletions: () => sum('deletions'),
@@ -77,6 +73,7 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
       return entry === undefined ? null : entryFields(context, repository, entry)
     },
     labels: (paging: Paging) => connection(pull.labels, paging, ({ id, name }) => ({ id: nodeId('LA', id), name })),
+    statusCheckRollup: () => rollup(context, repository, pull.head.sha),
     // REST ends this list at 250, GraphQL does not (linuxfoundation/easycla#4801, dcoapp/app#310).
     commits: (paging: Paging) =>
       connection(commits(), paging, ({ sha }) => ({
@@ -101,76 +98,5 @@ export function pullFields(context: Context, repository: Repository, pull: Pull)
       const rows = pull.timeline.filter(({ type }) => wanted.itemTypes?.includes(enumName(type)) ?? true)
       return connection(rows, wanted, (event) => eventFields(context, repository, pull, event))
     },
-  }
-}
-
-/** `HeadRefForcePushedEvent` -> `HEAD_REF_FORCE_PUSHED_EVENT`. */
-function enumName(type: string): string {
-  return type.replace(/(?<=.)([A-Z])/g, '_$1').toUpperCase()
-}
-
-function reviewFields(context: Context, repository: Repository, pull: Pull, given: Review): Fields {
-  return {
-    __typename: 'PullRequestReview',
-    id: nodeId('PRR', given.id),
-    databaseId: given.id,
-    fullDatabaseId: String(given.id),
-    authorCanPushToRepository:
-      given.user !== null && atLeast(permissionOf(context.world, repository, given.user), 'write'),
-    url: `${context.url}/${fullName(repository)}/pull/${pull.number}#pullrequestreview-${given.id}`,
-    state: given.state,
-    body: given.body,
-    submittedAt: given.submittedAt,
-    createdAt: given.submittedAt,
-    lastEditedAt: null,
-    author: () => actor(context, given.user),
-    authorAssociation: association(context.world, repository, given.user),
-    commit: () => commitFields(context, repository, given.commit),
-  }
-}
-
-function commentFields(context: Context, repository: Repository, comment: Comment): Fields {
-  return {
-    __typename: 'IssueComment',
-    id: nodeId('IC', comment.id),
-    databaseId: comment.id,
-    body: comment.body,
-    createdAt: comment.createdAt,
-    updatedAt: comment.updatedAt,
-    lastEditedAt: comment.updatedAt === comment.createdAt ? null : comment.updatedAt,
-    author: () => actor(context, comment.user),
-    authorAssociation: association(context.world, repository, comment.user),
-  }
-}
-
-function eventFields(context: Context, repository: Repository, pull: Pull, event: TimelineEvent): Fields {
-  const by = () => actor(context, event.actor)
-  const common = { __typename: event.type, id: nodeId('EV', pull.id), createdAt: event.at }
-  const oid = (sha: string) => () => commitFields(context, repository, sha)
-  switch (event.type) {
-    case 'MergedEvent':
-      return { ...common, actor: by, commit: oid(event.commit), mergeRefName: pull.base.ref }
-    case 'AddedToMergeQueueEvent':
-      return { ...common, actor: by, enqueuer: by }
-    case 'RemovedFromMergeQueueEvent': {
-      const { enqueuer, head, reason } = event
-      return {
-        ...common,
-        actor: by,
-        enqueuer: actor(context, enqueuer),
-        beforeCommit: head === '' ? null : oid(head),
-        reason,
-      }
-    }
-    case 'HeadRefForcePushedEvent':
-      return { ...common, actor: by, beforeCommit: oid(event.before), afterCommit: oid(event.after) }
-    case 'BaseRefChangedEvent':
-      return { ...common, actor: by, previousRefName: event.from, currentRefName: event.to }
-    case 'LabeledEvent':
-      return { ...common, actor: by, label: { id: nodeId('LA', event.label.id), name: event.label.name } }
-    case 'ReviewDismissedEvent': {
-      const review = () => reviewFields(context, repository, pull, event.review)
-      return { ...common, actor: by, previousReviewState: event.previous, review, dismissalMessage: null }
-    }
   }
 }

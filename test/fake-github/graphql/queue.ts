@@ -1,5 +1,6 @@
 import { nodeId } from '../rest/shapes/account.ts'
-import type { QueueEntry, Repository } from '../state/model.ts'
+import type { Repository } from '../state/model.ts'
+import type { QueueEntry } from '../state/pull-model.ts'
 import { queueOf } from '../state/queue.ts'
 import { queueRule } from '../state/rules.ts'
 import { commitFields } from './commit.ts'

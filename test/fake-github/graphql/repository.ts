@@ -1,12 +1,15 @@
 import { resolve } from '../git/objects.ts'
-import { findRepository } from '../rest/router.ts'
 import { nodeId } from '../rest/shapes/account.ts'
 import { canSee } from '../state/access.ts'
-import { fullName, type Pull, type Repository } from '../state/model.ts'
-import { objectFields } from './commit.ts'
+import { fullName, type Repository } from '../state/model.ts'
+import type { Pull } from '../state/pull-model.ts'
+import { findMoved } from '../state/renames.ts'
+import { type AlertFilter, alertsOf } from './alerts.ts'
 import { actor, type Context, connection, type Fields, GraphqlRefusal, needs, type Paging } from './fields.ts'
+import { objectFields } from './object.ts'
 import { pullFields } from './pull.ts'
 import { queueFields } from './queue.ts'
+import { protectionFields, rulesOf } from './rules.ts'
 
 interface PullFilter extends Paging {
   readonly states?: readonly string[] | null
@@ -23,9 +26,7 @@ export function root(context: Context): Fields {
   return {
     viewer: () => actor(context, context.token.actor),
     repository: ({ owner, name }: { readonly owner: string; readonly name: string }) => {
-      // The account is kept under the login it had first: GraphQL follows a rename, as REST does with a 301.
-      const now = world.accounts.get(owner.toLowerCase())?.login ?? owner
-      const repository = findRepository(world, `${now}/${name}`)
+      const repository = findMoved(world, `${owner}/${name}`)
       if (repository !== undefined && canSee(world, repository, context.token))
         return repositoryFields(context, repository)
       throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`)
@@ -63,6 +64,7 @@ export function repositoryFields(context: Context, repository: Repository): Fiel
     nameWithOwner: fullName(repository),
     url: `${context.url}/${fullName(repository)}`,
     isPrivate: repository.private,
+    visibility: repository.private ? 'PRIVATE' : 'PUBLIC',
     isFork: repository.parent !== null,
     owner: () => actor(context, repository.owner),
     defaultBranchRef: () => refFields(context, repository, `refs/heads/${repository.defaultBranch}`),
@@ -76,16 +78,9 @@ export function repositoryFields(context: Context, repository: Repository): Fiel
       if (pull !== undefined) return pullFields(context, repository, pull)
       throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`)
     },
+    vulnerabilityAlerts: (wanted: AlertFilter) => alertsOf(context, repository, wanted),
     mergeQueue: ({ branch }: { readonly branch?: string | null }) =>
       queueFields(context, repository, branch ?? repository.defaultBranch),
-    vulnerabilityAlerts: (filter: Paging & { readonly states?: readonly string[] | null }) => {
-      needs(context, 'vulnerability_alerts')
-      const { states } = filter
-      const alerts = repository.dependabotAlerts.filter(
-        ({ state }) => states == null || states.includes(String(state).toUpperCase()),
-      )
-      return connection(alerts, filter, ({ number }) => ({ number }))
-    },
     pullRequests: (filter: PullFilter) => {
       needs(context, 'pull_requests')
       return connection(filteredPulls(repository, filter), filter, (pull) => pullFields(context, repository, pull))
@@ -115,5 +110,8 @@ export function refFields(context: Context, repository: Repository, ref: string)
     name,
     prefix,
     target: () => objectFields(context, repository, ref),
+    repository: () => repositoryFields(context, repository),
+    branchProtectionRule: () => protectionFields(context, repository, name),
+    rules: (paging: Paging) => rulesOf(repository, ref, paging),
   }
 }

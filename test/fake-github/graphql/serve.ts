@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSchema, execute, type GraphQLError, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql'
 import type { Fault } from '../faults.ts'
-import type { RateLimits } from '../limits.ts'
+import { primaryLimit, type RateLimits, secondaryLimit } from '../limits.ts'
 import { refusalAnswer } from '../rest/serve.ts'
 import type { Token, World } from '../state/model.ts'
 import { Refusal } from '../state/refusal.ts'
 import { type Cost, costOf } from './cost.ts'
-import { type Context, GraphqlRefusal } from './fields.ts'
+import { type Context, GraphqlRefusal, wrongPage } from './fields.ts'
 import { root } from './repository.ts'
 
 export interface GraphqlAnswer {
@@ -16,6 +16,8 @@ export interface GraphqlAnswer {
   readonly headers?: Readonly<Record<string, string>>
   readonly points?: number
   readonly nodes?: number
+  /** The fault could not show in this answer, so it was not injected. */
+  readonly unaffected?: boolean
 }
 
 interface GraphqlRequest {
@@ -56,10 +58,12 @@ export async function serveGraphql(request: GraphqlRequest): Promise<GraphqlAnsw
   if (token === undefined) return refusalAnswer(new Refusal(401, 'This endpoint requires you to be authenticated.'))
   try {
     const answer = await run(request, token)
-    return { ...answer, headers: rates.headers(token, 'graphql') }
+    return { ...answer, headers: { ...rates.headers(token, 'graphql'), ...answer.headers } }
   } catch (error) {
-    if (error instanceof Refusal) return refusalAnswer(error)
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    // "The response status will still be 200": an hour that is used up is an error among the others.
+    if (error.limit !== 'primary') return refusalAnswer(error)
+    return { status: 200, body: { errors: [{ type: 'RATE_LIMITED', message: error.message }] }, headers: error.headers }
   }
 }
 
@@ -91,6 +95,12 @@ async function run(request: GraphqlRequest, token: Token): Promise<GraphqlAnswer
     return refuse([{ type: 'MAX_NODE_LIMIT_EXCEEDED', message: cost.refused }], cost)
   }
   rates.consume(token, 'graphql', cost.points, operation.operation === 'mutation')
+  if (fault?.kind === 'primary-limit') throw primaryLimit(token, rates.exhausted(token, 'graphql'))
+  if (fault?.kind === 'secondary-limit') {
+    const refusal = secondaryLimit(fault.status, { ...rates.headers(token, 'graphql'), 'retry-after': '60' })
+    if (fault.status !== 200) throw refusal
+    return { ...refuse([{ type: 'RATE_LIMITED', message: refusal.message }], cost), headers: refusal.headers }
+  }
   if (fault?.kind === 'graphql-error') {
     return refuse(
       [
@@ -111,6 +121,14 @@ async function run(request: GraphqlRequest, token: Token): Promise<GraphqlAnswer
     nodeCount: cost.nodes,
   }
   const context: Context = { world, url, token }
+  const shift = fault?.kind === 'repeat-page' ? -1 : fault?.kind === 'drop-page' ? 1 : undefined
+  let shown = false
+  const seen = (value: unknown): unknown => {
+    if (shift === undefined || typeof value !== 'object' || value === null) return value
+    const wrong = wrongPage(value, shift)
+    if (wrong !== undefined) shown = true
+    return wrong ?? value
+  }
   const result = await execute({
     schema: schema(),
     document,
@@ -123,16 +141,17 @@ async function run(request: GraphqlRequest, token: Token): Promise<GraphqlAnswer
         violations.push(`POST /graphql: the fake does not model ${info.parentType.name}.${info.fieldName}`)
         throw new Error(`the fake does not model ${info.parentType.name}.${info.fieldName}`)
       }
-      return typeof value === 'function' ? value(args) : value
+      return seen(typeof value === 'function' ? value(args) : value)
     },
     typeResolver: (value) => String(field(value, '__typename')),
   })
-  const errors = result.errors?.map(shown)
+  const errors = result.errors?.map(described)
   const data = { data: result.data, ...(errors === undefined ? {} : { errors }) }
-  return { status: 200, body: data, points: cost.points, nodes: cost.nodes }
+  const unaffected = shift !== undefined && !shown
+  return { status: 200, body: data, points: cost.points, nodes: cost.nodes, unaffected }
 }
 
 /** GitHub writes the kind of an error beside its message, not into `extensions`. */
-function shown({ message, path, originalError }: GraphQLError): object {
+function described({ message, path, originalError }: GraphQLError): object {
   return { ...(originalError instanceof GraphqlRefusal ? { type: originalError.type } : {}), message, path }
 }

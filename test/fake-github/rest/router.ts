@@ -1,6 +1,7 @@
 import { atLeast, canSee, permissionOf } from '../state/access.ts'
 import { type App, fullName, type Repository, type Token, type World } from '../state/model.ts'
 import { notFound, Refusal } from '../state/refusal.ts'
+import { findRepository } from '../state/renames.ts'
 
 export interface Answer {
   readonly status: number
@@ -18,7 +19,11 @@ export interface Call {
   readonly world: World
   /** Base of every URL in an answer. */
   readonly url: string
+  /** Base of the signed addresses of artifacts: another origin. */
+  readonly storage: string
   readonly path: string
+  /** The path in Link headers: GitHub writes `/repositories/{id}` there. */
+  readonly linkPath: string
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   readonly body: Readonly<Record<string, unknown>>
@@ -92,7 +97,11 @@ export function inRepository(
       // A token for other repositories reads what is public, and writes nothing.
       const outside = call.token?.repositories != null && !call.token.repositories.includes(fullName(repository))
       if (outside && (repository.private || needs?.endsWith('=write'))) throw notFound()
-      return allowed(call, needs) && roleAllows(call, repository, needs) && handle({ ...call, repository })
+      return (
+        allowed(call, needs) &&
+        roleAllows(call, repository, needs) &&
+        handle({ ...call, repository, linkPath: numbered(call.path, repository) })
+      )
     },
   }
 }
@@ -110,8 +119,8 @@ function roleAllows(call: Call, repository: Repository, needs: string | undefine
   )
 }
 
-export function findRepository(world: World, name: string): Repository | undefined {
-  return world.repositories.find((repository) => fullName(repository).toLowerCase() === name.toLowerCase())
+function numbered(path: string, { id }: Repository): string {
+  return path.replace(/^\/repos\/[^/]+\/[^/]+/, `/repositories/${id}`)
 }
 
 function allowed(call: Call, needs: string | undefined): true {
@@ -161,7 +170,7 @@ export function page<Item>(
   const link = (to: number, rel: string): string => {
     const query = new URLSearchParams(call.query.all)
     query.set('page', String(to))
-    return `<${call.url}${call.path}?${query}>; rel="${rel}"`
+    return `<${call.url}${call.linkPath}?${query}>; rel="${rel}"`
   }
   const links = [
     ...(at > 1 ? [link(at - 1, 'prev')] : []),
@@ -190,12 +199,12 @@ export function withPage(query: URLSearchParams, at: number): URLSearchParams {
 }
 
 /** One page of a list that knows no page numbers: the Link header names what comes after it. */
-export function cursorPage(call: Call, rows: readonly unknown[]): Answer {
+export function cursorPage<Item>(call: Call, rows: readonly Item[], shape: (item: Item) => unknown): Answer {
   const size = Math.min(100, Math.max(1, Number(call.query.get('per_page') ?? 30)))
   const at = pageOf(call.query)
   const query = new URLSearchParams(call.query.all)
   query.delete('page')
   query.set('after', cursor(at + 1))
-  const shown = rows.slice((at - 1) * size, at * size)
-  return ok(shown, at * size < rows.length ? { link: `<${call.url}${call.path}?${query}>; rel="next"` } : {})
+  const shown = rows.slice((at - 1) * size, at * size).map(shape)
+  return ok(shown, at * size < rows.length ? { link: `<${call.url}${call.linkPath}?${query}>; rel="next"` } : {})
 }

@@ -1,6 +1,7 @@
 import type { Route } from './router.ts'
 import { ACTIONS } from './routes/actions.ts'
 import { CHECKS } from './routes/checks.ts'
+import { CODE_SCANNING } from './routes/code-scanning.ts'
 import { GIT } from './routes/git.ts'
 import { PEOPLE } from './routes/people.ts'
 import { PULLS } from './routes/pulls.ts'
@@ -11,6 +12,7 @@ import { SECURITY } from './routes/security.ts'
 export const ROUTES: readonly Route[] = [
   ...ACTIONS,
   ...CHECKS,
+  ...CODE_SCANNING,
   ...GIT,
   ...PEOPLE,
   ...PULLS,

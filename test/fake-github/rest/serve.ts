@@ -1,14 +1,16 @@
 import { contract } from '../contract.ts'
 import type { Fault } from '../faults.ts'
-import type { RateLimits } from '../limits.ts'
-import type { Token, World } from '../state/model.ts'
+import { primaryLimit, type RateLimits, secondaryLimit } from '../limits.ts'
+import type { Repository, Token, World } from '../state/model.ts'
 import { notFound, Refusal } from '../state/refusal.ts'
+import { movedRepository } from '../state/renames.ts'
 import { type Answer, type Call, type Match, pageOf, type Query, withPage } from './router.ts'
 
 export interface RestRequest {
   readonly world: World
   readonly limits: RateLimits
   readonly url: string
+  readonly storage: string
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
@@ -36,6 +38,10 @@ export function serveRest(request: RestRequest, match: Match | undefined, fault:
   const write = request.method !== 'GET'
   try {
     limits.consume(token, 'core', 1, write)
+    if (fault?.kind === 'primary-limit') throw primaryLimit(token, limits.exhausted(token, 'core'))
+    if (fault?.kind === 'secondary-limit') throw secondaryLimit(fault.status, { 'retry-after': '60' })
+    const moved = movedRepository(request.world, request.path, token)
+    if (moved !== undefined) return redirect(request, moved)
     if (match === undefined) throw notFound()
     const answer = checked(request, match, fault)
     return { ...answer, headers: { ...limits.headers(token, 'core'), ...answer.headers } }
@@ -44,6 +50,18 @@ export function serveRest(request: RestRequest, match: Match | undefined, fault:
     const answer = refusalAnswer(error)
     return { ...answer, headers: { ...limits.headers(token, 'core'), ...answer.headers } }
   }
+}
+
+/** By number, which no renaming changes; a write keeps its method and body. */
+function redirect({ method, path, query, url }: RestRequest, { id }: Repository): Answer {
+  const place = path.replace(/^\/repos\/[^/]+\/[^/]+/, `/repositories/${id}`)
+  const location = `${url}${place}${query.size === 0 ? '' : `?${query}`}`
+  const body = {
+    message: 'Moved Permanently',
+    url: location,
+    documentation_url: 'https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects',
+  }
+  return { status: method === 'GET' ? 301 : 307, body, headers: { location } }
 }
 
 function checked(request: RestRequest, match: Match, fault: Fault | undefined): Answer {
@@ -87,14 +105,6 @@ function paged(request: RestRequest, match: Match, fault: Fault | undefined, ask
   return honest
 }
 
-/** Whether a page fault can show at all: the first page repeats nothing, a write has no pages. */
-export function applies(fault: Fault | undefined, method: string, query: URLSearchParams): boolean {
-  if (fault === undefined) return false
-  if (fault.kind === 'graphql-error') return false
-  if (fault.kind === 'repeat-page') return method === 'GET' && pageOf(query) > 1
-  return (fault.kind !== 'drop-page' && fault.kind !== 'drop-link') || method === 'GET'
-}
-
 function call(request: RestRequest, match: Match, all: URLSearchParams, asked: Set<string>): Call {
   const query: Query = {
     all,
@@ -103,13 +113,15 @@ function call(request: RestRequest, match: Match, all: URLSearchParams, asked: S
       return all.get(name)
     },
   }
-  const { world, url, path, token, limits } = request
+  const { world, url, storage, path, token, limits } = request
   const body =
     typeof request.body === 'object' && request.body !== null ? Object.fromEntries(Object.entries(request.body)) : {}
   return {
     world,
     url,
+    storage,
     path,
+    linkPath: path,
     token,
     params: match.params,
     query,

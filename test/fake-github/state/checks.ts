@@ -8,9 +8,12 @@ import {
   type World,
 } from './model.ts'
 import { invalid } from './refusal.ts'
+import { ACTIONS_APP } from './world.ts'
 
 /** GitHub's limit per request (docs, "Create a check run"); an update appends. */
 const ANNOTATIONS_A_REQUEST = 50
+/** Of `summary` and of `text` (docs, same page). */
+const TEXT_LIMIT = 65_535
 
 export interface CheckOutput {
   readonly title?: string
@@ -32,12 +35,12 @@ export function createCheckRun(
   world: World,
   repository: Repository,
   app: App,
-  wanted: CheckWrite & { readonly name: string; readonly head_sha: string },
+  wanted: CheckWrite & { readonly name: string; readonly head_sha: string; readonly suite?: number },
 ): CheckRun {
-  refuseTooMany(wanted)
+  refuseTooMuch(wanted)
   const run: CheckRun = {
     id: world.nextId(),
-    suite: suiteOf(world, repository, app, wanted.head_sha),
+    suite: wanted.suite ?? suiteOf(world, repository, app, wanted.head_sha),
     name: wanted.name,
     sha: wanted.head_sha,
     app,
@@ -56,14 +59,20 @@ export function createCheckRun(
 }
 
 export function updateCheckRun(world: World, run: CheckRun, wanted: CheckWrite): void {
-  refuseTooMany(wanted)
+  refuseTooMuch(wanted)
   write(world, run, wanted)
 }
 
-function refuseTooMany({ output }: CheckWrite): void {
+function refuseTooMuch({ output }: CheckWrite): void {
   const count = output?.annotations?.length ?? 0
-  if (count <= ANNOTATIONS_A_REQUEST) return
-  throw invalid('Invalid request.\n\nNo more than 50 items are allowed; 51 were supplied.'.replace('51', String(count)))
+  if (count > ANNOTATIONS_A_REQUEST) {
+    throw invalid(`Invalid request.\n\nNo more than 50 items are allowed; ${count} were supplied.`)
+  }
+  for (const text of [output?.summary ?? '', output?.text ?? '']) {
+    const length = [...text].length
+    if (length <= TEXT_LIMIT) continue
+    throw invalid(`Invalid request.\n\nOnly ${TEXT_LIMIT} characters are allowed; ${length} were supplied.`)
+  }
 }
 
 function write(world: World, run: CheckRun, wanted: CheckWrite): void {
@@ -86,9 +95,14 @@ function write(world: World, run: CheckRun, wanted: CheckWrite): void {
   run.annotations.push(...(annotations ?? []))
 }
 
-/** One suite per app and commit. */
+/**
+ * One suite per app and commit. A check run that a job makes with GITHUB_TOKEN lands in the suite of whatever workflow
+ * ran first on the commit: its suite and run say nothing of who made it.
+ */
 function suiteOf(world: World, repository: Repository, app: App, sha: string): number {
-  return repository.checkRuns.find((run) => run.app === app && run.sha === sha)?.suite ?? world.nextId()
+  const known = repository.checkRuns.find((run) => run.app === app && run.sha === sha)?.suite
+  const job = app.id === ACTIONS_APP ? repository.runs.find(({ headSha }) => headSha === sha)?.suite : undefined
+  return known ?? job ?? world.nextId()
 }
 
 /** `filter=latest` (the default): the newest run of each name and suite. */

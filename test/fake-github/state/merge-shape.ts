@@ -1,7 +1,9 @@
 import { commitsBetween, mergeBase } from '../git/diff.ts'
 import { mergeCommit, rebasedCommits, squashCommit } from '../git/merge.ts'
 import { type Person, resolve } from '../git/objects.ts'
-import { type Account, fullName, type Pull, type Repository, timestamp, type World } from './model.ts'
+import { type Account, fullName, type Repository, timestamp, type World } from './model.ts'
+import type { Pull } from './pull-model.ts'
+import { account } from './world.ts'
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
@@ -21,8 +23,23 @@ export function forkPoint(repository: Repository, pull: Pull): string {
   return mergeBase(repository.bare, live ?? pull.base.sha, pull.head.sha) ?? pull.base.sha
 }
 
-/** What a merge onto `base` makes of a pull request; `undefined` on a conflict. */
+/** What a merge onto `base` makes of a pull request; `undefined` on a conflict. GitHub signs what it commits itself. */
 export function mergeShape(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  actor: Account,
+  base: string,
+  wanted: Merge,
+): string | undefined {
+  const sha = unsignedShape(world, repository, pull, actor, base, wanted)
+  if (sha !== undefined && wanted.method !== 'rebase') {
+    world.signatures.set(sha, { email: 'noreply@github.com', signer: account(world, 'web-flow'), byGitHub: true })
+  }
+  return sha
+}
+
+function unsignedShape(
   world: World,
   repository: Repository,
   pull: Pull,

@@ -1,4 +1,6 @@
 import type { Bare } from '../git/bare.ts'
+import type { Analysis, CodeAlert, Feature, Sarif } from './evidence-model.ts'
+import type { Pull, QueueEntry, Signature } from './pull-model.ts'
 import type { Rule, RuleSuite, Ruleset } from './rules.ts'
 
 export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin'
@@ -34,83 +36,6 @@ export interface Token {
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>
   /** Primary limit: requests and GraphQL points an hour. */
   readonly hourly: number
-}
-
-export interface Label {
-  readonly id: number
-  readonly name: string
-}
-
-export interface Review {
-  readonly id: number
-  /** `null` is a ghost: the account was deleted. */
-  user: Account | null
-  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED'
-  /** The commit it was given on; a later push does not move it. */
-  readonly commit: string
-  readonly body: string
-  readonly submittedAt: string
-}
-
-export interface Comment {
-  readonly id: number
-  readonly user: Account | null
-  body: string
-  readonly createdAt: string
-  updatedAt: string
-}
-
-type At<Type extends string, Fields> = Readonly<{ type: Type; at: string; actor: Account } & Fields>
-
-export type TimelineEvent =
-  | At<'MergedEvent', { commit: string }>
-  | At<'AddedToMergeQueueEvent', object>
-  | At<'RemovedFromMergeQueueEvent', { enqueuer: Account; head: string; reason: string }>
-  | At<'HeadRefForcePushedEvent', { before: string; after: string }>
-  | At<'BaseRefChangedEvent', { from: string; to: string }>
-  | At<'LabeledEvent', { label: Label }>
-  | At<'ReviewDismissedEvent', { review: Review; previous: Review['state'] }>
-
-export interface Pull {
-  readonly id: number
-  readonly number: number
-  title: string
-  body: string | null
-  user: Account | null
-  draft: boolean
-  state: 'open' | 'closed'
-  readonly head: { readonly repository: Repository; readonly ref: string; sha: string; deleted: boolean }
-  /** `sha` is the base's tip when the pull request was opened or last pushed to: not the live tip. */
-  readonly base: { ref: string; sha: string }
-  readonly labels: Label[]
-  readonly reviews: Review[]
-  readonly comments: Comment[]
-  readonly timeline: TimelineEvent[]
-  readonly createdAt: string
-  updatedAt: string
-  closedAt: string | null
-  mergedAt: string | null
-  mergedBy: Account | null
-  mergeCommit: string | null
-  lastEditedAt: string | null
-}
-
-/** One pull request in a merge queue, with the group that its checks run on. */
-export interface QueueEntry {
-  readonly id: number
-  readonly pull: Pull
-  readonly enqueuer: Account
-  readonly enqueuedAt: string
-  readonly method: 'merge' | 'squash' | 'rebase'
-  /** `refs/heads/main`. */
-  readonly baseRef: string
-  /** The base's tip, or the group before this one. */
-  baseSha: string
-  /** The group: everything ahead of this pull request, and it. Empty when it conflicts. */
-  headSha: string
-  /** `refs/heads/gh-readonly-queue/main/pr-1-<base sha>`. */
-  headRef: string
-  state: 'QUEUED' | 'AWAITING_CHECKS' | 'MERGEABLE' | 'UNMERGEABLE' | 'LOCKED'
 }
 
 export interface Annotation {
@@ -240,20 +165,15 @@ export interface Release {
   readonly createdAt: string
 }
 
-/** Alerts, analyses and dependency changes are told to the fake in GitHub's own shape: the contract checks them. */
+/** Alerts and dependency changes are kept in GitHub's own shape: the contract checks them. */
 export type Shape = Readonly<Record<string, unknown>>
-
-export interface Sarif {
-  readonly id: string
-  readonly commit: string
-  readonly ref: string
-  readonly text: string
-}
 
 export interface Repository {
   readonly id: number
   readonly owner: Account
-  readonly name: string
+  name: string
+  /** Gone, and still the head of pull requests elsewhere. */
+  deleted: boolean
   readonly private: boolean
   readonly bare: Bare
   readonly parent: Repository | null
@@ -278,13 +198,16 @@ export interface Repository {
   readonly protections: Map<string, { readonly rules: readonly Rule[]; readonly enforceAdmins: boolean }>
   readonly ruleSuites: RuleSuite[]
   readonly activity: Activity[]
-  readonly codeScanningAlerts: Shape[]
-  readonly codeScanningAnalyses: Shape[]
+  readonly codeScanningAlerts: CodeAlert[]
+  readonly codeScanningAnalyses: Analysis[]
+  /** Null is `not-configured`. */
+  defaultSetup: { readonly languages: readonly string[]; readonly updatedAt: string } | null
+  /** Features that are switched off here. */
+  readonly disabled: Set<Feature>
   readonly dependabotAlerts: Shape[]
   readonly secretScanningAlerts: Shape[]
   /** By alert number. */
   readonly secretLocations: Map<number, readonly Shape[]>
-  defaultSetup: 'configured' | 'not-configured'
   readonly sarifs: Sarif[]
   /** Key `base...head` by commit; absent = no difference is known. */
   readonly dependencyChanges: Map<string, { readonly changes: readonly Shape[]; readonly warning?: string }>
@@ -299,9 +222,15 @@ export interface World {
   readonly apps: Map<string, App>
   readonly teams: Team[]
   readonly repositories: Repository[]
+  /** Full names that repositories had, in small letters. */
+  readonly renames: Map<string, Repository>
   readonly tokens: Map<string, Token>
+  /** Signed commits by their id. */
+  readonly signatures: Map<string, Signature>
   /** For how long a merged pull request is not yet found by its commit, in milliseconds. */
   associationLag: number
+  /** For how long an uploaded SARIF file is being processed, in milliseconds. */
+  sarifLag: number
 }
 
 export function fullName(repository: Repository): string {

@@ -2,17 +2,11 @@ import { commitsBetween, isAncestor } from '../git/diff.ts'
 import { commit, resolve } from '../git/objects.ts'
 import { atLeast, permissionOf } from './access.ts'
 import { forkPoint, type Merge, mergeShape } from './merge-shape.ts'
-import {
-  type Account,
-  type Pull,
-  type QueueEntry,
-  type Repository,
-  type Review,
-  timestamp,
-  type World,
-} from './model.ts'
+import { type Account, type Repository, timestamp, type World } from './model.ts'
+import type { Pull, QueueEntry, Review } from './pull-model.ts'
 import { moveRef, publishPullRefs } from './refs.ts'
 import { invalid, Refusal } from './refusal.ts'
+import { recordEdit } from './texts.ts'
 import { account } from './world.ts'
 
 export interface NewPull {
@@ -64,7 +58,7 @@ export function openPull(world: World, repository: Repository, user: Account, wa
     mergedAt: null,
     mergedBy: null,
     mergeCommit: null,
-    lastEditedAt: null,
+    edits: [],
   }
   repository.pulls.push(pull)
   publishPullRefs(world, repository, pull)
@@ -93,6 +87,7 @@ export function review(world: World, pull: Pull, user: Account, wanted: NewRevie
     commit: wanted.commit ?? pull.head.sha,
     body: wanted.body ?? '',
     submittedAt: timestamp(world),
+    edits: [],
   }
   pull.reviews.push(given)
   return given
@@ -112,6 +107,8 @@ export interface PullEdit {
   readonly body?: string
   readonly state?: 'open' | 'closed'
   readonly base?: string
+  /** Not by REST: GitHub changes it by a mutation only. */
+  readonly draft?: boolean
 }
 
 export function editPull(world: World, repository: Repository, pull: Pull, actor: Account, edit: PullEdit): void {
@@ -125,10 +122,18 @@ export function editPull(world: World, repository: Repository, pull: Pull, actor
     pull.base.sha = sha
     publishPullRefs(world, repository, pull)
   }
-  if (edit.title !== undefined) pull.title = edit.title
+  if (edit.title !== undefined && edit.title !== pull.title) {
+    pull.timeline.push({ type: 'RenamedTitleEvent', at, actor, from: pull.title, to: edit.title })
+    pull.title = edit.title
+  }
   if (edit.body !== undefined) {
+    const first = { at: pull.createdAt, editor: pull.user ?? actor, text: pull.body ?? '' }
+    recordEdit(pull.edits, first, { at, editor: actor, text: edit.body })
     pull.body = edit.body
-    pull.lastEditedAt = at
+  }
+  if (edit.draft !== undefined && edit.draft !== pull.draft) {
+    pull.timeline.push({ type: edit.draft ? 'ConvertToDraftEvent' : 'ReadyForReviewEvent', at, actor })
+    pull.draft = edit.draft
   }
   if (edit.state !== undefined && pull.mergedAt === null) {
     pull.state = edit.state
@@ -190,19 +195,27 @@ export function landed(repository: Repository, pull: Pull): readonly string[] {
   return commitsBetween(repository.bare, move.before, move.after).map(({ sha }) => sha)
 }
 
+export interface PullOf {
+  readonly repository: Repository
+  readonly pull: Pull
+}
+
 /**
- * Pull requests of a commit; a push and a merge are found only after a while, and of a commit on the default branch only
- * what was merged (https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit).
+ * Pull requests of a commit. One from a fork is found through the fork's commit and not through the base's, until it
+ * is merged (seen live: TooTallNate/nx.js#410). A push and a merge are found only after a while, and of a commit on the
+ * default branch only what was merged: https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit
  */
-export function pullsOfCommit(world: World, repository: Repository, sha: string): readonly Pull[] {
+export function pullsOfCommit(world: World, repository: Repository, sha: string): readonly PullOf[] {
   if (commit(repository.bare, sha).sha !== sha) return []
   const tip = resolve(repository.bare, `refs/heads/${repository.defaultBranch}`)
   const landedAlready = tip !== undefined && isAncestor(repository.bare, sha, tip)
-  return repository.pulls.filter((pull) => {
+  const all = world.repositories.flatMap((target) => target.pulls.map((pull) => ({ repository: target, pull })))
+  return all.filter(({ repository: target, pull }) => {
     if (world.now().getTime() - Date.parse(pull.mergedAt ?? pull.updatedAt) < world.associationLag) return false
     const own = (): boolean =>
-      commitsBetween(repository.bare, forkPoint(repository, pull), pull.head.sha).some((found) => found.sha === sha)
-    if (pull.mergedAt === null) return !landedAlready && own()
-    return own() || landed(repository, pull).includes(sha)
+      commitsBetween(target.bare, forkPoint(target, pull), pull.head.sha).some((found) => found.sha === sha)
+    const fromHere = pull.head.repository === repository
+    if (pull.mergedAt === null) return fromHere && !landedAlready && own()
+    return (fromHere && own()) || (target === repository && landed(target, pull).includes(sha))
   })
 }

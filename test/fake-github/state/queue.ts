@@ -1,7 +1,8 @@
 import { resolve } from '../git/objects.ts'
 import { atLeast, permissionOf } from './access.ts'
 import { type MergeMethod, mergeShape } from './merge-shape.ts'
-import { type Account, type Pull, type QueueEntry, type Repository, timestamp, type World } from './model.ts'
+import { type Account, type Repository, timestamp, type World } from './model.ts'
+import type { Pull, QueueEntry } from './pull-model.ts'
 import { Refusal } from './refusal.ts'
 import { queueRule } from './rules.ts'
 

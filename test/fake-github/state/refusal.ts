@@ -3,18 +3,22 @@ export class Refusal extends Error {
   readonly status: number
   readonly errors: readonly unknown[]
   readonly headers: Readonly<Record<string, string>>
+  /** GraphQL says it in its own way. */
+  readonly limit: 'primary' | 'secondary' | undefined
 
   constructor(
     status: number,
     message: string,
     errors: readonly unknown[] = [],
     headers: Readonly<Record<string, string>> = {},
+    limit?: 'primary' | 'secondary',
   ) {
     super(message)
     this.name = 'Refusal'
     this.status = status
     this.errors = errors
     this.headers = headers
+    this.limit = limit
   }
 }
 

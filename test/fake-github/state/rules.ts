@@ -1,7 +1,8 @@
 import { matchesGlob } from 'node:path'
 import { commitsBetween, isAncestor } from '../git/diff.ts'
 import { permissionOf } from './access.ts'
-import { type Account, type App, type Pull, type Repository, type Review, timestamp, type World } from './model.ts'
+import { type Account, type App, type Repository, timestamp, type World } from './model.ts'
+import type { Pull, Review } from './pull-model.ts'
 
 export type Rule =
   | { readonly type: 'creation' | 'update' | 'deletion' | 'non_fast_forward' | 'required_linear_history' }

@@ -15,8 +15,11 @@ export function createWorld(now: () => Date): World {
     apps: new Map(),
     teams: [],
     repositories: [],
+    renames: new Map(),
     tokens: new Map(),
+    signatures: new Map(),
     associationLag: 0,
+    sarifLag: 0,
   }
   app(world, 'github-actions', ACTIONS_APP)
   return world
@@ -74,6 +77,7 @@ export function repository(world: World, name: `${string}/${string}`, options: N
     id: world.nextId(),
     owner: account(world, owner),
     name: short,
+    deleted: false,
     private: options.private ?? false,
     bare,
     parent,
@@ -100,10 +104,11 @@ export function repository(world: World, name: `${string}/${string}`, options: N
     activity: [],
     codeScanningAlerts: [],
     codeScanningAnalyses: [],
+    defaultSetup: null,
+    disabled: new Set(),
     dependabotAlerts: [],
     secretScanningAlerts: [],
     secretLocations: new Map(),
-    defaultSetup: 'not-configured',
     sarifs: [],
     dependencyChanges: new Map(),
   }

@@ -1,24 +1,24 @@
-import { createClient, type GitHub } from '../../../shared/github/client.ts'
+import { type ClientOptions, createClient, type GitHub } from '../../../shared/github/client.ts'
 import type { Reading } from '../../../shared/github/reading.ts'
-import type { Pace } from '../../../shared/github/transport.ts'
 import type { FakeGitHub } from '../../fake-github/github.ts'
 import { HASTY } from '../../support/hasty.ts'
 
 /** Answers wait for git processes, which a busy machine makes slow: only a test of silence may be in a hurry. */
 const UNHURRIED = { ...HASTY, timeoutMs: 20_000 }
 
-export const clientOf = (github: FakeGitHub, token: string, pace: Partial<Pace> = {}): GitHub =>
+export const clientOf = (github: FakeGitHub, token: string, options: Partial<ClientOptions> = {}): GitHub =>
   createClient({
     ...UNHURRIED,
     token,
     apiUrl: github.url,
     graphqlUrl: github.graphql,
     now: () => github.clock.now(),
-    ...pace,
+    ...options,
   })
 
 /** The value, or a failure that shows what it ended in instead. */
-export function readValue<T>(reading: Reading<T>): T {
+export function readValue<T>(reading: Reading<T> | undefined): T {
+  if (reading === undefined) throw new Error('nothing was asked')
   if (reading.state === 'read') return reading.value
   throw new Error(`${reading.state}: ${reading.detail} ${reading.needs ?? ''}`)
 }

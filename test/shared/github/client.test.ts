@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { createClient, type GitHub } from '../../../shared/github/client.ts'
+import type { GitHub } from '../../../shared/github/client.ts'
+import type { Pace } from '../../../shared/github/transport.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
-import { HASTY } from '../../support/hasty.ts'
+import { clientOf } from './ask.ts'
 
 let github: FakeGitHub
 
@@ -12,27 +13,19 @@ afterEach(async () => {
 })
 
 const FILES = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files'
+/** Nobody answers anyway. */
+const SHORT = { timeoutMs: 300 } as const
 const READ = { needs: 'pull requests: read', missing: 'absent' } as const
 
-async function withPull(count: number): Promise<{ client: GitHub; number: number }> {
+async function withPull(count: number, pace: Partial<Pace> = {}): Promise<{ client: GitHub; number: number }> {
   github = await fakeGitHub()
   const app = github.repository('acme/app', { collaborators: { ada: 'write' } })
   app.commit('main', { 'README.md': 'one' })
   const files = Object.fromEntries(Array.from({ length: count }, (_, i) => [`src/${i}.ts`, `${i}`]))
   const pull = app.pull({ title: 'A change', by: 'ada', files })
   const token = github.workflowToken('acme/app', { permissions: { contents: 'read', pull_requests: 'read' } })
-  return { client: clientOf(token), number: pull.number }
+  return { client: clientOf(github, token, pace), number: pull.number }
 }
-
-const clientOf = (token: string, pace = {}): GitHub =>
-  createClient({
-    ...HASTY,
-    token,
-    apiUrl: github.url,
-    graphqlUrl: github.graphql,
-    now: () => github.clock.now(),
-    ...pace,
-  })
 
 const listFiles = (client: GitHub, number: number, max = 3000) =>
   client.list(
@@ -122,7 +115,7 @@ describe('an answer that is none', () => {
   })
 
   test('silence ends in partial', async () => {
-    const { client, number } = await withPull(1)
+    const { client, number } = await withPull(1, SHORT)
     github.faults.on({ route: FILES, fault: { kind: 'stall' } })
     expect(await listFiles(client, number)).toEqual({
       state: 'partial',
@@ -132,14 +125,14 @@ describe('an answer that is none', () => {
 
   test('the permission is the one that GitHub asks for', async () => {
     const { number } = await withPull(1)
-    const client = clientOf(github.workflowToken('acme/app', { permissions: { contents: 'read' } }))
+    const client = clientOf(github, github.workflowToken('acme/app', { permissions: { contents: 'read' } }))
     const answer = await listFiles(client, number)
     expect(answer).toMatchObject({ state: 'forbidden', needs: expect.stringContaining('pull requests: read') })
   })
 
   test('nobody listens', async () => {
     await withPull(1)
-    const client = clientOf('x', { apiUrl: 'http://127.0.0.1:9' })
+    const client = clientOf({ ...github, url: 'http://127.0.0.1:9' }, 'x')
     expect(await listFiles(client, 1)).toEqual({
       state: 'partial',
       detail: 'The connection to GitHub broke or took too long.',
@@ -165,7 +158,7 @@ describe('a query', () => {
     [{ kind: 'cut' }, 'partial'],
     [{ kind: 'stall' }, 'partial'],
   ] as const)('%o ends in %s', async (fault, state) => {
-    const { client } = await withPull(1)
+    const { client } = await withPull(1, fault.kind === 'stall' ? SHORT : {})
     github.faults.on({ route: 'POST /graphql Tip', fault })
     expect((await client.query(QUERY, {}, Tip, READ)).state).toBe(state)
   })
@@ -183,7 +176,7 @@ test('a write is not tried again', async () => {
   github = await fakeGitHub()
   const app = github.repository('acme/app')
   const head = app.commit('main', { 'README.md': 'one' })
-  const client = clientOf(github.workflowToken('acme/app', { permissions: { checks: 'write' } }))
+  const client = clientOf(github, github.workflowToken('acme/app', { permissions: { checks: 'write' } }))
   github.faults.on({ route: 'POST /repos/{owner}/{repo}/check-runs', call: 1, fault: { kind: 'status', status: 502 } })
   const parameters = { owner: 'acme', repo: 'app', name: 'a', head_sha: head, status: 'in_progress' }
   const written = await client.write('POST /repos/{owner}/{repo}/check-runs', parameters, z.object({ id: z.int() }), {

@@ -44,3 +44,9 @@ export async function pullCosts(changedFiles: readonly number[]): Promise<readon
   }
   return rows
 }
+
+// node test/shared/github/pull-cost.ts
+if (import.meta.main) {
+  for (const { subject, metric, value } of await pullCosts([1, 300, 3000]))
+    console.log(`${subject}: ${value} ${metric}`)
+}

@@ -4,7 +4,6 @@ import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
 import type { Files } from '../../fake-github/pull-handle.ts'
 import type { RepositoryHandle } from '../../fake-github/repository-handle.ts'
 import { clientOf, readValue } from './ask.ts'
-import { longBranch } from './long-branch.ts'
 
 let github: FakeGitHub
 let app: RepositoryHandle
@@ -64,7 +63,10 @@ test('everything a judge needs, in one request', async () => {
     crossRepository: false,
     author: ada,
     lastEditedAt: '2026-11-20T12:01:00Z',
-    edits: { total: 1, latest: [{ at: '2026-11-20T12:01:00Z', by: ada }] },
+    edits: [
+      { at: '2026-11-20T12:01:00Z', by: ada },
+      { at: '2026-11-20T12:00:00Z', by: ada },
+    ],
     head: { sha: second, ref: 'change-1', repositoryId: app.repository.id },
     base: { ref: 'main', tip: { oid: base } },
     changedFiles: 1,
@@ -106,63 +108,6 @@ test('the base is the live tip, and the test merge tells what it was made of', a
   expect(pull.pull.base.sha).toBe(before)
 })
 
-describe('files at the tips', () => {
-  const files = [POLICY, '.github/workflows/gates.yml', '.github/none.yml', 'docs/none.md'] as const
-
-  test('come with the pull request, from the base and from the default branch', async () => {
-    app.branch('release/1')
-    app.commit('release/1', { [POLICY]: 'preset: standard\n' })
-    const pull = app.pull({ title: 'Fix', by: 'ada', base: 'release/1', files: { [POLICY]: 'preset: mine\n' } })
-    const { base, repository } = readValue(await ask(pull.number, { files }))
-    expect(base.tip?.files.get(POLICY)).toMatchObject({ state: 'text', text: 'preset: standard\n', size: 17 })
-    expect(repository.defaultBranch?.tip.files.get(POLICY)).toMatchObject({ state: 'text', text: 'preset: starter\n' })
-    expect(github.log).toHaveLength(1)
-  })
-
-  test('are absent only because a listing lacks them', async () => {
-    const { base } = readValue(await ask(change().number, { files }))
-    expect(base.tip?.files.get('.github/none.yml')).toEqual({ state: 'no-such-file' })
-    expect(base.tip?.files.get('docs/none.md')).toEqual({ state: 'no-such-file' })
-    expect(base.tip?.folders.get('.github')).toMatchObject([
-      { name: 'production.yml', kind: 'file' },
-      { name: 'workflows', kind: 'folder' },
-    ])
-  })
-
-  test.each([
-    ['binary', { [POLICY]: Buffer.from([0, 1, 2]) }, 'no-text', `${POLICY} is binary.`],
-    ['not UTF-8', { [POLICY]: Buffer.from([0x61, 0xff]) }, 'no-text', `${POLICY} is not shown as it is in git.`],
-    [
-      'truncated',
-      { [POLICY]: 'x'.repeat(512_001) },
-      'no-text',
-      `${POLICY} has 512001 bytes, of which GitHub shows the first only.`,
-    ],
-    ['a link', { [POLICY]: { link: 'README.md' } }, 'not-a-file', `${POLICY} is a link.`],
-    ['a folder', { [POLICY]: null, [`${POLICY}/x`]: '' }, 'not-a-file', `${POLICY} is a folder.`],
-    [
-      'below a link',
-      { [POLICY]: null, '.github/workflows/gates.yml': null, '.github': { link: 'docs' } },
-      'not-a-file',
-      '.github is a link.',
-    ],
-  ] as const)('that are %s are no empty text', async (_, made, state, detail) => {
-    app.commit('main', made)
-    const { base } = readValue(await ask(change().number, { files: [POLICY] }))
-    expect(base.tip?.files.get(POLICY)).toMatchObject({ state, detail })
-  })
-
-  test.each(['../x', '/etc/passwd', 'a//b', './a', ''])('%j is not asked for', async (path) => {
-    const { base } = readValue(await ask(change().number, { files: [path] }))
-    expect(base.tip?.files.get(path)).toMatchObject({ state: 'unproven' })
-  })
-
-  test('with nothing asked for, nothing is listed', async () => {
-    const { base } = readValue(await ask(change().number))
-    expect(base.tip?.folders.size).toBe(0)
-  })
-})
-
 describe('people', () => {
   test('a ghost is nobody', async () => {
     const pull = change()
@@ -195,10 +140,8 @@ describe('people', () => {
 
   test('a renamed organisation is found by its old name, and told by its new one', async () => {
     const pull = change()
-    app.repository.owner.login = 'acme-labs'
-    const token = github.userToken('ola')
-    const question = { owner: 'acme', repo: 'app', number: pull.number }
-    const { repository } = readValue(await readPull(clientOf(github, token), question))
+    github.renameAccount('acme', 'acme-labs')
+    const { repository } = readValue(await ask(pull.number))
     expect(repository).toMatchObject({
       id: app.repository.id,
       nameWithOwner: 'acme-labs/app',
@@ -222,11 +165,9 @@ describe('where it comes from', () => {
 
   test('a fork that was deleted', async () => {
     const { fork, pull } = forked()
-    const { repositories } = github.world
-    repositories.splice(repositories.indexOf(fork.repository), 1)
+    fork.remove()
     const found = readValue(await ask(pull.number))
     expect(found.head).toEqual({ sha: pull.head, ref: 'change-1' })
-    fork.repository.bare.remove()
   })
 
   test('a base branch that was deleted', async () => {
@@ -270,47 +211,6 @@ test.each([
   const head = 'x/`$(id)`;-rf&é'
   const pull = app.pull({ title: hostile, by: 'ada', body: hostile, head, files: { 'a.ts': '1\n' } })
   expect(readValue(await ask(pull.number))).toMatchObject({ title: hostile, body: hostile, head: { ref: head } })
-})
-
-describe('long lists', () => {
-  test('250 commits are read in three requests, 251 are partial, and no fault for who has them from git', async () => {
-    longBranch(app, 'long', 249)
-    const pull = app.pull({ title: 'x', by: 'ada', head: 'long', files: { 'a.ts': '1\n' } })
-    const { commits } = readValue(await ask(pull.number))
-    expect(new Set(commits.listed.map(({ oid }) => oid)).size).toBe(250)
-    expect(github.log).toHaveLength(3)
-    pull.push({ 'a.ts': '2\n' })
-    expect(await ask(pull.number)).toEqual({
-      state: 'partial',
-      detail: 'There are 251 commits; more than 250 are not read.',
-    })
-    const byGit = readValue(await ask(pull.number, { commitsByGit: true }))
-    expect([byGit.commits.total, byGit.commits.listed.length]).toEqual([251, 100])
-  })
-
-  test('a thousand reviews and 150 contexts are read, a thousand and one reviews are partial', async () => {
-    const pull = change()
-    for (let i = 0; i < 1000; i++) pull.review('bob', 'COMMENT', { body: `${i}` })
-    for (let i = 0; i < 150; i++) app.status(pull.head, `check ${i}`, 'success')
-    const found = readValue(await ask(pull.number))
-    expect(found.reviews.map(({ body }) => body)).toEqual(Array.from({ length: 1000 }, (_, i) => `${i}`))
-    expect(found.contexts).toHaveLength(150)
-    expect(github.log).toHaveLength(1 + 9 + 1)
-    pull.review('bob', 'COMMENT')
-    expect(await ask(pull.number)).toMatchObject({ state: 'partial' })
-  })
-
-  test.each([
-    [{ kind: 'status', status: 403 }, 'partial', 'After 100 reviews: GitHub does not let this token read it'],
-    [{ kind: 'status', status: 429 }, 'pending', 'The rate limit of this token is used up'],
-    [{ kind: 'graphql-error' }, 'partial', 'After 100 reviews: GitHub '],
-    [{ kind: 'cut' }, 'partial', 'After 100 reviews: '],
-  ] as const)('that break off with %o are %s', async (fault, state, detail) => {
-    const pull = change()
-    for (let i = 0; i < 101; i++) pull.review('bob', 'COMMENT', { body: `${i}` })
-    github.faults.on({ route: 'POST /graphql PullRequestPage', fault })
-    expect(await ask(pull.number)).toMatchObject({ state, detail: expect.stringContaining(detail) })
-  })
 })
 
 test('checks are left out where they are not wanted, with the permissions they need', async () => {

@@ -110,6 +110,7 @@ describe('reading', () => {
       GITHUB_RUN_ATTEMPT: '1e3',
     }
     expect(problems(() => readEvent(env, none, '/cwd'))).toEqual([
+      'GITHUB_API_URL is "https://a@b", which is not a URL.',
       'GITHUB_EVENT_NAME is "Push!", which is not an event name.',
       'GITHUB_SHA is "main", which is not a full commit id.',
       'GITHUB_REF is "main", which is not a ref.',
@@ -117,7 +118,6 @@ describe('reading', () => {
       'GITHUB_REPOSITORY_ID is "0x1", which is not a number as GitHub gives ids.',
       'GITHUB_REPOSITORY_OWNER_ID is "0", which is not a number as GitHub gives ids.',
       'GITHUB_SERVER_URL is "javascript:x", which is not a URL.',
-      'GITHUB_API_URL is "https://a@b", which is not a URL.',
       'GITHUB_RUN_ID is "-1", which is not a number as GitHub gives ids.',
       'GITHUB_RUN_ATTEMPT is "1e3", which is not a number as GitHub gives ids.',
     ])

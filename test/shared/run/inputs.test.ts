@@ -30,6 +30,9 @@ test('what is not given has its default', () => {
     signing: 'none',
     'evidence-dir': '.production-gates',
     wait: 0,
+    'check-run': 'off',
+    comment: 'off',
+    sarif: 'off',
     reports: ['a.sarif'],
   })
 })
@@ -172,7 +175,7 @@ describe('undeclared inputs', () => {
 
   test('anything else with what there is', () => {
     expect(problems({ INPUT_XYZZY: 'x' })).toEqual([
-      'Input `xyzzy` does not exist. Known are token, policy-token, policy, statements, signing, signing-key, evidence-dir, wait, reports, commit, title, color.',
+      'Input `xyzzy` does not exist. Known are token, policy-token, policy, statements, signing, signing-key, evidence-dir, wait, check-run, comment, sarif, reports, commit, title, color.',
     ])
     expect(problems({ INPUT___PROTO__: 'x' })[0]).toContain('Input `__proto__` does not exist.')
   })

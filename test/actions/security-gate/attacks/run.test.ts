@@ -159,7 +159,7 @@ test('an artifact that has expired is told apart from one that was never there',
   const run = story.app.workflowRun({ path: SCAN, sha: story.pull.head, by: 'ada' })
   story.app.artifact(run, 'scan', cleanReports(story.pull.head), 0)
   const says = /has expired: GitHub keeps it no longer/
-  expectRefused(await story.judge(), { code: 2, conclusion: 'blind', reason: 'artifact-missing', says })
+  expectRefused(await story.judge(), { code: 2, conclusion: 'blind', reason: 'artifact-expired', says })
   expectHonest(story)
 })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Artifact, fullName, type Workflow, type WorkflowRun } from '../../state/model.ts'
+import type { Artifact, Workflow, WorkflowRun } from '../../state/model.ts'
 import { Refusal } from '../../state/refusal.ts'
+import { signedAddress } from '../../storage.ts'
 import { found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
 import { artifactShape, workflowRun, workflowShape } from '../shapes/work.ts'
 
@@ -17,8 +18,11 @@ const workflowOf = (call: RepositoryCall): Workflow =>
 
 function runsPage(call: RepositoryCall, runs: readonly WorkflowRun[]) {
   const { query } = call
-  const [sha, event, status, branch] = ['head_sha', 'event', 'status', 'branch'].map((name) => query.get(name))
+  const [sha, event, status, branch, suite] = ['head_sha', 'event', 'status', 'branch', 'check_suite_id'].map((name) =>
+    query.get(name),
+  )
   const rows = runs
+    .filter((run) => suite == null || run.suite === Number(suite))
     .filter((run) => sha == null || run.headSha === sha)
     .filter((run) => event == null || run.event === event)
     .filter((run) => branch == null || run.headBranch === branch)
@@ -62,6 +66,12 @@ export const ACTIONS: readonly Route[] = [
   inRepository('GET /repos/{owner}/{repo}/actions/runs/{run_id}', 'actions=read', (call) =>
     ok(workflowRun(call.url, call.repository, runOf(call))),
   ),
+  inRepository('GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}', 'actions=read', (call) => {
+    const run = runOf(call)
+    const wanted = number(call, 'attempt_number')
+    const attempt = found([...run.earlier, run.now].find((one) => one.attempt === wanted))
+    return ok(workflowRun(call.url, call.repository, run, attempt))
+  }),
   inRepository('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', 'actions=read', (call) => {
     const run = runOf(call)
     const name = call.query.get('name')
@@ -76,7 +86,6 @@ export const ACTIONS: readonly Route[] = [
     const one = artifactOf(call)
     const expired = Date.parse(one.expiresAt) <= call.world.now().getTime()
     if (expired) throw new Refusal(410, 'Artifact has expired')
-    // The address needs no token, as the signed one of GitHub's storage does not.
-    return { status: 302, headers: { location: `${call.url}/_storage/${fullName(call.repository)}/${one.id}` } }
+    return { status: 302, headers: { location: signedAddress(call.storage, call.repository, one, call.world.now()) } }
   }),
 ]

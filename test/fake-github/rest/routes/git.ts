@@ -73,7 +73,14 @@ export const GIT: readonly Route[] = [
     })
   }),
   inRepository('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', 'contents=read', (call) =>
-    ok(gitCommit(call.url, call.repository, commit(call.repository.bare, object(call, 'commit_sha', 'commit')))),
+    ok(
+      gitCommit(
+        call.world,
+        call.url,
+        call.repository,
+        commit(call.repository.bare, object(call, 'commit_sha', 'commit')),
+      ),
+    ),
   ),
   inRepository('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', 'contents=read', (call) => {
     const name = call.params['tree_sha'] ?? ''
@@ -141,7 +148,7 @@ export const GIT: readonly Route[] = [
   inRepository('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', 'pull_requests=read', (call) => {
     const sha = found(resolve(call.repository.bare, call.params['commit_sha'] ?? ''))
     const pulls = pullsOfCommit(call.world, call.repository, sha)
-    return page(call, pulls, (pull) => pullSimple(call.world, call.url, call.repository, pull))
+    return page(call, pulls, ({ repository, pull }) => pullSimple(call.world, call.url, repository, pull))
   }),
   inRepository('GET /repos/{owner}/{repo}/compare/{basehead}', 'contents=read', (call) => {
     const { repository, url, world } = call

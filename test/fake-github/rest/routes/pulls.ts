@@ -1,6 +1,6 @@
 import { changedFiles, commitsBetween } from '../../git/diff.ts'
 import { forkPoint } from '../../state/merge-shape.ts'
-import { type Pull, timestamp } from '../../state/model.ts'
+import type { Pull } from '../../state/pull-model.ts'
 import {
   dismissReview,
   editPull,
@@ -11,10 +11,11 @@ import {
   review,
 } from '../../state/pulls.ts'
 import { notFound } from '../../state/refusal.ts'
+import { findRepository } from '../../state/renames.ts'
+import { editComment, newComment } from '../../state/texts.ts'
 import {
   type Answer,
   actorOf,
-  findRepository,
   found,
   inRepository,
   number,
@@ -134,16 +135,12 @@ export const PULLS: readonly Route[] = [
   inRepository('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', 'issues=write', (call) => {
     const { world, url, repository, body } = call
     const pull = pullOf(call, 'issue_number')
-    const at = timestamp(world)
-    const text = String(body['body'])
-    const comment = { id: world.nextId(), user: actorOf(call), body: text, createdAt: at, updatedAt: at }
-    pull.comments.push(comment)
+    const comment = newComment(world, pull, actorOf(call), String(body['body']))
     return { status: 201, body: commentShape(world, url, repository, pull, comment) }
   }),
   inRepository('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', 'issues=write', (call) => {
     const [pull, comment] = commentOf(call)
-    comment.body = String(call.body['body'])
-    comment.updatedAt = timestamp(call.world)
+    editComment(call.world, comment, actorOf(call), String(call.body['body']))
     return ok(commentShape(call.world, call.url, call.repository, pull, comment))
   }),
   inRepository('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', 'issues=write', (call) => {

@@ -5,7 +5,7 @@ import { rulesetsFor } from '../../state/rules.ts'
 import { type Call, found, inRepository, number, ok, page, type RepositoryCall, type Route, route } from '../router.ts'
 import { nodeId, user } from '../shapes/account.ts'
 import { commitShape } from '../shapes/git.ts'
-import { completed, ruleSuite, rulesetShape } from '../shapes/work.ts'
+import { completed, ruleSuite, rulesetShape } from '../shapes/rules.ts'
 
 const DAY = 86_400_000
 const PERIODS: Readonly<Record<string, number>> = {
@@ -63,7 +63,7 @@ function activity(call: RepositoryCall) {
       activity_type,
       actor: user(url, by),
     })),
-    more ? { link: `<${url}${call.path}?${next}>; rel="next"` } : {},
+    more ? { link: `<${url}${call.linkPath}?${next}>; rel="next"` } : {},
   )
 }
 

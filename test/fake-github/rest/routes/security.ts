@@ -1,26 +1,39 @@
-import { randomUUID } from 'node:crypto'
-import { gunzipSync } from 'node:zlib'
 import { resolve } from '../../git/objects.ts'
-import type { Shape } from '../../state/model.ts'
-import { invalid, notFound } from '../../state/refusal.ts'
+import { type Account, fullName, type Shape } from '../../state/model.ts'
+import { notFound, Refusal } from '../../state/refusal.ts'
 import { cursorPage, found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
+import { user } from '../shapes/account.ts'
 
 /** Rows whose named field equals the query of that name (or is in its comma list). */
-function matching(
+function filtered(
   call: RepositoryCall,
   rows: readonly Shape[],
   filters: Readonly<Record<string, (row: Shape) => unknown>>,
-): readonly Shape[] {
+) {
   let kept = rows
   for (const [name, field] of Object.entries(filters)) {
     const wanted = call.query.get(name)?.split(',')
     if (wanted !== undefined) kept = kept.filter((row) => wanted.includes(String(field(row))))
   }
-  return kept
+  return call.query.get('direction') === 'asc' ? kept : kept.toReversed()
 }
 
-const filtered = (...[call, rows, filters]: Parameters<typeof matching>) =>
-  page(call, matching(call, rows, filters), (row) => row)
+/** The people of an alert are accounts here and users in the answer. */
+function alertShape(call: RepositoryCall, row: Shape, kind: string, people: Readonly<Record<string, unknown>>) {
+  const { dismisser: _dismisser, resolver: _resolver, ...rest } = row
+  const named = Object.entries(people).map(([key, value]) => [
+    key,
+    value == null ? null : user(call.url, value as Account),
+  ])
+  const api = `${call.url}/repos/${fullName(call.repository)}/${kind}/alerts/${row['number']}`
+  const html = `${call.url}/${fullName(call.repository)}/security/${kind}/${row['number']}`
+  const urls = {
+    url: api,
+    html_url: html,
+    ...(kind === 'secret-scanning' ? { locations_url: `${api}/locations` } : {}),
+  }
+  return { ...urls, ...rest, ...Object.fromEntries(named) }
+}
 
 const inside = (row: Shape, ...path: readonly string[]): unknown =>
   path.reduce<unknown>(
@@ -44,57 +57,34 @@ function ownerErrors(text: string, path: string) {
 }
 
 export const SECURITY: readonly Route[] = [
-  inRepository('GET /repos/{owner}/{repo}/code-scanning/alerts', 'security_events=read', (call) =>
-    filtered(call, call.repository.codeScanningAlerts, {
-      state: (row) => row['state'],
-      tool_name: (row) => inside(row, 'tool', 'name'),
-      ref: (row) => inside(row, 'most_recent_instance', 'ref'),
-    }),
-  ),
-  inRepository('GET /repos/{owner}/{repo}/code-scanning/analyses', 'security_events=read', (call) =>
-    filtered(call, call.repository.codeScanningAnalyses, {
-      ref: (row) => row['ref'],
-      tool_name: (row) => inside(row, 'tool', 'name'),
-      sarif_id: (row) => row['sarif_id'],
-    }),
-  ),
-  inRepository('GET /repos/{owner}/{repo}/code-scanning/default-setup', 'administration=read', ({ repository }) =>
-    ok({ state: repository.defaultSetup, languages: repository.defaultSetup === 'configured' ? ['typescript'] : [] }),
-  ),
-  inRepository('POST /repos/{owner}/{repo}/code-scanning/sarifs', 'security_events=write', (call) => {
-    const { repository, body } = call
-    const [commit, ref] = [String(body['commit_sha']), String(body['ref'])]
-    if (resolve(repository.bare, commit) !== commit) throw invalid('commit not found')
-    let text: string
-    try {
-      text = gunzipSync(Buffer.from(String(body['sarif']), 'base64')).toString('utf8')
-      JSON.parse(text)
-    } catch {
-      throw invalid('rejecting SARIF, as there are more issues than one: it is not gzipped, base64-encoded JSON')
-    }
-    const id = randomUUID()
-    repository.sarifs.push({ id, commit, ref, text })
-    return { status: 202, body: { id, url: `${call.url}${call.path}/${id}` } }
-  }),
-  inRepository('GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}', 'security_events=read', (call) => {
-    const sarif = found(call.repository.sarifs.find(({ id }) => id === call.params['sarif_id']))
-    const analyses = call.path.replace(/sarifs\/.*/, `analyses?sarif_id=${sarif.id}`)
-    return ok({ processing_status: 'complete', analyses_url: `${call.url}${analyses}` })
-  }),
   inRepository('GET /repos/{owner}/{repo}/dependabot/alerts', 'vulnerability_alerts=read', (call) => {
-    const rows = matching(call, call.repository.dependabotAlerts, {
+    if (call.repository.disabled.has('dependabot')) {
+      throw new Refusal(403, 'Dependabot alerts are disabled for this repository.')
+    }
+    const rows = filtered(call, call.repository.dependabotAlerts, {
       state: (row) => row['state'],
       severity: (row) => inside(row, 'security_vulnerability', 'severity'),
+      ecosystem: (row) => inside(row, 'dependency', 'package', 'ecosystem'),
+      scope: (row) => inside(row, 'dependency', 'scope'),
     })
-    return cursorPage(call, rows)
+    return cursorPage(call, rows, (row) => alertShape(call, row, 'dependabot', { dismissed_by: row['dismisser'] }))
   }),
   inRepository('GET /repos/{owner}/{repo}/secret-scanning/alerts', 'secret_scanning_alerts=read', (call) => {
+    if (call.repository.disabled.has('secret-scanning')) {
+      throw new Refusal(404, 'Secret scanning is disabled on this repository.')
+    }
     const hidden = call.query.get('hide_secret') === 'true'
-    const rows = matching(call, call.repository.secretScanningAlerts, {
+    const rows = filtered(call, call.repository.secretScanningAlerts, {
       state: (row) => row['state'],
       secret_type: (row) => row['secret_type'],
+      resolution: (row) => row['resolution'],
+      validity: (row) => row['validity'],
     })
-    return page(call, rows, ({ secret, ...row }) => (hidden || secret === undefined ? row : { ...row, secret }))
+    return page(call, rows, (row) => ({
+      ...alertShape(call, row, 'secret-scanning', { resolved_by: row['resolver'] }),
+      // Made up, and shaped like nothing that anybody gives out.
+      ...(hidden ? {} : { secret: `not-a-secret-${row['number']}` }),
+    }))
   }),
   inRepository(
     'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations',
@@ -106,6 +96,7 @@ export const SECURITY: readonly Route[] = [
     },
   ),
   inRepository('GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}', 'contents=read', (call) => {
+    if (call.repository.disabled.has('dependency-graph')) throw new Refusal(403, 'Dependency graph is disabled')
     const [from = '', to = ''] = (call.params['basehead'] ?? '').split('...')
     const base = found(resolve(call.repository.bare, from))
     const head = found(resolve(call.repository.bare, to))

@@ -25,7 +25,7 @@ export function commitShape(world: World, url: string, repository: Repository, s
       message: found.message,
       comment_count: 0,
       tree: { sha: found.tree, url: `${api}/git/trees/${found.tree}` },
-      verification: unsigned(),
+      verification: verification(world, found.sha),
     },
     author: userOrNull(url, accountOf(world, found.author.email)),
     committer: userOrNull(url, accountOf(world, found.committer.email)),
@@ -37,9 +37,15 @@ export function commitShape(world: World, url: string, repository: Repository, s
   }
 }
 
-function unsigned() {
-  return { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null }
+function verification(world: World, sha: string) {
+  if (!world.signatures.has(sha)) {
+    return { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null }
+  }
+  return { verified: true, reason: 'valid', signature: SIGNATURE, payload: `commit ${sha}`, verified_at: null }
 }
+
+/** Stands for one: the fake has no keys. */
+export const SIGNATURE = '-----BEGIN PGP SIGNATURE-----\n\nfake\n-----END PGP SIGNATURE-----\n'
 
 /** As merge groups, runs and pushes show a commit. */
 export function headCommit(bare: Bare, sha: string) {
@@ -55,7 +61,7 @@ export function headCommit(bare: Bare, sha: string) {
   }
 }
 
-export function gitCommit(url: string, repository: Repository, found: Commit) {
+export function gitCommit(world: World, url: string, repository: Repository, found: Commit) {
   const api = `${url}/repos/${fullName(repository)}/git`
   const html = `${url}/${fullName(repository)}/commit`
   return {
@@ -68,7 +74,7 @@ export function gitCommit(url: string, repository: Repository, found: Commit) {
     message: found.message,
     tree: { sha: found.tree, url: `${api}/trees/${found.tree}` },
     parents: found.parents.map((sha) => ({ sha, url: `${api}/commits/${sha}`, html_url: `${html}/${sha}` })),
-    verification: unsigned(),
+    verification: verification(world, found.sha),
   }
 }
 

@@ -3,7 +3,8 @@ import { mergedTree } from '../../git/merge.ts'
 import { resolve } from '../../git/objects.ts'
 import { association } from '../../state/access.ts'
 import { forkPoint } from '../../state/merge-shape.ts'
-import { type Comment, fullName, type Pull, type Repository, type Review, type World } from '../../state/model.ts'
+import { fullName, type Repository, type World } from '../../state/model.ts'
+import type { Comment, Pull, Review } from '../../state/pull-model.ts'
 import { nodeId, repository as repositoryShape, user, userOrNull } from './account.ts'
 
 export function pullSimple(world: World, url: string, repository: Repository, pull: Pull) {
@@ -17,7 +18,8 @@ export function pullSimple(world: World, url: string, repository: Repository, pu
     ref,
     sha,
     user: user(url, repo.owner),
-    repo: repositoryShape(url, repo),
+    // A deleted fork leaves its owner and its commits.
+    repo: repo.deleted ? null : repositoryShape(url, repo),
   })
   return {
     url: self,

@@ -1,0 +1,106 @@
+import * as z from 'zod/mini'
+import type { GitHub } from './client.ts'
+import { torn } from './connection.ts'
+import { type Account, instant, NAME, objectId, type RepositoryName, simpleUser, text, word } from './fields.ts'
+import { type Reading, read } from './reading.ts'
+
+export interface DeploymentStatus {
+  readonly id: number
+  readonly state: z.output<typeof deploymentState>
+  readonly description: string
+  /** Absent when the account was deleted. */
+  readonly creator?: Account
+  readonly createdAt: string
+}
+
+export interface Deployment {
+  readonly id: number
+  readonly sha: string
+  /** What was asked to be deployed: whoever asked chose the word. */
+  readonly ref: string
+  readonly environment: string
+  readonly task: string
+  readonly creator?: Account
+  readonly createdAt: string
+  /** Newest first; empty until somebody has said how it went. */
+  readonly statuses: readonly DeploymentStatus[]
+}
+
+const deploymentState = word(['error', 'failure', 'inactive', 'in_progress', 'pending', 'queued', 'success'])
+
+const NEEDS = 'deployments: read'
+/** Each costs a request for its statuses. */
+const DEPLOYMENTS = 100
+const STATUSES = 500
+
+const LIST = 'GET /repos/{owner}/{repo}/deployments'
+const STATUS_LIST = 'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses'
+
+const deploymentSchema = z.object({
+  id: z.int(),
+  sha: objectId,
+  ref: text(NAME),
+  environment: text(NAME),
+  task: text(NAME),
+  creator: simpleUser,
+  created_at: instant,
+})
+
+const statusSchema = z.pipe(
+  z.object({
+    id: z.int(),
+    state: deploymentState,
+    description: z.nullish(text(NAME)),
+    creator: simpleUser,
+    created_at: instant,
+  }),
+  z.transform(
+    ({ id, state, description, creator, created_at }): DeploymentStatus => ({
+      id,
+      state,
+      description: description ?? '',
+      ...(creator !== undefined && { creator }),
+      createdAt: created_at,
+    }),
+  ),
+)
+
+/** Deployments of a commit to an environment, whose name is compared exactly, newest first. */
+export async function readDeployments(
+  client: GitHub,
+  question: RepositoryName & { readonly sha: string; readonly environment: string },
+): Promise<Reading<readonly Deployment[]>> {
+  const { owner, repo, sha, environment } = question
+  const about = { needs: NEEDS, missing: 'forbidden', max: DEPLOYMENTS } as const
+  const asked = { owner, repo, sha, environment }
+  const rows = await client.list(LIST, asked, deploymentSchema, about, ({ id }) => id)
+  if (rows.state !== 'read') return rows
+  const other = rows.value.find((row) => row.sha !== sha || row.environment !== environment)
+  if (other !== undefined) return torn(`GitHub lists deployment ${other.id}, which was not asked for.`)
+  const deployments: Deployment[] = []
+  for (const { id, ref, task, creator, created_at } of rows.value.toSorted((one, next) => next.id - one.id)) {
+    const statuses = await readDeploymentStatuses(client, { owner, repo }, id)
+    if (statuses.state !== 'read') return statuses
+    deployments.push({
+      id,
+      sha,
+      ref,
+      environment,
+      task,
+      ...(creator !== undefined && { creator }),
+      createdAt: created_at,
+      statuses: statuses.value,
+    })
+  }
+  return read(deployments)
+}
+
+async function readDeploymentStatuses(
+  client: GitHub,
+  name: RepositoryName,
+  id: number,
+): Promise<Reading<readonly DeploymentStatus[]>> {
+  const about = { needs: NEEDS, missing: 'forbidden', max: STATUSES } as const
+  const rows = await client.list(STATUS_LIST, { ...name, deployment_id: id }, statusSchema, about, (row) => row.id)
+  return rows.state === 'read' ? read(rows.value.toSorted((one, next) => next.id - one.id)) : rows
+}
