@@ -16,7 +16,13 @@ export interface SecurityFacts {
   /** SHA-256 in hex of files that an exception for a secret names, as they are in the judged commit. */
   readonly contents: Readonly<Record<string, string>>
   readonly vex: readonly VexStatement[]
+  /** By id of the entry or statement: whether its approver has approved it. Absent when nobody could be asked. */
+  readonly approvals?: Readonly<Record<string, ApprovalFact>>
 }
+
+export type ApprovalFact =
+  /** `since` is when the newest of its lines was merged, ISO 8601 UTC: its longest life runs from then. */
+  { readonly state: 'verified'; readonly since: string } | { readonly state: 'void'; readonly detail: string }
 
 /** One report file. The file itself is the source with the id `source`. */
 export interface ReportFact {

@@ -15,10 +15,11 @@ import { compare } from '../../shared/verdict/conclude.ts'
 import type { Source } from '../../shared/verdict/finding.ts'
 import type { Strength, Subject } from '../../shared/verdict/verdict.ts'
 import type { ReportFact, SecurityFacts, UnmergedFact } from './facts.ts'
+import { approvedEntries } from './gather/approved-entries.ts'
 import type { ArtifactPattern } from './gather/artifact-patterns.ts'
 import { gatherArtifacts } from './gather/artifacts.ts'
 import { type ReadChange, readChange } from './gather/change.ts'
-import { gatherExceptions, NO_EXCEPTIONS } from './gather/exceptions.ts'
+import { type GatheredExceptions, gatherExceptions, NO_EXCEPTIONS } from './gather/exceptions.ts'
 import type { ReportPattern } from './gather/find-reports.ts'
 import { gatherGitHub } from './gather/github/gather-github.ts'
 import type { GitHubPart } from './gather/github/parts.ts'
@@ -83,6 +84,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
       exceptions: exceptions.exceptions,
       contents: exceptions.contents,
       vex: exceptions.vex,
+      ...(exceptions.approvals !== undefined && { approvals: exceptions.approvals }),
     },
   }
 }
@@ -194,11 +196,27 @@ async function withThisRun(
   return { ...report, origin: { kind: 'this-run', run: runId, workflow: workflow.path, commit, at, producer } }
 }
 
-async function gatherAllowed({ now }: Context, { judged, policy }: Asked) {
+async function gatherAllowed({ now }: Context, asked: Asked): Promise<GatheredExceptions> {
+  const { judged, policy } = asked
   const { base } = judged
   if (policy.source?.state !== 'read' || base === undefined) return NO_EXCEPTIONS
   const rules = policy.policy['security-gate']
-  return gatherExceptions({ policy: rules, files: base, judged, now })
+  const allowed = await gatherExceptions({ policy: rules, files: base, judged, now })
+  return { ...allowed, ...(await withApprovals(allowed, asked, now)) }
+}
+
+/** Who approved what may let findings through: it counts for nothing while that is not known. */
+async function withApprovals(
+  { exceptions, vex, sources }: GatheredExceptions,
+  { judged: { remote, subject }, policy: { policy }, online }: Asked,
+  now: string,
+): Promise<Partial<GatheredExceptions>> {
+  if (remote === undefined || online === undefined || exceptions.length + vex.length === 0) return {}
+  const given = { ...online, remote, baseRef: subject.baseRef ?? '', policy, exceptions, vex }
+  const known = await approvedEntries(given)
+  const at = { id: 'exceptions-approvals', uri: policy['security-gate'].exceptions ?? 'vex', readAt: now }
+  const approvals = known.state === 'read' ? { approvals: known.value } : {}
+  return { ...approvals, sources: [...sources, sourceOf(at, known)] }
 }
 
 /** `before` belongs to the commit that was pushed; held against another one it could make its change look empty. */

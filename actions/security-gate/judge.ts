@@ -117,13 +117,16 @@ function covering(
 ): Coverage {
   const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0
   // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
+  const approvals = Object.entries(facts.approvals ?? {})
   return coverage(judgedMembers(clusters, facts.contents), {
     exceptions: facts.exceptions,
     vex: facts.vex,
     now,
     maxAgeMs,
     maxOpen: policy['exceptions-max-open'],
-    verify: {},
+    verify: Object.fromEntries(approvals.map(([id, { state }]) => [id, state === 'verified' ? state : 'unverified'])),
+    voids: Object.fromEntries(approvals.flatMap(([id, one]) => (one.state === 'void' ? [[id, one.detail]] : []))),
+    since: Object.fromEntries(approvals.flatMap(([id, one]) => (one.state === 'verified' ? [[id, one.since]] : []))),
   })
 }
 

@@ -7,7 +7,7 @@ import type { Person } from '../ownership/person.ts'
 
 /** A pull request as the rule of approvals takes it. */
 export function reviewedChange(
-  pull: Pick<PullRequest, 'head' | 'author' | 'reviews' | 'commits'>,
+  pull: Pick<PullRequest, 'author' | 'reviews' | 'commits'> & { readonly head: { readonly sha: string } },
   { mode, apps }: Pick<ReviewedChange, 'mode' | 'apps'>,
 ): ReviewedChange {
   return {

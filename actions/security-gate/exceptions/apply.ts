@@ -8,11 +8,12 @@ import {
   type Tally,
   unverifiedProblems,
   vexProblems,
+  voidStatement,
 } from './coverage-problems.ts'
 import { type VexAnswer, vexReader } from './effective-vex.ts'
 import type { ExceptionEntry } from './exceptions.ts'
 import { type JudgedFinding, occurrencesOf } from './judged-finding.ts'
-import { exceptionFinder, type LiveException, validityOf } from './live-exceptions.ts'
+import { exceptionFinder, type LiveException, type Validity, validityOf } from './live-exceptions.ts'
 import type { VexStatement } from './statement.ts'
 
 export interface Given {
@@ -25,6 +26,10 @@ export interface Given {
   readonly maxOpen: number
   /** By id of the entry or the statement; one that is not in it is unverified. */
   readonly verify: Readonly<Record<string, 'verified' | 'unverified'>>
+  /** Why nobody stands behind an entry or a statement, by its id: it has no effect. */
+  readonly voids?: Readonly<Record<string, string>>
+  /** When an entry was merged, ISO 8601 UTC, by its id: its longest life runs from then, whatever it says itself. */
+  readonly since?: Readonly<Record<string, string>>
   /** purls of what is judged, such as `pkg:oci/app@sha256:...`: VEX may speak of it and of its parts. */
   readonly subjects?: readonly string[]
 }
@@ -47,18 +52,19 @@ export interface Coverage {
 /** What lets a finding through, and what tried to and may not. Pure; order matters only among equal VEX timestamps. */
 export function coverage(findings: Iterable<JudgedFinding>, given: Given): Coverage {
   const now = Date.parse(given.now)
-  const validities = given.exceptions.map((entry) => [entry, validityOf(entry, now, given.maxAgeMs)] as const)
+  const validities = given.exceptions.map((entry) => [entry, validityBy(entry, given, now)] as const)
   const live = validities.flatMap(([entry, validity]) =>
     validity.state === 'live' ? [{ entry, until: validity.until }] : [],
   )
   const isVerified = (id: string) => Object.hasOwn(given.verify, id) && given.verify[id] === 'verified'
   const exceptionsFor = exceptionFinder(live)
-  const vexFor = vexReader({ vex: given.vex, now, subjects: given.subjects ?? [], isVerified })
+  const vex = given.vex.filter(({ id }) => voidOf(given, id) === undefined)
+  const vexFor = vexReader({ vex, now, subjects: given.subjects ?? [], isVerified })
 
   const tally = newTally()
   const coveredBy = new Map<string, Cover>()
   const uncovered = new Set<string>()
-  const hasAny = live.length > 0 || given.vex.length > 0
+  const hasAny = live.length > 0 || vex.length > 0
   for (const finding of hasAny ? findings : []) {
     const candidates = occurrencesOf(finding).map((occurrence) => [
       ...vexCandidates(vexFor(occurrence), isVerified, tally),
@@ -82,10 +88,22 @@ export function coverage(findings: Iterable<JudgedFinding>, given: Given): Cover
     ...validities.flatMap(([entry, validity]) => (validity.state === 'live' ? [] : [entryProblem(entry, validity)])),
     ...exceptionProblems(live, given.maxOpen, tally),
     ...vexProblems(tally),
+    ...given.vex.flatMap(({ id }) => voidStatement(id, voidOf(given, id))),
     ...unverifiedProblems(given.exceptions, tally),
   ]
   return { coveredBy, problems: sorted(problems), open: live.length }
 }
+
+function validityBy(entry: ExceptionEntry, given: Given, now: number): Validity {
+  const why = voidOf(given, entry.id)
+  if (why !== undefined) return { state: 'void', detail: why }
+  const { since = {} } = given
+  const merged = Object.hasOwn(since, entry.id) ? since[entry.id] : undefined
+  return validityOf(merged === undefined ? entry : { ...entry, created: merged.slice(0, 10) }, now, given.maxAgeMs)
+}
+
+const voidOf = ({ voids = {} }: Given, id: string): string | undefined =>
+  Object.hasOwn(voids, id) ? voids[id] : undefined
 
 /** Nobody has seen that the named person approved it: good enough for what is not critical, and shown. */
 const mayCover = (finding: JudgedFinding, cover: Cover): boolean => cover.verified || finding.severity !== 'critical'

@@ -89,6 +89,10 @@ const vexVoid = (id: string, detail: string): CoverageProblem => ({
   place: { path: documentOf(id) },
 })
 
+/** A statement that nobody stands behind. */
+export const voidStatement = (id: string, why: string | undefined): CoverageProblem[] =>
+  why === undefined ? [] : [vexVoid(id, why)]
+
 const KEYS_SHOWN = 3
 
 export function unverifiedProblems(entries: readonly ExceptionEntry[], tally: Tally): CoverageProblem[] {

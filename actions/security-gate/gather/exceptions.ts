@@ -11,7 +11,7 @@ import type { VexStatement } from '../exceptions/statement.ts'
 import { parseVex } from '../exceptions/vex.ts'
 import type { SecurityFacts } from '../facts.ts'
 
-export type GatheredExceptions = Pick<SecurityFacts, 'exceptions' | 'vex' | 'contents'> & {
+export type GatheredExceptions = Pick<SecurityFacts, 'exceptions' | 'vex' | 'contents' | 'approvals'> & {
   readonly sources: readonly Source[]
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -34,9 +34,36 @@ export interface Bare {
   cached(args: readonly string[]): string
   /** What `cached` will say, learned from a larger question. */
   learn(args: readonly string[], text: string): void
-  /** Forgets what `try` remembers: somebody else (a push) has changed the repository. */
+  /** What takes several processes to say and reads only: asked once, until the repository changes. */
+  remembered(key: string, ask: () => Promise<Buffer>): Promise<Buffer>
+  /** Forgets what is remembered: somebody else (a push) has changed the repository. */
   changed(): void
   remove(): void
+}
+
+const SETTINGS = [
+  ['http.receivepack', 'true'],
+  ['uploadpack.allowFilter', 'true'],
+  ['uploadpack.allowAnySHA1InWant', 'true'],
+  ['receive.autogc', 'false'],
+  ['transfer.hideRefs', 'refs/fake'],
+] as const
+
+let made: string | undefined
+
+/** An empty repository to copy: git takes six processes to make one, and tests make thousands. */
+function template(): string {
+  if (made !== undefined) return made
+  const directory = mkdtempSync(join(tmpdir(), 'fake-github-template-'))
+  const git = (...args: string[]): void =>
+    void execFileSync('git', args, { cwd: directory, env: ENVIRONMENT, stdio: 'ignore' })
+  git('init', '-q', '--bare', '--template=', '-b', 'main')
+  for (const [key, value] of SETTINGS) git('config', key, value)
+  mkdirSync(join(directory, 'hooks'), { recursive: true })
+  writeFileSync(join(directory, 'hooks/update'), UPDATE_HOOK, { mode: 0o755 })
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
+  made = directory
+  return directory
 }
 
 export function bareRepository(): Bare {
@@ -45,6 +72,11 @@ export function bareRepository(): Bare {
   const blobs = new Map<string, Buffer>()
   /** Every change of a ref goes through `git` or is followed by `changed`: until then an answer stays true. */
   const answers = new Map<string, string | undefined>()
+  const asked = new Map<string, Promise<Buffer>>()
+  const forget = (): void => {
+    answers.clear()
+    asked.clear()
+  }
   const bytes = (args: readonly string[], input?: string | Uint8Array, env?: NodeJS.ProcessEnv): Buffer =>
     execFileSync('git', ['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', ...args], {
       cwd: directory,
@@ -54,19 +86,10 @@ export function bareRepository(): Bare {
       ...(input === undefined ? {} : { input }),
     })
   const git: Bare['git'] = (args, options) => {
-    answers.clear()
+    forget()
     return bytes(args, options?.input, options?.env).toString('utf8')
   }
-  git(['init', '-q', '--bare', '-b', 'main'])
-  const settings = [
-    ['http.receivepack', 'true'],
-    ['uploadpack.allowFilter', 'true'],
-    ['uploadpack.allowAnySHA1InWant', 'true'],
-    ['receive.autogc', 'false'],
-    ['transfer.hideRefs', 'refs/fake'],
-  ]
-  for (const [key = '', value = ''] of settings) git(['config', key, value])
-  writeFileSync(join(directory, 'hooks/update'), UPDATE_HOOK, { mode: 0o755 })
+  cpSync(template(), directory, { recursive: true })
   return {
     directory,
     git,
@@ -95,7 +118,12 @@ export function bareRepository(): Bare {
       return known
     },
     learn: (args, text) => void cache.set(args.join('\0'), text),
-    changed: () => answers.clear(),
+    remembered(key, ask) {
+      const known = asked.get(key) ?? ask()
+      asked.set(key, known)
+      return known
+    },
+    changed: forget,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }
 }

@@ -50,8 +50,16 @@ export async function httpBackend(
   request: GitRequest,
   refusals: ReadonlyMap<string, string>,
 ): Promise<GitResponse> {
-  return parseCgi(await cgi(bare, request, [...refusals].map(([ref, reason]) => `${ref}\t${reason}`).join('\n')))
+  const answer = (): Promise<Buffer> =>
+    cgi(bare, request, [...refusals].map(([ref, reason]) => `${ref}\t${reason}`).join('\n'))
+  return parseCgi(isFetch(request) ? await bare.remembered(JSON.stringify(keyOf(request)), answer) : await answer())
 }
+
+/** Git keeps nothing between the requests of a fetch: the same words have the same answer. */
+const isFetch = ({ path, query }: GitRequest): boolean =>
+  path === '/git-upload-pack' || (path === '/info/refs' && query === 'service=git-upload-pack')
+
+const keyOf = ({ body, ...rest }: GitRequest) => ({ ...rest, body: body.toString('base64') })
 
 function cgi(bare: Bare, request: GitRequest, refusals: string): Promise<Buffer> {
   const env = {

@@ -2,6 +2,7 @@ import { cleanReports, POLICY } from '../../../actions/security-gate/gate.ts'
 import type { Scenario } from '../../scenario.ts'
 import { BASE, onTarget, SCAN, story } from './story.ts'
 
+const BRIDGE = '.github/workflows/bridge.yml'
 const SECRETS = '.github/workflows/secrets.yml'
 
 /** What starts the gate, each with a change that passes. */
@@ -72,6 +73,21 @@ export const events: readonly Scenario[] = [
       const pull = place.change(undefined, { from: fork })
       place.scan(pull.head, { from: fork.repository })
       return { happening: onTarget(place, pull) }
+    }),
+  },
+  {
+    name: 'merge group',
+    expects: 'pass',
+    tell: story((place) => {
+      const { app, github } = place
+      app.ruleset({ name: 'queue', rules: [{ type: 'merge_queue' }] })
+      const pull = place.change()
+      pull.review('sec', 'APPROVE')
+      const { headSha, headRef } = app.enqueue(pull, 'sec')
+      const branch = headRef.replace('refs/heads/', '')
+      place.scan(headSha, { event: 'merge_group', branch })
+      const bridge = app.workflowRun({ path: BRIDGE, sha: headSha, event: 'merge_group', branch })
+      return { happening: github.events.workflowRun(app, bridge) }
     }),
   },
   {
