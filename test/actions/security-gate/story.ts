@@ -26,7 +26,8 @@ export const BASE = {
   'src/door.ts': 'export const door = 1\n',
 }
 
-const REVIEWED = {
+/** A rule that keeps a push from going straight to the branch. */
+export const REVIEWED = {
   type: 'pull_request',
   parameters: { required_approving_review_count: 1, dismiss_stale_reviews_on_push: false },
 } as const

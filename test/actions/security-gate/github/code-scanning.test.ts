@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { asking } from '../../../fake-github/ask.ts'
-import { expectBlind, expectHonest, expectPass, expectRefused, handMade, testMerge, when } from '../attacks/scene.ts'
+import { expectBlind, expectHonest, expectPass, expectRefused, handMade, testMerge } from '../attacks/scene.ts'
 import { SCAN, type Story } from '../story.ts'
 import { ago, analysed, at, CODEQL, detailOf, INTRODUCED, judgeKnown, stateOf, without } from './known.ts'
 
@@ -225,10 +225,8 @@ describe('alerts are findings', () => {
     const story = await scanned()
     analysed(story)
     const route = 'GET /repos/{owner}/{repo}/code-scanning/alerts'
-    const moment = when(story, route, 1, () => {})
     story.github.faults.on({ route, fault: { kind: 'status', status: 404 } })
     const ran = await judgeKnown(story, ONLY)
-    expect(moment.happened()).toBe(true)
     expectRefused(ran, { code: 2, conclusion: 'blind', reason: 'alerts-unreadable', says: /Code scanning/ })
     expectHonest(story)
   })

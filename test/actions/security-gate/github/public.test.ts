@@ -156,30 +156,6 @@ describe('of a public repository', () => {
   })
 })
 
-test('a sentence about an exception does not name the alert that it is held against', async () => {
-  const base = {
-    ...dismissals(''),
-    '.github/security-exceptions.yml': [
-      'exceptions:',
-      '  - id: SE-1',
-      '    finding: GHSA-aaaa-bbbb-cccc',
-      '    package: pkg:npm/harbour',
-      '    owner: sec',
-      '    ticket: SEC-1',
-      '    reason: not reachable',
-      '    expires: 2026-12-20',
-      '',
-    ].join('\n'),
-  }
-  const story = await without([], { base })
-  story.app.dependabotAlert({ name: 'harbour' })
-  const ran = await shown(story)
-  expect(ran.codes).toContain('exception-unverified')
-  expect(ran.summary).not.toContain('harbour')
-  expect(ran.summary).not.toContain('GHSA-aaaa')
-  expectHonest(story)
-})
-
 test('of a private repository everybody who sees the run sees the alerts', async () => {
   const story = await without([], { base: dismissals('{ by: [security] }'), private: true })
   story.app.dependabotAlert({ name: 'harbour', severity: 'critical' })
