@@ -11,7 +11,7 @@ import { renderTerminal } from '../report/terminal.ts'
 import type { Gate } from '../verdict/verdict.ts'
 import type { Outcome } from './action.ts'
 import type { RunEvent } from './event.ts'
-import { type EvidenceFile, placeEvidence } from './evidence-files.ts'
+import { type EvidenceFile, placeEvidence, removeStatement } from './evidence-files.ts'
 import { exitOf } from './exit.ts'
 import { type commonInputs, DEFAULT_POLICY } from './inputs.ts'
 import type { Log } from './log.ts'
@@ -69,6 +69,8 @@ async function show(outcome: Outcome, report: Report, delivery: Delivery): Promi
     else delivery.command('error', {}, printable(problem, 4000))
   }
   if (published.code === undefined) writeOutputs(outcome, delivery)
+  // What GitHub shows and what a statement says must not be two things: the step has failed, and proves nothing.
+  else removeStatement(delivery.event.workspace, delivery.folder)
   return published
 }
 
