@@ -17,6 +17,7 @@ const ASKED: readonly (readonly [name: string, times: number])[] = [
   [`${IN}/actions/workflows`, 1],
   [`${IN}/actions/workflows/{workflow_id}/runs`, 1],
   [`${IN}/actions/runs/{run_id}/artifacts`, 1],
+  [`${IN}/pulls`, 1],
   [DOWNLOAD, 1],
   ['GET storage', 1],
 ]
