@@ -108,7 +108,10 @@ async function gatherAllReports(
   if (artifacts.length === 0) return { ...here, reports: ours }
   const { remote } = judged
   if (online === undefined || remote === undefined) {
-    const detail = 'Without GitHub no artifact of another run can be fetched.'
+    const detail =
+      online === undefined
+        ? 'Without GitHub no artifact of another run can be fetched.'
+        : 'What is judged could not be read, so no run was looked for.'
     const missing = artifacts.map((pattern) => artifactSource(pattern, now, detail))
     return { reports: ours, sources: [...here.sources, ...missing] }
   }
@@ -232,6 +235,8 @@ async function changedBy({ event }: Context, { git, subject }: Judged): Promise<
   return changedPaths(git, subject.commit, subject.commit === event.sha ? event.before : undefined)
 }
 
+const MAX_NAMED = 20
+
 async function unmergedFact(
   { judged, policy, online }: Asked,
   reports: readonly ReportFact[],
@@ -240,7 +245,8 @@ async function unmergedFact(
   const head = judged.subject.commit ?? ''
   const named = [...new Set(reports.flatMap(commitsNamed))].filter((commit) => commit !== head)
   const accepted = [head]
-  for (const commit of named) if (await change?.standsFor(commit)) accepted.push(commit)
+  // Each is fetched: more than a few are not test merges but somebody's list.
+  for (const commit of named.slice(0, MAX_NAMED)) if (await change?.standsFor(commit)) accepted.push(commit)
   const suppressions = change?.suppressions ?? []
   const rewritten = reports.some(({ origin }) => origin?.producer.state === 'rewritten')
   const asked = rewritten || suppressions.length > 0

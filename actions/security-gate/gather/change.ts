@@ -155,7 +155,12 @@ async function otherBase(
   const closed = await remote.closedSince(began)
   if (closed.state !== 'read') return `whether its head was pointed at another base could not be read. ${closed.detail}`
   const same = [...pull.sameHead, ...closed.value.filter((one) => one.head === head)]
-  const others = same.filter(({ baseRef }) => baseRef !== pull.baseRef)
+  // A run says whose repository its head is of: another fork's is none of ours.
+  const others = same.filter(
+    ({ baseRef, headRepositoryId: id }) =>
+      baseRef !== pull.baseRef &&
+      (id === undefined || pull.headRepositoryId === undefined || id === pull.headRepositoryId),
+  )
   const refs = [...new Set(others.map(({ baseRef }) => baseRef))]
   if (refs.length > MAX_BASES)
     return `its head is pointed at ${refs.length + 1} bases, and it cannot be told which ran.`
