@@ -65,7 +65,7 @@ function kindsFor(name: string, requests: readonly LoggedRequest[]): Route['kind
     return [KINDS['graphql-error'][0], ...KINDS['graphql-error'], ...anywhere, ...limits, ...lists]
   }
   if (!name.includes('/repos/')) return [KINDS.cut[0], ...anywhere]
-  const paged = requests.some(({ query }) => Number(query['page'] ?? 1) > 1)
+  const paged = requests.some(({ query }) => Number(query['page'] ?? 1) > 1 || query['after'] !== undefined)
   const lists = paged ? [...pages, ...pages, ...KINDS['drop-link'], ...KINDS['drop-link']] : []
   return [KINDS.cut[0], ...anywhere, ...limits, ...lists]
 }
