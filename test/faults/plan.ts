@@ -72,7 +72,16 @@ function kindsFor(name: string, requests: readonly LoggedRequest[]): Route['kind
 
 /** Queries that ask for lists which may have more than a page. */
 const LISTS: ReadonlySet<string> = new Set(
-  ['Tips', 'OpenPulls', 'PullRequestPage', 'TeamMembers', 'PullsOfCommit'].map((name) => `POST /graphql ${name}`),
+  [
+    'Tips',
+    'OpenPulls',
+    'PullRequest',
+    'PullRequestPage',
+    'TeamMembers',
+    'MergedPulls',
+    'MergeQueue',
+    'PullsOfCommit',
+  ].map((name) => `POST /graphql ${name}`),
 )
 
 const RATES = [0.02, 0.05, 0.1, 0.25, 0.6] as const
