@@ -23,10 +23,24 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 /***/ }),
 
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
 /***/ 181:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
@@ -37,6 +51,83 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 
 /***/ }),
 
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 7540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
 /***/ 3024:
 /***/ ((module) => {
 
@@ -44,10 +135,94 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
 /***/ 6760:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
@@ -62,6 +237,41 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 3106:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
@@ -8636,8 +8846,8 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5675);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(37);
+/* harmony import */ var _shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3999);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3288);
 
 
 await (0,_shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_main_js__WEBPACK_IMPORTED_MODULE_1__/* .securityGate */ .K);
@@ -8647,7 +8857,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 37:
+/***/ 3288:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8655,9 +8865,6 @@ __webpack_async_result__();
 __nccwpck_require__.d(__webpack_exports__, {
   K: () => (/* binding */ main_securityGate)
 });
-
-;// CONCATENATED MODULE: ./build/shared/evidence/evidence.js
-const EVIDENCE_SCHEMA = 'urn:production-gates:evidence:v1';
 
 ;// CONCATENATED MODULE: ./build/shared/evidence/in-order.js
 /** What `inOrder` gives for data that JavaScript objects cannot hold in canonical order, or that is no plain data. */
@@ -8820,13 +9027,13 @@ function wellFormed(value) {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key.toWellFormed(), wellFormed(member)]));
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/shared/evidence/digest.js
 
 
 /** Lower-case hex, as `sha256sum` prints it. */
-const digest_sha256 = (bytes) => (0,external_node_crypto_namespaceObject.hash)('sha256', bytes);
+const digest_sha256 = (bytes) => (0,external_node_crypto_.hash)('sha256', bytes);
 /**
  * The policy in one digest: of a single file, its own (`sha256sum .github/production.yml`); of a file that extends
  * others, the SHA-256 of the canonical JSON list of all digests, in the order of `parts`.
@@ -8864,18 +9071,36 @@ function canonical(value) {
     }
 }
 
-;// CONCATENATED MODULE: external "string_decoder"
-const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+;// CONCATENATED MODULE: ./build/shared/policy/rollout.js
+/**
+ * Whether a gate's verdict counts now. Observing holds up to and including the day of `observe-until`, in UTC; after
+ * it the gate enforces without anyone doing anything.
+ * @param nowIso ISO 8601 in UTC
+ */
+function enforcementOf(policy, gate, nowIso) {
+    const rollout = policy.rollout[gate];
+    if (rollout === undefined || rollout === 'enforce')
+        return { mode: 'enforce' };
+    if (rollout === 'observe')
+        return { mode: 'observe', because: 'no-policy', preset: policy.preset };
+    const until = rollout['observe-until'];
+    return nowIso.slice(0, 10) > until ? { mode: 'enforce' } : { mode: 'observe', because: 'rollout', until };
+}
+
+// EXTERNAL MODULE: ./build/shared/run/action.js + 12 modules
+var action = __nccwpck_require__(3999);
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(3193);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: external "events"
-const external_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(4434);
 ;// CONCATENATED MODULE: external "child_process"
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-;// CONCATENATED MODULE: external "assert"
-const external_assert_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(2613);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
@@ -9354,7 +9579,7 @@ const toolrunner_IS_WINDOWS = process.platform === 'win32';
 /*
  * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
  */
-class ToolRunner extends external_events_namespaceObject.EventEmitter {
+class ToolRunner extends external_events_.EventEmitter {
     constructor(toolPath, args, options) {
         super();
         if (!toolPath) {
@@ -9852,7 +10077,7 @@ function argStringToArray(argString) {
     }
     return args;
 }
-class ExecState extends external_events_namespaceObject.EventEmitter {
+class ExecState extends external_events_.EventEmitter {
     constructor(options, toolPath) {
         super();
         this.processClosed = false; // tracks whether the process has exited and stdio is closed
@@ -10008,7 +10233,7 @@ class GitError extends Error {
     stderr;
     exitCode;
     constructor(args, exitCode, stderr) {
-        super(`git ${args[0] ?? ''} ended with ${exitCode}: ${stderr.trim().slice(0, 500)}`);
+        super(`git ${args.find((arg) => !arg.startsWith('-')) ?? ''} ended with ${exitCode}: ${stderr.trim().slice(0, 500)}`);
         this.exitCode = exitCode;
         this.stderr = stderr;
     }
@@ -10025,45 +10250,181 @@ const GUARDS = [
     ['protocol.allow', 'never'],
     ['safe.directory', '*'],
 ].flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+/** What git is told by its surroundings, and nothing else of ours: many a `GIT_*` variable names a program to run. */
+const quietEnvironment = (env) => ({
+    PATH: env['PATH'] ?? '',
+    HOME: env['HOME'] ?? '/',
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+});
 /** Every call throws GitError when git exits with anything but 0, and when there is no git. */
 function gitIn(directory, env = process.env) {
-    const safe = {
-        PATH: env['PATH'] ?? '',
-        HOME: env['HOME'] ?? '/',
-        LC_ALL: 'C',
-        GIT_TERMINAL_PROMPT: '0',
-        GIT_CONFIG_NOSYSTEM: '1',
-        GIT_OPTIONAL_LOCKS: '0',
-        GIT_NO_LAZY_FETCH: '1',
-    };
-    const bytes = async (args) => {
+    const safe = quietEnvironment(env);
+    return gitOver(async (args, input) => {
         const stdout = [];
         const stderr = [];
         const listeners = {
             stdout: (data) => void stdout.push(data),
             stderr: (data) => void stderr.push(data),
         };
-        const options = { cwd: directory, env: safe, silent: true, ignoreReturnCode: true, listeners };
+        const common = { cwd: directory, env: safe, silent: true, ignoreReturnCode: true, listeners };
+        const options = input === undefined ? common : { ...common, input: Buffer.from(input) };
         const exitCode = await exec('git', [...GUARDS, ...args], options);
         if (exitCode !== 0)
             throw new GitError(args, exitCode, Buffer.concat(stderr).toString());
         return Buffer.concat(stdout);
-    };
-    return Object.assign(async (args) => Buffer.from(await bytes(args)).toString(), { bytes });
+    });
+}
+/** Text and bytes of one way to run git. */
+function gitOver(bytes) {
+    const text = async (args, input) => Buffer.from(await bytes(args, input)).toString();
+    return Object.assign(text, { bytes });
 }
 /** Puts each question once: what git says of a commit stays true for a run, and every answer costs a process. */
 function askedOnce(git) {
     const answers = new Map();
-    const ask = (args) => {
-        const question = args.join('\0');
-        const answer = answers.get(question) ?? git(args);
+    const ask = (args, input) => {
+        const question = JSON.stringify([args, input]);
+        const answer = answers.get(question) ?? git(args, input);
         answers.set(question, answer);
         return answer;
     };
     return Object.assign(ask, { bytes: git.bytes });
 }
 
+;// CONCATENATED MODULE: ./build/shared/git/names.js
+/** SHA-1, or SHA-256 in a checkout that uses it. An object id, never an abbreviation or a name. */
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** `git hash-object -t tree /dev/null`: what the first commit of a history is compared with. Git knows it everywhere. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+/** GitHub refuses refs longer than 255 bytes; git's own limit is the file system's. */
+const REF_LENGTH = 1000;
+const isObjectId = (name) => OBJECT_ID.test(name);
+/**
+ * The id itself, once it is certain that git cannot take it for an option, a range or an expression.
+ * @throws Error with the name
+ */
+function objectId(name) {
+    if (isObjectId(name))
+        return name;
+    throw new Error(`${JSON.stringify(name.slice(0, 100))} is no full object id, so git is not asked about it`);
+}
+/**
+ * A full ref name as `git check-ref-format` has it (git-check-ref-format(1), rules 1 to 10). `:` and `*` would make a
+ * refspec say something else, and a newline would add one.
+ */
+function isRef(name) {
+    return (name.startsWith('refs/') &&
+        name.length <= REF_LENGTH &&
+        name.isWellFormed() &&
+        !/[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\.$/.test(name) &&
+        name.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock')));
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./build/shared/git/raw-path.js
+
+/** What git separates by NUL, byte for byte (as latin1). Whatever is last without a NUL was cut off, and is refused. */
+function fieldsOf(output) {
+    const fields = Buffer.from(output.buffer, output.byteOffset, output.byteLength).toString('latin1').split('\0');
+    const rest = fields.pop();
+    if (rest !== '')
+        throw new Error('git ended in the middle of a list, so what it said cannot be used');
+    return fields;
+}
+/**
+ * A path as text. Git's paths are bytes: those of a name that is no UTF-8 are spelled `\xe9`, so that two such names
+ * stay two; U+FFFD for each of them would make one out of them.
+ * @param field as `fieldsOf` gives it
+ */
+function pathOf(field) {
+    if (/^[\x00-\x7f]*$/.test(field))
+        return field;
+    const bytes = Buffer.from(field, 'latin1');
+    if ((0,external_node_buffer_.isUtf8)(bytes))
+        return bytes.toString();
+    let path = '';
+    for (let at = 0; at < bytes.length;) {
+        const length = [1, 2, 3, 4].find((size) => at + size <= bytes.length && (0,external_node_buffer_.isUtf8)(bytes.subarray(at, at + size)));
+        path +=
+            length === undefined ? `\\x${(bytes[at] ?? 0).toString(16)}` : bytes.subarray(at, at + length).toString('utf8');
+        at += length ?? 1;
+    }
+    return path;
+}
+/** Whether a path may stand for bytes that are no UTF-8: such a one cannot be handed back to git. */
+const maybeSpelled = (path) => /\\x[89a-f][0-9a-f]/.test(path);
+
+;// CONCATENATED MODULE: ./build/shared/git/tree.js
+
+
+/** Deeper than any path we have seen; every step is named to git. */
+const STEPS = 200;
+const listing = async (git, options, commit, paths) => {
+    const args = ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', ...options, objectId(commit), '--', ...paths];
+    return fieldsOf(await git.bytes(args)).map(entryOf);
+};
+function entryOf(row) {
+    const [, mode = '', type, oid = '', path = ''] = /^(\d{6}) (blob|tree|commit) ([0-9a-f]+)\t([\s\S]+)$/.exec(row) ?? [];
+    if (type !== 'blob' && type !== 'tree' && type !== 'commit') {
+        throw new Error(`git listed a tree in a way that is not known: ${JSON.stringify(row.slice(0, 200))}`);
+    }
+    return { path: pathOf(path), mode, type, oid };
+}
+/**
+ * What stands at a path of a commit; `undefined` when its tree has nothing there. Below a link or a submodule there is
+ * something that git does not list here, which is an error: it is not the same as nothing.
+ * @throws GitError when the commit, or a tree on the way, is not there
+ */
+async function entryAt(git, commit, path) {
+    const steps = stepsTo(path);
+    const rows = await listing(git, ['-t'], commit, steps);
+    const found = rows.find((row) => row.path === path);
+    if (found !== undefined)
+        return found;
+    refuseOddFolder(rows, commit, path);
+    // A name that is no UTF-8 cannot be asked for, only found: node writes arguments as UTF-8.
+    if (maybeSpelled(path))
+        return (await listing(git, ['-r', '-t'], commit, [])).find((row) => row.path === path);
+    return undefined;
+}
+/** Files, links and submodules at or below any of these paths, in one question; a path that is not there adds none. */
+const entriesAmong = (git, commit, paths) => listing(git, ['-r'], commit, paths);
+/** Every file, link and submodule below a folder ('' is the root), at any depth; none when there is no such folder. */
+async function entriesUnder(git, commit, folder) {
+    if (folder === '')
+        return listing(git, ['-r'], commit, []);
+    const at = await entryAt(git, commit, folder);
+    if (at === undefined)
+        return [];
+    refuseOddFolder([at], commit, `${folder}/`);
+    const rows = await listing(git, ['-r'], at.oid, []);
+    return rows.map((row) => ({ ...row, path: `${folder}/${row.path}` }));
+}
+/** `a`, `a/b`, `a/b/c`: asked together, git says of each what it is. */
+function stepsTo(path) {
+    const parts = path.split('/');
+    if (path.includes('\0') || parts.some((part) => part === '' || part === '.' || part === '..')) {
+        throw new Error(`${JSON.stringify(path.slice(0, 200))} is no path inside of a repository`);
+    }
+    if (parts.length > STEPS) {
+        throw new Error(`${JSON.stringify(path.slice(0, 200))} is more than ${STEPS} folders deep, so it is not read`);
+    }
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+function refuseOddFolder(rows, commit, path) {
+    const odd = rows.find((row) => row.type !== 'tree' && path.startsWith(`${row.path}/`));
+    if (odd !== undefined) {
+        throw new Error(`${odd.path} is no folder in commit ${commit.slice(0, 7)}, so it cannot be told whether ${path} exists`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/shared/git/commit.js
+
 
 /** True when the directory lies in a work tree. */
 async function isRepository(git) {
@@ -10135,35 +10496,18 @@ async function firstParent(git, commit) {
         return (await git(['hash-object', '-t', 'tree', '/dev/null'])).trim();
     return (await hasCommit(git, parent)) ? parent : undefined;
 }
-const entryAt = (git, commit, path) => git(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path]);
-/** Below a link or a submodule there is something that git does not list here; that is not the same as nothing. */
-async function refuseOddFolders(git, commit, path) {
-    const steps = path.split('/');
-    for (let depth = 1; depth < steps.length; depth++) {
-        const folder = steps.slice(0, depth).join('/');
-        const row = await entryAt(git, commit, folder);
-        if (row === '')
-            return;
-        if (!/^\d+ tree /.test(row)) {
-            throw new Error(`${folder} is no folder in commit ${commit.slice(0, 7)}, so it cannot be told whether ${path} exists`);
-        }
-    }
-}
 /**
  * A file as it is in a commit; `undefined` when its tree has none at that path. A tree that names a blob which is not
  * there (a partial clone) is an error: "cannot read" must never look like "does not exist".
  * @throws GitError
  */
 async function fileAt(git, commit, path) {
-    const row = await entryAt(git, commit, path);
-    if (row === '') {
-        await refuseOddFolders(git, commit, path);
+    const entry = await entryAt(git, commit, path);
+    if (entry === undefined)
         return undefined;
-    }
-    const blob = /^\d+ blob ([0-9a-f]+)\t/.exec(row)?.[1];
-    if (blob === undefined)
+    if (entry.type !== 'blob')
         throw new Error(`${path} is no file in commit ${commit.slice(0, 7)}`);
-    return git.bytes(['cat-file', 'blob', blob]);
+    return git.bytes(['cat-file', 'blob', entry.oid]);
 }
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
@@ -10172,7 +10516,175 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/shared/verdict/input-error.js
 var input_error = __nccwpck_require__(6337);
+;// CONCATENATED MODULE: ./build/shared/git/over-limit.js
+/** There is more than the caller wants to read. Nothing is cut off in silence: what is over a limit is not read at all. */
+class OverLimit extends Error {
+    name = 'OverLimit';
+    limit;
+    found;
+    constructor(what, unit, found, limit) {
+        super(`${what} has ${found} ${unit}, and ${limit} is the most that is read, so it cannot be judged`);
+        this.limit = limit;
+        this.found = found;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/git/blobs.js
+
+
+
+/** All that is held at once; a thousand files of the size that is worth reading. */
+const TOGETHER = 192 * 1024 * 1024;
+/** @throws OverLimit, FetchError, or Error when the object is no blob or not what its id says */
+async function readBlob(bare, oid, maxBytes) {
+    const blob = (await readBlobs(bare, [oid], maxBytes)).get(oid);
+    if (blob === undefined)
+        throw new Error(`git did not give blob ${oid}`);
+    return blob;
+}
+/**
+ * Contents by id, in two processes for those that are here and two more to fetch the others.
+ * @param maxBytes of one blob; a larger one is an OverLimit, and its content is not asked for
+ */
+async function readBlobs(bare, oids, maxBytes) {
+    const wanted = [...new Set(oids)].map(objectId);
+    await bare.need(wanted);
+    const sizes = await blobSizes(bare.git, wanted);
+    const large = [...sizes].find(([, size]) => size > maxBytes);
+    if (large !== undefined)
+        throw new OverLimit(`Blob ${large[0]}`, 'bytes', large[1], maxBytes);
+    const together = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    if (together > TOGETHER)
+        throw new OverLimit(`What is to be read at once (${sizes.size} blobs)`, 'bytes', together, TOGETHER);
+    if (wanted.length === 0)
+        return new Map();
+    return parseBatch(await bare.git.bytes(['cat-file', '--batch', '--buffer'], `${wanted.join('\n')}\n`), wanted);
+}
+/** In bytes. What is not here, or no blob, is an error. */
+async function blobSizes(git, oids) {
+    if (oids.length === 0)
+        return new Map();
+    const asked = `${oids.map(objectId).join('\n')}\n`;
+    const listing = await git(['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)', '--buffer'], asked);
+    const rows = listing.split('\n');
+    return new Map(oids.map((oid, index) => {
+        const [name, type, size] = rows[index]?.split(' ') ?? [];
+        if (name !== oid || type !== 'blob' || size === undefined) {
+            throw new Error(`${oid} is no blob that can be read (${rows[index] ?? 'git said nothing'})`);
+        }
+        return [oid, Number(size)];
+    }));
+}
+/** `<oid> blob <size>`, a newline, the content, a newline; in the order they were asked for. */
+function parseBatch(output, wanted) {
+    const bytes = Buffer.from(output.buffer, output.byteOffset, output.byteLength);
+    const blobs = new Map();
+    let at = 0;
+    for (const oid of wanted) {
+        const end = bytes.indexOf('\n', at);
+        const [name, type, size] = bytes.toString('latin1', at, end).split(' ');
+        const content = bytes.subarray(end + 1, end + 1 + Number(size));
+        if (name !== oid || type !== 'blob' || content.length !== Number(size)) {
+            throw new Error(`git was asked for blob ${oid} and gave something else`);
+        }
+        refuseOther(oid, content);
+        blobs.set(oid, content);
+        at = end + 1 + content.length + 1;
+    }
+    return blobs;
+}
+/** A cache or a broken disk may hold other bytes under an id than those it stands for. */
+function refuseOther(oid, content) {
+    const hash = (0,external_node_crypto_.createHash)(oid.length === 64 ? 'sha256' : 'sha1');
+    if (hash.update(`blob ${content.length}\0`).update(content).digest('hex') !== oid) {
+        throw new Error(`What git holds as blob ${oid} is not what that id stands for`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/git/changes.js
+
+
+
+const STATUS = {
+    A: 'added',
+    M: 'modified',
+    D: 'removed',
+    R: 'renamed',
+    C: 'copied',
+    T: 'typechanged',
+};
+const SYMLINK = '120000';
+const SUBMODULE = '160000';
+const NOTHING = '000000';
+/**
+ * From one tree to the other (not from their merge base), in git's order.
+ * @param from a commit or tree; `EMPTY_TREE` before the first commit
+ * @throws GitError when one is not there; OverLimit
+ */
+async function changesBetween(git, from, to, { renames, maxPaths = Number.POSITIVE_INFINITY }) {
+    const looking = renames ? ['-M100%', '-l0'] : ['--no-renames'];
+    const guards = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=none'];
+    const output = await git.bytes([
+        'diff-tree',
+        '-r',
+        '-z',
+        '--raw',
+        '--no-abbrev',
+        ...guards,
+        ...looking,
+        objectId(from),
+        objectId(to),
+    ]);
+    const changes = parseRaw(fieldsOf(output));
+    if (changes.length > maxPaths) {
+        throw new OverLimit(`The change from ${from.slice(0, 7)} to ${to.slice(0, 7)}`, 'paths', changes.length, maxPaths);
+    }
+    const paths = new Set(changes.map(({ path }) => path));
+    if (paths.size < changes.length) {
+        throw new Error(`Two paths of commit ${to.slice(0, 7)} are spelled alike, so they cannot be told apart`);
+    }
+    return changes;
+}
+/** `:oldMode newMode oldBlob newBlob status`, the path, and for renames and copies the path it went to. */
+function parseRaw(fields) {
+    const changes = [];
+    for (let at = 0; at < fields.length;) {
+        const header = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*$/.exec(fields[at] ?? '');
+        const [, oldMode = '', newMode = '', oldBlob = '', newBlob = '', letter = ''] = header ?? [];
+        const status = STATUS[letter];
+        const moved = status === 'renamed' || status === 'copied';
+        const [first, second] = [fields[at + 1], fields[at + 2]];
+        const path = moved ? second : first;
+        if (header === null || status === undefined || first === undefined || path === undefined) {
+            throw new Error(`git listed a change in a way that is not known: ${JSON.stringify(fields[at]?.slice(0, 200))}`);
+        }
+        changes.push({
+            path: pathOf(path),
+            ...(moved && { previousPath: pathOf(first) }),
+            status,
+            ...(oldMode !== NOTHING && { oldMode, oldBlob }),
+            ...(newMode !== NOTHING && { newMode, newBlob }),
+            kind: kindOf(newMode === NOTHING ? oldMode : newMode),
+        });
+        at += moved ? 3 : 2;
+    }
+    return changes;
+}
+function kindOf(mode) {
+    return mode === SYMLINK ? 'symlink' : mode === SUBMODULE ? 'submodule' : 'file';
+}
+/** The blobs of both sides that this repository can have. */
+function blobsOf(changes) {
+    return changes.flatMap(({ oldMode, newMode, oldBlob, newBlob }) => [
+        ...(oldBlob === undefined || oldMode === SUBMODULE ? [] : [oldBlob]),
+        ...(newBlob === undefined || newMode === SUBMODULE ? [] : [newBlob]),
+    ]);
+}
+
 ;// CONCATENATED MODULE: ./build/shared/git/files.js
+
+
+
 
 
 
@@ -10183,6 +10695,30 @@ function filesOfCommit(git, commit) {
         commit,
         read: (path) => fileAt(git, commit, path),
         list: async () => (await trackedFiles(git, commit)).flatMap(({ kind, path }) => (kind === 'file' ? [path] : [])),
+    };
+}
+/** GitHub shows files up to 100 MiB; a policy, its exceptions or a VEX document has a thousandth of this. */
+const FILE_BYTES = 16 * 1024 * 1024;
+/**
+ * As they are at a commit that was fetched; each content is fetched when it is read. A link is refused: where it leads
+ * is for a checkout to say, and what it says is no policy.
+ * @throws FetchError, OverLimit, GitError and InputError from `read`: only "the tree has nothing there" is `undefined`
+ */
+function filesOfBare(bare, commit, maxBytes = FILE_BYTES) {
+    return {
+        commit,
+        read: async (path) => {
+            const entry = await entryAt(bare.git, commit, path);
+            if (entry === undefined)
+                return undefined;
+            if (entry.type !== 'blob')
+                throw new Error(`${path} is no file in commit ${commit.slice(0, 7)}`);
+            if (kindOf(entry.mode) === 'symlink') {
+                throw new input_error/* InputError */.d(`${path} is a link in commit ${commit.slice(0, 7)}. Put the file itself there.`);
+            }
+            return readBlob(bare, entry.oid, maxBytes);
+        },
+        list: async () => (await entriesUnder(bare.git, commit, '')).flatMap(({ type, path }) => (type === 'blob' ? [path] : [])),
     };
 }
 function filesIn(directory) {
@@ -10211,38 +10747,331 @@ function absent(error) {
     throw error;
 }
 
-;// CONCATENATED MODULE: ./build/shared/policy/rollout.js
-/**
- * Whether a gate's verdict counts now. Observing holds up to and including the day of `observe-until`, in UTC; after
- * it the gate enforces without anyone doing anything.
- * @param nowIso ISO 8601 in UTC
- */
-function enforcementOf(policy, gate, nowIso) {
-    const rollout = policy.rollout[gate];
-    if (rollout === undefined || rollout === 'enforce')
-        return { mode: 'enforce' };
-    if (rollout === 'observe')
-        return { mode: 'observe', because: 'no-policy', preset: policy.preset };
-    const until = rollout['observe-until'];
-    return nowIso.slice(0, 10) > until ? { mode: 'enforce' } : { mode: 'observe', because: 'rollout', until };
-}
-
-// EXTERNAL MODULE: ./build/shared/run/action.js + 16 modules
-var action = __nccwpck_require__(5675);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./build/shared/run/bundle.js
-
-
-/** SHA-256 in hex of the program that is running: an auditor rebuilds the tag and compares. */
-function bundleDigest(program) {
-    if (program === undefined)
-        throw new Error('the runtime does not say which program runs, so evidence cannot name it');
-    return digest_sha256((0,external_node_fs_.readFileSync)(program));
-}
-
 // EXTERNAL MODULE: ./build/shared/run/event.js
 var run_event = __nccwpck_require__(9874);
+;// CONCATENATED MODULE: ./build/shared/run/judged/clone.js
+
+
+
+
+/**
+ * Without GitHub: one's own machine, or a run without a token. What is believed is the commit the workflow runs on, and
+ * on events where that could be the author's, nothing.
+ */
+async function judgedClone({ event, commit: wanted, policyPath, now }) {
+    const git = askedOnce(gitIn(event.workspace));
+    const named = (0,run_event/* subjectOf */.et)(event, wanted);
+    const here = await has(git, named.commit);
+    const known = here ? { git } : {};
+    const subject = here ? { ...named, tree: await treeOf(git, named.commit) } : named;
+    if (event.name === '')
+        return { subject, sources: [], base: filesIn(event.workspace), ...known };
+    const source = { id: 'policy', uri: policyPath, readAt: now };
+    if (!(0,run_event/* policyFromWorkspace */.UF)(event)) {
+        const detail = `On ${event.name} the workspace may hold what the author of the change wrote, so ${policyPath} is not read from it.`;
+        const needs = 'a token with contents: read, so that the live tip of the base branch can be read';
+        return { subject, sources: [{ ...source, state: 'untrusted', detail, needs }], ...known };
+    }
+    if (event.sha !== undefined && (await has(git, event.sha))) {
+        return { subject, sources: [], base: filesOfCommit(git, event.sha), ...known };
+    }
+    const detail = `The workspace is no clone that has commit ${event.sha?.slice(0, 7) ?? 'of the event'}, so it cannot be told whether there is a ${policyPath}.`;
+    const needs = 'a token with contents: read, or a step that checks the repository out before the gate';
+    return { subject, sources: [{ ...source, state: 'absent', detail, needs }], ...known };
+}
+/** Whether the workspace is a clone that has the commit: only then git can say anything about it. */
+const has = async (git, commit) => (await isRepository(git)) && (await hasCommit(git, commit));
+
+;// CONCATENATED MODULE: ./build/shared/github/reading.js
+const reading_read = (value) => ({ state: 'read', value });
+/** The source of a reading, as evidence records it. */
+function sourceOf(at, reading, parts = {}) {
+    if (reading.state === 'read')
+        return { ...at, state: 'read', ...parts };
+    const { state, detail, needs } = reading;
+    return { ...at, state, detail, ...(needs !== undefined && { needs }) };
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
+var mini_schemas = __nccwpck_require__(5395);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(3305);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(8532);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/schemas.js + 2 modules
+var core_schemas = __nccwpck_require__(1041);
+;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/iso.js
+
+
+const ZodMiniISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniISODateTime", (inst, def) => {
+    core_schemas/* $ZodISODateTime */.Ko.init(inst, def);
+    mini_schemas/* ZodMiniStringFormat */.zUr.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function datetime(params) {
+    return api/* _isoDateTime */.G1(ZodMiniISODateTime, params);
+}
+const ZodMiniISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODate", (inst, def) => {
+    core.$ZodISODate.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function date(params) {
+    return core._isoDate(ZodMiniISODate, params);
+}
+const ZodMiniISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISOTime", (inst, def) => {
+    core.$ZodISOTime.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function time(params) {
+    return core._isoTime(ZodMiniISOTime, params);
+}
+const ZodMiniISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODuration", (inst, def) => {
+    core.$ZodISODuration.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function duration(params) {
+    return core._isoDuration(ZodMiniISODuration, params);
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/tips.js
+
+
+const id = mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/));
+const commit = mini_schemas/* object */.Ikc({
+    oid: id,
+    policy: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: id })),
+    workflow: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: id })),
+});
+const ref = mini_schemas/* object */.Ikc({ name: mini_schemas/* string */.YjP(), target: commit });
+const openPulls = mini_schemas/* object */.Ikc({
+    totalCount: mini_schemas/* int */.Whr(),
+    pageInfo: mini_schemas/* object */.Ikc({ hasNextPage: mini_schemas/* boolean */.zMY(), endCursor: mini_schemas/* nullish */.cl6(mini_schemas/* string */.YjP()) }),
+    nodes: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ number: mini_schemas/* int */.Whr(), headRefOid: id, baseRefName: mini_schemas/* string */.YjP() })),
+});
+const Answer = mini_schemas/* object */.Ikc({
+    repository: mini_schemas/* object */.Ikc({
+        databaseId: mini_schemas/* int */.Whr(),
+        nameWithOwner: mini_schemas/* string */.YjP(),
+        isPrivate: mini_schemas/* boolean */.zMY(),
+        owner: mini_schemas/* object */.Ikc({ databaseId: mini_schemas/* int */.Whr() }),
+        defaultBranchRef: ref,
+        ref: mini_schemas/* nullish */.cl6(ref),
+        pullRequest: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({
+            number: mini_schemas/* int */.Whr(),
+            state: mini_schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
+            isDraft: mini_schemas/* boolean */.zMY(),
+            createdAt: datetime({ offset: true }),
+            timelineItems: mini_schemas/* object */.Ikc({
+                nodes: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ createdAt: mini_schemas/* optional */.lqM(datetime({ offset: true })) })),
+            }),
+            author: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ __typename: mini_schemas/* string */.YjP(), login: mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(100)) })),
+            headRefOid: id,
+            headRepository: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ databaseId: mini_schemas/* int */.Whr() })),
+            baseRefName: mini_schemas/* string */.YjP(),
+            baseRef: mini_schemas/* nullish */.cl6(ref),
+            potentialMergeCommit: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: id })),
+        })),
+        pullRequests: mini_schemas/* optional */.lqM(openPulls),
+    }),
+});
+const PAGE = 100;
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: a page a request. */
+const MAX_OPEN = 2000;
+const OPEN = `fragment Open on PullRequestConnection {
+  totalCount pageInfo { hasNextPage endCursor } nodes { number headRefOid baseRefName }
+}`;
+const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $policyPath: String!, $workflowPath: String!, $pull: Int!, $withPull: Boolean!) {
+  repository(owner: $owner, name: $repo) {
+    databaseId nameWithOwner isPrivate
+    owner { ... on User { databaseId } ... on Organization { databaseId } }
+    defaultBranchRef { ...Tip }
+    ref(qualifiedName: $ref) { ...Tip }
+    pullRequest(number: $pull) @include(if: $withPull) {
+      number state isDraft createdAt
+      timelineItems(itemTypes: [BASE_REF_CHANGED_EVENT], last: 1) {
+        nodes { ... on BaseRefChangedEvent { createdAt } }
+      }
+      author { __typename login } headRefOid headRepository { databaseId } baseRefName baseRef { ...Tip }
+      potentialMergeCommit { oid }
+    }
+    pullRequests(states: OPEN, first: ${PAGE}) @include(if: $withPull) { ...Open }
+  }
+  rateLimit { cost }
+}
+fragment Tip on Ref {
+  name
+  target { oid ... on Commit { policy: file(path: $policyPath) { oid } workflow: file(path: $workflowPath) { oid } } }
+}
+${OPEN}`;
+const MORE = `query OpenPulls($owner: String!, $repo: String!, $after: String) {
+  repository(owner: $owner, name: $repo) { pullRequests(states: OPEN, first: ${PAGE}, after: $after) { ...Open } }
+  rateLimit { cost }
+}
+${OPEN}`;
+const MoreAnswer = mini_schemas/* object */.Ikc({ repository: mini_schemas/* object */.Ikc({ pullRequests: openPulls }) });
+/** One GraphQL request, one point. Needs `contents: read`, and `pull-requests: read` with a pull request. */
+async function readTips(github, asked) {
+    const { owner, repo, policyPath, workflowPath = policyPath, pull } = asked;
+    const needs = pull === undefined ? 'contents: read' : 'contents: read and pull-requests: read';
+    const variables = {
+        owner,
+        repo,
+        ref: asked.ref,
+        policyPath,
+        workflowPath,
+        pull: pull ?? 0,
+        withPull: pull !== undefined,
+    };
+    const answer = await github.query(QUERY, variables, Answer, { needs, missing: 'forbidden' });
+    if (answer.state !== 'read')
+        return answer;
+    const { repository } = answer.value;
+    const { pullRequest } = repository;
+    const same = pullRequest && (await sameHeadOf(github, asked, pullRequest, repository.pullRequests));
+    if (same !== undefined && same.state !== 'read')
+        return same;
+    return reading_read({
+        repository: {
+            id: repository.databaseId,
+            ownerId: repository.owner.databaseId,
+            name: repository.nameWithOwner,
+            private: repository.isPrivate,
+        },
+        defaultBranch: tipOf(repository.defaultBranchRef),
+        ...(repository.ref && { ref: tipOf(repository.ref) }),
+        ...(pullRequest && same && { pull: pullOf(pullRequest, same.value) }),
+    });
+}
+const pullOf = (pull, sameHead) => ({
+    number: pull.number,
+    state: pull.state,
+    draft: pull.isDraft,
+    since: pull.timelineItems.nodes.at(-1)?.createdAt ?? pull.createdAt,
+    head: pull.headRefOid,
+    baseRef: `refs/heads/${pull.baseRefName}`,
+    sameHead,
+    ...(pull.author && { author: { login: pull.author.login, bot: pull.author.__typename === 'Bot' } }),
+    ...(pull.headRepository && { headRepositoryId: pull.headRepository.databaseId }),
+    ...(pull.baseRef && { base: tipOf(pull.baseRef) }),
+    ...(pull.potentialMergeCommit && { mergeCommit: pull.potentialMergeCommit.oid }),
+});
+async function sameHeadOf(github, asked, pull, first) {
+    const open = await walk(github, asked, first);
+    if (open.state !== 'read')
+        return open;
+    if (pull.state === 'OPEN' && !open.value.some((one) => one.number === pull.number)) {
+        return { state: 'partial', detail: `Pull request ${pull.number} is open, and not among the open ones.` };
+    }
+    return reading_read(open.value.filter((one) => one.head === pull.headRefOid || one.number === pull.number));
+}
+/** Every open pull request, by number. Needs `pull-requests: read`. */
+const readOpenPulls = (github, repository) => walk(github, repository, undefined);
+/**
+ * By going through all open pull requests: what links a commit to its pull requests lags behind a push, and may leave
+ * out those of forks.
+ */
+async function walk(github, { owner, repo }, first) {
+    const found = new Map();
+    let page = first;
+    let after;
+    for (;;) {
+        if (page === undefined) {
+            const more = await github.query(MORE, { owner, repo, after }, MoreAnswer, PULLS);
+            if (more.state !== 'read')
+                return more;
+            page = more.value.repository.pullRequests;
+        }
+        for (const { number, headRefOid: head, baseRefName } of page.nodes) {
+            found.set(number, { number, head, baseRef: `refs/heads/${baseRefName}` });
+        }
+        const { hasNextPage, endCursor } = page.pageInfo;
+        if (!hasNextPage || !endCursor) {
+            if (found.size === page.totalCount)
+                return reading_read([...found.values()].sort((a, b) => a.number - b.number));
+            return { state: 'partial', detail: `Of ${page.totalCount} open pull requests ${found.size} were shown.` };
+        }
+        if (found.size >= MAX_OPEN) {
+            return { state: 'partial', detail: `There are more than ${MAX_OPEN} open pull requests.` };
+        }
+        page = undefined;
+        after = endCursor;
+    }
+}
+const PULLS = { needs: 'pull-requests: read', missing: 'forbidden' };
+const tipOf = ({ name, target }) => ({
+    ref: `refs/heads/${name}`,
+    commit: target.oid,
+    ...(target.policy && { policy: target.policy.oid }),
+    ...(target.workflow && { workflow: target.workflow.oid }),
+});
+const closedPull = mini_schemas/* object */.Ikc({
+    number: mini_schemas/* int */.Whr(),
+    updated_at: datetime({ offset: true }),
+    head: mini_schemas/* object */.Ikc({ sha: id }),
+    base: mini_schemas/* object */.Ikc({ ref: mini_schemas/* string */.YjP() }),
+});
+/** Pages of a hundred. More pull requests closed since a run began are a flood that hides something. */
+const CLOSED_PAGES = 10;
+/**
+ * Pull requests that were closed since an instant, newest first: one that was open when a run began may be what the run
+ * was for.
+ * @param since ISO 8601 UTC
+ */
+async function readClosedSince(github, { owner, repo }, since) {
+    const found = new Map();
+    for (let page = 1; page <= CLOSED_PAGES; page++) {
+        const asked = { owner, repo, state: 'closed', sort: 'updated', direction: 'desc', per_page: PAGE, page };
+        const answer = await github.get('GET /repos/{owner}/{repo}/pulls', asked, mini_schemas/* array */.YOg(closedPull), PULLS);
+        if (answer.state !== 'read')
+            return answer;
+        const rows = answer.value.value;
+        for (const { number, updated_at: at, head, base } of rows) {
+            if (Date.parse(at) < Date.parse(since))
+                return reading_read([...found.values()]);
+            found.set(number, { number, head: head.sha, baseRef: `refs/heads/${base.ref}` });
+        }
+        if (rows.length < PAGE)
+            return reading_read([...found.values()]);
+    }
+    return { state: 'partial', detail: `More than ${CLOSED_PAGES * PAGE} pull requests were closed since ${since}.` };
+}
+
+;// CONCATENATED MODULE: ./build/shared/git/history.js
+
+
+/** In their order: the first is what was merged into. Empty for the first commit of a history. */
+async function parentsOf(git, commit) {
+    const [, ...parents] = words(await git(['rev-list', '--max-count=1', '--parents', objectId(commit)]));
+    return parents;
+}
+/** A commit is an ancestor of itself. Throws when one of the two is not there. */
+async function isAncestor(git, older, newer) {
+    return (await unlessNo(git(['merge-base', '--is-ancestor', objectId(older), objectId(newer)]))) !== undefined;
+}
+/** `undefined` for two histories that have nothing in common; of several the one git picks. */
+async function mergeBase(git, one, other) {
+    return (await mergeBases(git, one, other))[0];
+}
+/** More than one when the two have been merged into each other (criss-cross). */
+async function mergeBases(git, one, other) {
+    return words((await unlessNo(git(['merge-base', '--all', objectId(one), objectId(other)]))) ?? '');
+}
+const words = (text) => text.split(/\s+/).filter((word) => word !== '');
+/** Git says no by ending with 1, and "I cannot tell" with 128: only the first is an answer. */
+async function unlessNo(answer) {
+    try {
+        return await answer;
+    }
+    catch (error) {
+        if (error instanceof GitError && error.exitCode === 1)
+            return undefined;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/shared/verdict/verdict.js
 const GATES = [
     'security-gate',
@@ -10254,14 +11083,12 @@ const GATES = [
     'readiness-check',
 ];
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
-var schemas = __nccwpck_require__(8395);
 ;// CONCATENATED MODULE: ./build/shared/policy/key.js
 
 const registry = new WeakMap();
 /** An optional key. Its description and direction are declared here and nowhere else. */
 function key(schema, meta) {
-    const optional = schemas/* exactOptional */.yqP(schema);
+    const optional = mini_schemas/* exactOptional */.yqP(schema);
     registry.set(optional, meta);
     return optional;
 }
@@ -10440,7 +11267,7 @@ const shared = {
 };
 const introduced = { ...securityGate, scope: { 'pull-request': 'introduced', release: 'all' } };
 /** What every preset has, whatever the file writes. */
-const core = ['trust', 'override', 'security-gate', 'definition-of-done', 'enforcement', 'evidence'];
+const _2026_11_core = ['trust', 'override', 'security-gate', 'definition-of-done', 'enforcement', 'evidence'];
 const EDITION_2026_11 = {
     starter: {
         values: {
@@ -10461,16 +11288,16 @@ const EDITION_2026_11 = {
                 ],
             },
         },
-        always: core,
+        always: _2026_11_core,
     },
     standard: {
         values: { ...shared, 'security-gate': introduced, 'definition-of-done': done('warn') },
-        always: [...core, 'change-management'],
+        always: [..._2026_11_core, 'change-management'],
     },
     production: {
         values: { ...shared, 'security-gate': securityGate, 'definition-of-done': done('critical-paths') },
         always: [
-            ...core,
+            ..._2026_11_core,
             'change-management',
             'release',
             'backups',
@@ -10497,8 +11324,6 @@ const FIRST_EDITION = '2026.11';
 /** @returns undefined for an edition nobody has released */
 const editionOf = (name) => Object.hasOwn(EDITIONS, name) ? EDITIONS[name] : undefined;
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(3305);
 ;// CONCATENATED MODULE: ./build/shared/policy/day-and-zone.js
 const DATE_PATTERN = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 /** `YYYY-MM-DD`, a day that exists. */
@@ -10553,30 +11378,30 @@ function parseDuration(text) {
 
 
 /** Value shapes that many keys share. Nothing here knows what a value is for. */
-const values_text = () => schemas/* string */.YjP().check(api/* _minLength */.m9(1, 'is empty'), api/* _maxLength */.Eb(2_000, 'is longer than 2,000 characters'));
-const texts = () => schemas/* array */.YOg(values_text()).check(api/* _maxLength */.Eb(1_000, 'has more than 1,000 entries'));
-const count = () => schemas/* int */.Whr().check(api/* _gte */.qm(0, 'is less than 0'));
-const number = () => schemas/* number */.aig().check(api/* _gte */.qm(0, 'is less than 0'));
+const values_text = () => mini_schemas/* string */.YjP().check(api/* _minLength */.m9(1, 'is empty'), api/* _maxLength */.Eb(2_000, 'is longer than 2,000 characters'));
+const texts = () => mini_schemas/* array */.YOg(values_text()).check(api/* _maxLength */.Eb(1_000, 'has more than 1,000 entries'));
+const count = () => mini_schemas/* int */.Whr().check(api/* _gte */.qm(0, 'is less than 0'));
+const number = () => mini_schemas/* number */.aig().check(api/* _gte */.qm(0, 'is less than 0'));
 /** Percent, 0 to 100. */
-const percent = () => schemas/* number */.aig().check(api/* _gte */.qm(0, 'is less than 0 percent'), api/* _lte */.Zm(100, 'is more than 100 percent'));
-const duration = () => schemas/* string */.YjP().check(api/* _regex */.Fk(DURATION_PATTERN, {
+const percent = () => mini_schemas/* number */.aig().check(api/* _gte */.qm(0, 'is less than 0 percent'), api/* _lte */.Zm(100, 'is more than 100 percent'));
+const values_duration = () => mini_schemas/* string */.YjP().check(api/* _regex */.Fk(DURATION_PATTERN, {
     error: 'is not a duration: write a whole number and a unit, such as 15m, 24h, 90d or 7y',
     abort: true,
-}), schemas/* refine */.YPB((value) => parseDuration(value) !== undefined, 'is a longer duration than can be counted'));
+}), mini_schemas/* refine */.YPB((value) => parseDuration(value) !== undefined, 'is a longer duration than can be counted'));
 const LATENCY = /^[0-9]+(ms|s)$/;
 /** `350ms` or `2s`: what a response may take. */
-const latency = () => schemas/* string */.YjP().check(api/* _regex */.Fk(LATENCY, 'is not a latency: write whole milliseconds or seconds, such as 350ms'));
+const latency = () => mini_schemas/* string */.YjP().check(api/* _regex */.Fk(LATENCY, 'is not a latency: write whole milliseconds or seconds, such as 350ms'));
 /** The threshold of a metric: a latency, or a bare number in the metric's own unit (percent for ratios). */
-const threshold = () => schemas/* union */.KCZ([number(), latency()]);
+const threshold = () => mini_schemas/* union */.KCZ([number(), latency()]);
 /** @returns milliseconds, or undefined */
 function parseLatency(value) {
     if (!LATENCY.test(value))
         return undefined;
     return value.endsWith('ms') ? Number(value.slice(0, -2)) : Number(value.slice(0, -1)) * 1_000;
 }
-const date = () => schemas/* string */.YjP()
-    .check(api/* _regex */.Fk(DATE_PATTERN, { error: 'is not a date: write it as 2027-02-01', abort: true }), schemas/* refine */.YPB(isDate, 'is a day that does not exist'));
-const zone = () => schemas/* string */.YjP().check(schemas/* refine */.YPB(isZone, 'is not an IANA time zone: write one such as UTC or America/New_York'));
+const values_date = () => mini_schemas/* string */.YjP()
+    .check(api/* _regex */.Fk(DATE_PATTERN, { error: 'is not a date: write it as 2027-02-01', abort: true }), mini_schemas/* refine */.YPB(isDate, 'is a day that does not exist'));
+const zone = () => mini_schemas/* string */.YjP().check(mini_schemas/* refine */.YPB(isZone, 'is not an IANA time zone: write one such as UTC or America/New_York'));
 const GATE_NAMES = [
     'security-gate',
     'dod-check',
@@ -10586,10 +11411,10 @@ const GATE_NAMES = [
     'canary-gate',
     'readiness-check',
 ];
-const gate = () => schemas/* enum */.k5n(GATE_NAMES);
+const gate = () => mini_schemas/* enum */.k5n(GATE_NAMES);
 const LEVELS = [['warn'], ['critical-paths'], ['block']];
 /** When a criterion or box applies; absent = always. */
-const when = lazy(() => schemas/* strictObject */.rej({
+const when = lazy(() => mini_schemas/* strictObject */.rej({
     paths: key(texts(), { about: 'Globs; applies when a changed path matches one of them.', direction: 'exact' }),
     labels: key(texts(), { about: 'Labels of the pull request.', direction: 'exact' }),
     branches: key(texts(), { about: 'Globs of the target branch.', direction: 'exact' }),
@@ -10597,13 +11422,13 @@ const when = lazy(() => schemas/* strictObject */.rej({
     actors: key(texts(), { about: 'Logins, such as a dependency bot.', direction: 'exact' }),
 }));
 /** A metric held against a threshold: alerts and scaling triggers. */
-const metricRule = lazy(() => schemas/* strictObject */.rej({
+const metricRule = lazy(() => mini_schemas/* strictObject */.rej({
     metric: need(values_text(), { about: 'Name of the metric.', direction: 'exact' }),
     above: need(threshold(), {
         about: 'Fires above this: a latency such as 1000ms, or a bare number.',
         direction: 'exact',
     }),
-    for: key(duration(), { about: 'How long it must hold before it fires.', direction: 'exact' }),
+    for: key(values_duration(), { about: 'How long it must hold before it fires.', direction: 'exact' }),
     advice: key(values_text(), { about: 'What to do then.', direction: 'exact' }),
 }));
 
@@ -10612,22 +11437,22 @@ const metricRule = lazy(() => schemas/* strictObject */.rej({
 
 
 const PRESETS = ['starter', 'standard', 'production'];
-const version = lazy(() => schemas/* literal */.euz(1));
-const preset = lazy(() => schemas/* enum */.k5n(PRESETS));
+const version = lazy(() => mini_schemas/* literal */.euz(1));
+const preset = lazy(() => mini_schemas/* enum */.k5n(PRESETS));
 /** The reader hands it over as text: as a YAML number, 2026.10 and 2026.1 would be the same. */
-const defaults = lazy(() => schemas/* string */.YjP());
+const defaults = lazy(() => mini_schemas/* string */.YjP());
 const extendsSection = lazy(() => values_text());
-const gateRollout = () => schemas/* union */.KCZ([
-    schemas/* literal */.euz('enforce'),
-    schemas/* strictObject */.rej({
-        'observe-until': need(date(), {
+const gateRollout = () => mini_schemas/* union */.KCZ([
+    mini_schemas/* literal */.euz('enforce'),
+    mini_schemas/* strictObject */.rej({
+        'observe-until': need(values_date(), {
             about: 'Last day of observing, at most 90 days ahead; after it the gate enforces.',
             direction: 'max',
         }),
     }),
 ]);
 const of = (name) => key(gateRollout(), { about: `Rollout of ${name}; absent = enforce.`, direction: 'exact' });
-const rollout = lazy(() => schemas/* strictObject */.rej({
+const rollout = lazy(() => mini_schemas/* strictObject */.rej({
     'security-gate': of('security-gate'),
     'dod-check': of('dod-check'),
     'override-audit': of('override-audit'),
@@ -10635,20 +11460,20 @@ const rollout = lazy(() => schemas/* strictObject */.rej({
     'backup-witness': of('backup-witness'),
     'canary-gate': of('canary-gate'),
     'readiness-check': of('readiness-check'),
-    criteria: key(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* enum */.k5n(['warn', 'block'])), {
+    criteria: key(mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* enum */.k5n(['warn', 'block'])), {
         about: 'Single criteria that only warn for now, or that block although they are heuristics.',
         direction: 'min',
     }),
 }));
-const trust = lazy(() => schemas/* strictObject */.rej({
-    keys: key(schemas/* array */.YOg(schemas/* strictObject */.rej({
+const trust = lazy(() => mini_schemas/* strictObject */.rej({
+    keys: key(mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
         key: need(values_text(), { about: 'Public verification key, `name+hash+base64`.', direction: 'exact' }),
-        gates: need(schemas/* array */.YOg(gate()), { about: 'Gates whose statements it may sign.', direction: 'exact' }),
+        gates: need(mini_schemas/* array */.YOg(gate()), { about: 'Gates whose statements it may sign.', direction: 'exact' }),
         'repository-id': key(count(), { about: 'The only repository it may speak for.', direction: 'exact' }),
-        from: key(date(), { about: 'First day its signatures count.', direction: 'exact' }),
-        until: key(date(), { about: 'First day its signatures no longer count.', direction: 'exact' }),
+        from: key(values_date(), { about: 'First day its signatures count.', direction: 'exact' }),
+        until: key(values_date(), { about: 'First day its signatures no longer count.', direction: 'exact' }),
     })), { about: 'Keys whose signed statements count as evidence.', direction: 'subset', by: 'key' }),
-    'check-runs': key(schemas/* enum */.k5n(['app', 'token']), {
+    'check-runs': key(mini_schemas/* enum */.k5n(['app', 'token']), {
         about: 'Whose check runs count. `token` lets any workflow of the repository forge one, and is shown as forgeable.',
         direction: 'exact',
     }),
@@ -10657,23 +11482,23 @@ const trust = lazy(() => schemas/* strictObject */.rej({
         direction: 'subset',
     }),
 }));
-const people = () => schemas/* strictObject */.rej({
+const people = () => mini_schemas/* strictObject */.rej({
     users: key(texts(), { about: 'Logins.', direction: 'subset' }),
     teams: key(texts(), { about: 'Teams as org/team.', direction: 'subset' }),
     apps: key(texts(), { about: 'GitHub Apps, by slug.', direction: 'subset' }),
 });
-const roles = lazy(() => schemas/* record */.g1P(schemas/* string */.YjP().check(api/* _regex */.Fk(/^[a-z][a-z0-9-]*$/, 'is not a role name: lower-case letters, digits and -')), people()));
-const enforcement = lazy(() => schemas/* strictObject */.rej({
+const roles = lazy(() => mini_schemas/* record */.g1P(mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[a-z][a-z0-9-]*$/, 'is not a role name: lower-case letters, digits and -')), people()));
+const enforcement = lazy(() => mini_schemas/* strictObject */.rej({
     branch: key(values_text(), { about: 'The production branch, whose rules must require the gates.', direction: 'exact' }),
-    gates: key(schemas/* array */.YOg(gate()), { about: 'Gates whose checks must be required.', direction: 'superset' }),
+    gates: key(mini_schemas/* array */.YOg(gate()), { about: 'Gates whose checks must be required.', direction: 'superset' }),
     'app-id': key(count(), {
         about: 'The App whose check runs count. Without one the gates stop mistakes, not an insider.',
         direction: 'exact',
     }),
     bypass: key(texts(), { about: 'Roles allowed on bypass lists, and no one else.', direction: 'subset' }),
 }));
-const evidence = lazy(() => schemas/* strictObject */.rej({
-    sign: key(schemas/* enum */.k5n(['ed25519', 'kms', 'keyless', 'none']), {
+const evidence = lazy(() => mini_schemas/* strictObject */.rej({
+    sign: key(mini_schemas/* enum */.k5n(['ed25519', 'kms', 'keyless', 'none']), {
         about: 'How verdicts are signed. Unsigned ones never count for another gate.',
         direction: 'min',
         order: [['none'], ['ed25519'], ['kms', 'keyless']],
@@ -10682,8 +11507,8 @@ const evidence = lazy(() => schemas/* strictObject */.rej({
         about: 'age recipient for which private evidence of a public repository is encrypted.',
         direction: 'free',
     }),
-    ledger: key(schemas/* strictObject */.rej({
-        store: need(schemas/* enum */.k5n(['branch', 'directory', 's3']), { about: 'Where the ledger lives.', direction: 'free' }),
+    ledger: key(mini_schemas/* strictObject */.rej({
+        store: need(mini_schemas/* enum */.k5n(['branch', 'directory', 's3']), { about: 'Where the ledger lives.', direction: 'free' }),
         branch: key(values_text(), { about: 'Its branch.', direction: 'free' }),
         bucket: key(values_text(), { about: 'Its bucket, with Object Lock.', direction: 'free' }),
         directory: key(values_text(), { about: 'Its directory.', direction: 'free' }),
@@ -10698,108 +11523,108 @@ const evidence = lazy(() => schemas/* strictObject */.rej({
 /** Proofs move as a whole: a baseline's proof may not be exchanged for another, so everything inside is exact. */
 const may = (schema, about) => key(schema, { about, direction: 'exact' });
 const must = (schema, about) => need(schema, { about, direction: 'exact' });
-const comparison = () => schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY()]);
+const comparison = () => mini_schemas/* union */.KCZ([mini_schemas/* string */.YjP(), mini_schemas/* number */.aig(), mini_schemas/* boolean */.zMY()]);
 const probe = lazy(() => ({
-    workflow: may(schemas/* strictObject */.rej({
+    workflow: may(mini_schemas/* strictObject */.rej({
         path: must(values_text(), 'Path of the workflow file.'),
-        within: may(duration(), 'Recency instead of the exact commit.'),
+        within: may(values_duration(), 'Recency instead of the exact commit.'),
         branch: may(values_text(), 'Branch of that recent run.'),
         event: may(values_text(), 'Event it ran on.'),
     }), 'A workflow succeeded on this commit.'),
-    check: may(schemas/* strictObject */.rej({
+    check: may(mini_schemas/* strictObject */.rej({
         name: must(values_text(), 'Name of the check.'),
-        app: may(schemas/* union */.KCZ([values_text(), count()]), 'Its App: slug or id.'),
+        app: may(mini_schemas/* union */.KCZ([values_text(), count()]), 'Its App: slug or id.'),
     }), 'A check run or status of that App is green.'),
-    verdict: may(schemas/* strictObject */.rej({ gate: must(gate(), 'The gate.') }), 'Another gate passed this commit.'),
-    approval: may(schemas/* strictObject */.rej({
+    verdict: may(mini_schemas/* strictObject */.rej({ gate: must(gate(), 'The gate.') }), 'Another gate passed this commit.'),
+    approval: may(mini_schemas/* strictObject */.rej({
         role: may(values_text(), 'Role the approver must hold.'),
-        count: may(schemas/* int */.Whr().check(api/* _gte */.qm(1, 'is less than 1')), 'Distinct people; 1 unless said.'),
+        count: may(mini_schemas/* int */.Whr().check(api/* _gte */.qm(1, 'is less than 1')), 'Distinct people; 1 unless said.'),
     }), 'People other than the authors approved this head.'),
-    owners: may(schemas/* strictObject */.rej({ paths: may(texts(), 'Globs; absent = every changed path.') }), 'Each touched domain’s owner approved.'),
-    paths: may(schemas/* strictObject */.rej({
+    owners: may(mini_schemas/* strictObject */.rej({ paths: may(texts(), 'Globs; absent = every changed path.') }), 'Each touched domain’s owner approved.'),
+    paths: may(mini_schemas/* strictObject */.rej({
         changed: must(values_text(), 'Pattern with captures.'),
         requires: must(values_text(), 'Companion with the same captures.'),
     }), 'A change came with its companion.'),
-    file: may(schemas/* strictObject */.rej({
+    file: may(mini_schemas/* strictObject */.rej({
         path: must(values_text(), 'Path or glob.'),
         pointer: may(values_text(), 'JSON pointer into it.'),
         equals: may(comparison(), 'What must stand there.'),
         contains: may(values_text(), 'Text it must contain.'),
     }), 'A file exists, or says something.'),
-    code: may(schemas/* strictObject */.rej({
+    code: may(mini_schemas/* strictObject */.rej({
         query: may(values_text(), 'tree-sitter query.'),
         pattern: may(values_text(), 'RE2 pattern.'),
         literal: may(values_text(), 'Literal text.'),
         language: may(values_text(), 'Language of the query.'),
         paths: may(texts(), 'Globs it looks at.'),
-        expect: may(schemas/* enum */.k5n(['present', 'absent']), 'Which of the two is right.'),
-        scope: may(schemas/* enum */.k5n(['changed', 'all']), 'Changed hunks or the whole tree.'),
+        expect: may(mini_schemas/* enum */.k5n(['present', 'absent']), 'Which of the two is right.'),
+        scope: may(mini_schemas/* enum */.k5n(['changed', 'all']), 'Changed hunks or the whole tree.'),
         allow: may(texts(), 'Globs that are left out.'),
         guard: may(values_text(), 'Function every entry must be wrapped in.'),
     }), 'Code does, or does not, contain a shape.'),
-    text: may(schemas/* strictObject */.rej({
+    text: may(mini_schemas/* strictObject */.rej({
         section: may(values_text(), 'Heading that must have text of its own.'),
         task: may(values_text(), 'Task that must be ticked.'),
         link: may(texts(), 'Globs one link must match.'),
     }), 'The description says it.'),
-    ticket: may(schemas/* strictObject */.rej({
+    ticket: may(mini_schemas/* strictObject */.rej({
         projects: may(texts(), 'Projects it may be in.'),
         types: may(texts(), 'Types it may have.'),
         status: may(texts(), 'Status categories it may have.'),
     }), 'A ticket exists in the right state.'),
-    deployment: may(schemas/* strictObject */.rej({
+    deployment: may(mini_schemas/* strictObject */.rej({
         environment: must(values_text(), 'Environment under `environments`.'),
-        soak: may(duration(), 'How long it must have run there.'),
+        soak: may(values_duration(), 'How long it must have run there.'),
         creators: may(texts(), 'Who may have created the deployment.'),
     }), 'This code ran in an environment.'),
-    http: may(schemas/* strictObject */.rej({
+    http: may(mini_schemas/* strictObject */.rej({
         url: must(values_text(), 'https address.'),
         status: must(count(), 'Status it must answer.'),
-        json: may(schemas/* record */.g1P(schemas/* string */.YjP(), comparison()), 'JSON pointers and values.'),
-        within: may(duration(), 'Longest it may take.'),
+        json: may(mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), comparison()), 'JSON pointers and values.'),
+        within: may(values_duration(), 'Longest it may take.'),
     }), 'An endpoint answers as documented.'),
-    prometheus: may(schemas/* strictObject */.rej({
+    prometheus: may(mini_schemas/* strictObject */.rej({
         query: must(values_text(), 'PromQL.'),
         above: may(number(), 'Value must be above.'),
         below: may(number(), 'Value must be below.'),
-        fresh: may(duration(), 'Oldest sample.'),
+        fresh: may(values_duration(), 'Oldest sample.'),
     }), 'A query holds.'),
-    'alert-rule': may(schemas/* strictObject */.rej({
+    'alert-rule': may(mini_schemas/* strictObject */.rej({
         files: must(texts(), 'Rule files.'),
         metric: must(values_text(), 'Metric.'),
         above: may(number(), 'Threshold at most.'),
-        for: may(duration(), 'Duration at most.'),
+        for: may(values_duration(), 'Duration at most.'),
         severity: may(values_text(), 'Severity label.'),
     }), 'An alert exists and is strict enough.'),
-    configuration: may(schemas/* strictObject */.rej({
+    configuration: may(mini_schemas/* strictObject */.rej({
         environment: must(values_text(), 'GitHub environment.'),
         names: must(texts(), 'Names that must exist.'),
-        'rotated-within': may(duration(), 'Oldest allowed.'),
+        'rotated-within': may(values_duration(), 'Oldest allowed.'),
     }), 'Variables and secrets exist.'),
-    attestation: may(schemas/* strictObject */.rej({ role: must(values_text(), 'Role that vouches.'), file: may(values_text(), 'File on the base branch.') }), 'A person vouches, in a file on the base branch.'),
-    backup: may(schemas/* strictObject */.rej({ stores: may(texts(), 'Stores; absent = all.'), within: may(duration(), 'Oldest statement.') }), 'Backups were witnessed.'),
-    'load-test': may(schemas/* strictObject */.rej({
+    attestation: may(mini_schemas/* strictObject */.rej({ role: must(values_text(), 'Role that vouches.'), file: may(values_text(), 'File on the base branch.') }), 'A person vouches, in a file on the base branch.'),
+    backup: may(mini_schemas/* strictObject */.rej({ stores: may(texts(), 'Stores; absent = all.'), within: may(values_duration(), 'Oldest statement.') }), 'Backups were witnessed.'),
+    'load-test': may(mini_schemas/* strictObject */.rej({
         summary: must(values_text(), 'k6 summary JSON.'),
         scenarios: may(texts(), 'Scenarios that must be in it.'),
-        within: may(duration(), 'Oldest run.'),
+        within: may(values_duration(), 'Oldest run.'),
     }), 'k6 ran and its thresholds held.'),
-    enforcement: may(schemas/* strictObject */.rej({ branch: may(values_text(), 'Branch; absent = `enforcement.branch`.') }), 'The gates are required.'),
-    tick: may(schemas/* strictObject */.rej({ by: must(texts(), 'Roles that may tick the box.') }), 'A named person ticked the box.'),
+    enforcement: may(mini_schemas/* strictObject */.rej({ branch: may(values_text(), 'Branch; absent = `enforcement.branch`.') }), 'The gates are required.'),
+    tick: may(mini_schemas/* strictObject */.rej({ by: must(texts(), 'Roles that may tick the box.') }), 'A named person ticked the box.'),
 }));
-const single = lazy(() => schemas/* strictObject */.rej(probe()));
-const proof = lazy(() => schemas/* strictObject */.rej({
+const single = lazy(() => mini_schemas/* strictObject */.rej(probe()));
+const proof = lazy(() => mini_schemas/* strictObject */.rej({
     ...probe(),
-    all: may(schemas/* array */.YOg(single()), 'Every one of these proofs.'),
-    any: may(schemas/* array */.YOg(single()), 'One of these proofs.'),
+    all: may(mini_schemas/* array */.YOg(single()), 'Every one of these proofs.'),
+    any: may(mini_schemas/* array */.YOg(single()), 'One of these proofs.'),
 }));
 const proof_shared = () => ({
-    id: need(schemas/* string */.YjP().check(api/* _regex */.Fk(/^[a-z][a-z0-9-]*$/, 'is not an id: lower-case letters, digits and -')), {
+    id: need(mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[a-z][a-z0-9-]*$/, 'is not an id: lower-case letters, digits and -')), {
         about: 'Stable: findings carry it.',
         direction: 'exact',
     }),
     when: key(when(), { about: 'When it applies; absent = always.', direction: 'exact', absent: 'nothing' }),
     proof: need(proof(), { about: 'What proves it: one probe, or all/any of several.', direction: 'exact' }),
-    level: key(schemas/* enum */.k5n(['warn', 'critical-paths', 'block']), {
+    level: key(mini_schemas/* enum */.k5n(['warn', 'critical-paths', 'block']), {
         about: 'Blocks unless said.',
         direction: 'min',
         order: LEVELS,
@@ -10807,12 +11632,12 @@ const proof_shared = () => ({
     owner: key(values_text(), { about: 'Role named in the remedy.', direction: 'exact' }),
 });
 /** A criterion the team adds. */
-const criterion = lazy(() => schemas/* strictObject */.rej({
+const criterion = lazy(() => mini_schemas/* strictObject */.rej({
     ...proof_shared(),
     title: need(values_text(), { about: 'What must be true, in a sentence.', direction: 'exact' }),
 }));
 /** A box of the change checklist. */
-const box = lazy(() => schemas/* strictObject */.rej({
+const box = lazy(() => mini_schemas/* strictObject */.rej({
     ...proof_shared(),
     text: need(values_text(), { about: 'The box as the description words it.', direction: 'exact' }),
 }));
@@ -10822,39 +11647,39 @@ const box = lazy(() => schemas/* strictObject */.rej({
 
 
 
-const change_override = lazy(() => schemas/* strictObject */.rej({
+const change_override = lazy(() => mini_schemas/* strictObject */.rej({
     tag: key(values_text(), { about: 'Text that opens the title or the merge commit of an override.', direction: 'exact' }),
     approvers: key(texts(), {
         about: 'Roles, any one of which can approve an override. None = no override is possible.',
         direction: 'subset',
     }),
-    incident: key(schemas/* strictObject */.rej({
-        severity: key(schemas/* enum */.k5n(['SEV-1']), {
+    incident: key(mini_schemas/* strictObject */.rej({
+        severity: key(mini_schemas/* enum */.k5n(['SEV-1']), {
             about: 'Only an incident of this severity allows one.',
             direction: 'exact',
         }),
         link: key(values_text(), { about: 'Glob the link to the incident must match.', direction: 'exact' }),
     }), { about: 'The incident an override is for.', direction: 'superset' }),
-    ticket: key(schemas/* strictObject */.rej({
-        tracker: need(schemas/* enum */.k5n(['jira', 'github']), { about: 'The tracker.', direction: 'exact' }),
+    ticket: key(mini_schemas/* strictObject */.rej({
+        tracker: need(mini_schemas/* enum */.k5n(['jira', 'github']), { about: 'The tracker.', direction: 'exact' }),
         'base-url': key(values_text(), { about: 'Its address.', direction: 'exact' }),
         projects: key(texts(), { about: 'Projects a ticket may be in.', direction: 'subset', absent: 'open' }),
         types: key(texts(), { about: 'Types a ticket may have.', direction: 'subset', absent: 'open' }),
-        verify: key(schemas/* boolean */.zMY(), {
+        verify: key(mini_schemas/* boolean */.zMY(), {
             about: 'Ask the tracker whether the ticket exists.',
             direction: 'min',
             order: [[false], [true]],
         }),
     }), { about: 'The ticket that tracks the debt.', direction: 'superset' }),
-    effect: key(schemas/* enum */.k5n(['report', 'pass']), {
+    effect: key(mini_schemas/* enum */.k5n(['report', 'pass']), {
         about: '`report` leaves the gate red, and an administrator merges; `pass` turns it green.',
         direction: 'min',
         order: [['pass'], ['report']],
     }),
-    valid: key(duration(), { about: 'How long an override holds.', direction: 'max' }),
-    secrets: key(schemas/* literal */.euz('never'), { about: 'A secret is never overridden.', direction: 'exact' }),
-    'debt-due': key(duration(), { about: 'When the ticket must be closed.', direction: 'max' }),
-    assurance: key(schemas/* enum */.k5n(['confirmed', 'reconstructed']), {
+    valid: key(values_duration(), { about: 'How long an override holds.', direction: 'max' }),
+    secrets: key(mini_schemas/* literal */.euz('never'), { about: 'A secret is never overridden.', direction: 'exact' }),
+    'debt-due': key(values_duration(), { about: 'When the ticket must be closed.', direction: 'max' }),
+    assurance: key(mini_schemas/* enum */.k5n(['confirmed', 'reconstructed']), {
         about: '`confirmed` needs rule suites; `reconstructed` judges from what GITHUB_TOKEN can see, and says so.',
         direction: 'min',
         order: [['reconstructed'], ['confirmed']],
@@ -10868,59 +11693,59 @@ const change_override = lazy(() => schemas/* strictObject */.rej({
         direction: 'max',
     }),
 }));
-const changeManagement = lazy(() => schemas/* strictObject */.rej({
-    staged: key(schemas/* strictObject */.rej({
+const changeManagement = lazy(() => mini_schemas/* strictObject */.rej({
+    staged: key(mini_schemas/* strictObject */.rej({
         environment: key(values_text(), { about: 'Where it must have run.', direction: 'exact' }),
-        soak: key(duration(), { about: 'For how long.', direction: 'min' }),
+        soak: key(values_duration(), { about: 'For how long.', direction: 'min' }),
     }), { about: 'Validated in staging.', direction: 'min' }),
-    migrations: key(schemas/* strictObject */.rej({
+    migrations: key(mini_schemas/* strictObject */.rej({
         paths: need(texts(), { about: 'Globs of migrations.', direction: 'superset' }),
         rollback: key(values_text(), { about: 'Where the down-migration of {timestamp} stands.', direction: 'exact' }),
-        ticket: key(schemas/* boolean */.zMY(), { about: 'Each needs a ticket.', direction: 'min', order: [[false], [true]] }),
+        ticket: key(mini_schemas/* boolean */.zMY(), { about: 'Each needs a ticket.', direction: 'min', order: [[false], [true]] }),
         approval: key(values_text(), { about: 'Role that must approve.', direction: 'exact' }),
     }), { about: 'Schema changes and data fixes.', direction: 'superset' }),
-    'rollback-plan': key(schemas/* strictObject */.rej({ section: need(values_text(), { about: 'Heading in the description.', direction: 'exact' }) }), {
+    'rollback-plan': key(mini_schemas/* strictObject */.rej({ section: need(values_text(), { about: 'Heading in the description.', direction: 'exact' }) }), {
         about: 'Where the rollback plan stands.',
         direction: 'exact',
     }),
-    runbooks: key(schemas/* strictObject */.rej({ paths: need(texts(), { about: 'Globs of runbooks.', direction: 'subset', absent: 'open' }) }), { about: 'The runbooks.', direction: 'subset', absent: 'open' }),
-    announcement: key(schemas/* strictObject */.rej({
+    runbooks: key(mini_schemas/* strictObject */.rej({ paths: need(texts(), { about: 'Globs of runbooks.', direction: 'subset', absent: 'open' }) }), { about: 'The runbooks.', direction: 'subset', absent: 'open' }),
+    announcement: key(mini_schemas/* strictObject */.rej({
         links: need(texts(), { about: 'Globs of links that count.', direction: 'subset', absent: 'open' }),
-        on: key(schemas/* enum */.k5n(['release', 'every-change']), {
+        on: key(mini_schemas/* enum */.k5n(['release', 'every-change']), {
             about: 'What must be announced.',
             direction: 'min',
             order: [['release'], ['every-change']],
         }),
     }), { about: 'Announced before release.', direction: 'subset', absent: 'open' }),
-    checklist: key(schemas/* array */.YOg(box()), { about: 'Boxes of the change checklist.', direction: 'superset', by: 'id' }),
+    checklist: key(mini_schemas/* array */.YOg(box()), { about: 'Boxes of the change checklist.', direction: 'superset', by: 'id' }),
 }));
-const release = lazy(() => schemas/* strictObject */.rej({
-    scheme: key(schemas/* enum */.k5n(['iso-yearweek', 'iso-week', 'calver', 'semver']), {
+const release = lazy(() => mini_schemas/* strictObject */.rej({
+    scheme: key(mini_schemas/* enum */.k5n(['iso-yearweek', 'iso-week', 'calver', 'semver']), {
         about: 'How versions are named.',
         direction: 'free',
     }),
     major: key(count(), { about: 'First number of the version.', direction: 'free' }),
-    'tag-prefix': key(schemas/* string */.YjP(), { about: 'What stands before the version in a tag.', direction: 'free' }),
+    'tag-prefix': key(mini_schemas/* string */.YjP(), { about: 'What stands before the version in a tag.', direction: 'free' }),
     branch: key(values_text(), { about: 'Release branch; {date} is YYYY-MM-DD.', direction: 'free' }),
     from: key(values_text(), { about: 'Branch it is cut from.', direction: 'free' }),
     to: key(values_text(), { about: 'Branch it is merged into.', direction: 'free' }),
     zone: key(zone(), { about: 'IANA zone of its dates.', direction: 'free' }),
-    'staging-soak': key(schemas/* strictObject */.rej({
-        min: key(duration(), { about: 'Shortest time on staging.', direction: 'min' }),
-        'warn-after': key(duration(), { about: 'Warns when unreleased longer.', direction: 'max' }),
+    'staging-soak': key(mini_schemas/* strictObject */.rej({
+        min: key(values_duration(), { about: 'Shortest time on staging.', direction: 'min' }),
+        'warn-after': key(values_duration(), { about: 'Warns when unreleased longer.', direction: 'max' }),
     }), { about: 'How long a release runs on staging first.', direction: 'min' }),
-    gates: key(schemas/* array */.YOg(gate()), { about: 'Gates whose statements the commit needs.', direction: 'superset' }),
-    preflight: key(schemas/* array */.YOg(schemas/* enum */.k5n(['freeze', 'provenance', 'staging', 'backups', 'readiness'])), {
+    gates: key(mini_schemas/* array */.YOg(gate()), { about: 'Gates whose statements the commit needs.', direction: 'superset' }),
+    preflight: key(mini_schemas/* array */.YOg(mini_schemas/* enum */.k5n(['freeze', 'provenance', 'staging', 'backups', 'readiness'])), {
         about: 'Checks right before the tag.',
         direction: 'superset',
     }),
     'sign-offs': key(texts(), { about: 'Roles that must each sign off.', direction: 'superset' }),
-    'one-role-per-person': key(schemas/* boolean */.zMY(), {
+    'one-role-per-person': key(mini_schemas/* boolean */.zMY(), {
         about: 'Nobody signs off for two roles.',
         direction: 'min',
         order: [[false], [true]],
     }),
-    hotfix: key(schemas/* strictObject */.rej({
+    hotfix: key(mini_schemas/* strictObject */.rej({
         branches: key(texts(), { about: 'Globs of hotfix branches.', direction: 'subset' }),
         label: key(values_text(), { about: 'Label a hotfix carries.', direction: 'exact' }),
         approvers: key(texts(), {
@@ -10930,7 +11755,7 @@ const release = lazy(() => schemas/* strictObject */.rej({
         }),
         'backport-to': key(values_text(), { about: 'Branch it is carried back to.', direction: 'free' }),
     }), { about: 'The fast road.', direction: 'superset' }),
-    evidence: key(schemas/* strictObject */.rej({
+    evidence: key(mini_schemas/* strictObject */.rej({
         'before-tag': key(texts(), { about: 'What the bundle must hold before the tag.', direction: 'superset' }),
         'after-rollout': key(texts(), {
             about: 'What is added afterwards; until then the bundle is open.',
@@ -10938,19 +11763,19 @@ const release = lazy(() => schemas/* strictObject */.rej({
         }),
     }), { about: 'The release’s evidence bundle.', direction: 'superset' }),
 }));
-const freezeText = () => schemas/* string */.YjP().check(api/* _maxLength */.Eb(2_000, 'is longer than 2,000 characters'));
+const freezeText = () => mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(2_000, 'is longer than 2,000 characters'));
 const freezeKey = (about) => key(freezeText(), { about, direction: 'exact' });
 /** The words are checked by shared/calendar/freeze-entry.ts: what goes together depends on the form. */
-const freezes = lazy(() => schemas/* array */.YOg(schemas/* union */.KCZ([
-    schemas/* string */.YjP(),
-    schemas/* strictObject */.rej({
+const freezes = lazy(() => mini_schemas/* array */.YOg(mini_schemas/* union */.KCZ([
+    mini_schemas/* string */.YjP(),
+    mini_schemas/* strictObject */.rej({
         id: freezeKey('Its name, for `freeze-exceptions`.'),
         window: freezeKey('Short form: `Tuesday 20:00-23:00Z`, `Fri 17:00 - Mon 09:00 America/New_York`.'),
         day: freezeKey('Day of the week.'),
         start: freezeKey('Wall clock, HH:MM.'),
         end: freezeKey('Wall clock, HH:MM; at or before the start means the next day.'),
         'end-day': freezeKey('Day of the week it ends on.'),
-        for: key(duration(), { about: 'Length in real time, instead of an end.', direction: 'exact' }),
+        for: key(values_duration(), { about: 'Length in real time, instead of an end.', direction: 'exact' }),
         from: freezeKey('First moment, wall clock in the zone: 2026-12-23T17:00.'),
         to: freezeKey('First moment that is free again.'),
         rrule: freezeKey('RFC 5545 recurrence rule.'),
@@ -10960,9 +11785,9 @@ const freezes = lazy(() => schemas/* array */.YOg(schemas/* union */.KCZ([
         reason: freezeKey('Why.'),
     }),
 ])));
-const freezeExceptions = lazy(() => schemas/* array */.YOg(schemas/* strictObject */.rej({
+const freezeExceptions = lazy(() => mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
     freeze: need(values_text(), { about: 'Id of the freeze.', direction: 'exact' }),
-    date: need(date(), { about: 'The one day it does not hold.', direction: 'exact' }),
+    date: need(values_date(), { about: 'The one day it does not hold.', direction: 'exact' }),
     'approved-by': need(texts().check(api/* _minLength */.m9(1, 'names nobody')), {
         about: 'Roles that approved it.',
         direction: 'exact',
@@ -10975,37 +11800,37 @@ const freezeExceptions = lazy(() => schemas/* array */.YOg(schemas/* strictObjec
 
 
 
-const level = () => key(schemas/* enum */.k5n(['warn', 'critical-paths', 'block']), {
+const level = () => key(mini_schemas/* enum */.k5n(['warn', 'critical-paths', 'block']), {
     about: '`warn` never blocks, `critical-paths` blocks only there, `block` blocks everywhere.',
     direction: 'min',
     order: LEVELS,
 });
 /** true = on with the preset's settings, false = off, settings = on with these. */
-const criterionOf = (about, settings) => key(schemas/* union */.KCZ([schemas/* boolean */.zMY(), schemas/* strictObject */.rej({ level: level(), ...settings })]), { about, direction: 'min' });
-const definitionOfDone = lazy(() => schemas/* strictObject */.rej({
+const criterionOf = (about, settings) => key(mini_schemas/* union */.KCZ([mini_schemas/* boolean */.zMY(), mini_schemas/* strictObject */.rej({ level: level(), ...settings })]), { about, direction: 'min' });
+const definitionOfDone = lazy(() => mini_schemas/* strictObject */.rej({
     'ci-green': criterionOf('CI succeeded on the head commit.', {
         workflows: key(texts(), { about: 'Workflow files that must have succeeded.', direction: 'superset' }),
     }),
     'security-scanned': criterionOf('The security gate passed this commit.', {}),
     owned: criterionOf('A CODEOWNER of each touched domain approved.', {
-        unowned: key(schemas/* enum */.k5n(['warn', 'critical-paths', 'block']), {
+        unowned: key(mini_schemas/* enum */.k5n(['warn', 'critical-paths', 'block']), {
             about: 'Where a path nobody owns blocks.',
             direction: 'min',
             order: LEVELS,
         }),
-        contributors: key(schemas/* enum */.k5n(['pushers-and-authors', 'everyone']), {
+        contributors: key(mini_schemas/* enum */.k5n(['pushers-and-authors', 'everyone']), {
             about: 'Who cannot approve: authors, committers and pushers, or co-authors too.',
             direction: 'min',
             order: [['pushers-and-authors'], ['everyone']],
         }),
     }),
     'critical-path': criterionOf('A change to a critical path has its owners’ approval and touches its tests.', {}),
-    'gate-integrity': key(schemas/* union */.KCZ([schemas/* literal */.euz(true), schemas/* strictObject */.rej({})]), {
+    'gate-integrity': key(mini_schemas/* union */.KCZ([mini_schemas/* literal */.euz(true), mini_schemas/* strictObject */.rej({})]), {
         about: 'A change to the gates themselves needs role `security`. Cannot be switched off.',
         direction: 'exact',
     }),
     traceable: criterionOf('Critical flows write audit events with a correlation id.', {
-        emitters: key(schemas/* array */.YOg(schemas/* strictObject */.rej({
+        emitters: key(mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
             call: need(values_text(), { about: 'Function that writes the event.', direction: 'exact' }),
             correlation: need(values_text(), {
                 about: 'Its argument or key that carries the correlation id.',
@@ -11021,7 +11846,7 @@ const definitionOfDone = lazy(() => schemas/* strictObject */.rej({
             direction: 'exact',
             absent: 'nothing',
         }),
-        proof: key(schemas/* enum */.k5n(['static', 'trace', 'either', 'both']), {
+        proof: key(mini_schemas/* enum */.k5n(['static', 'trace', 'either', 'both']), {
             about: 'Which proof is asked for.',
             direction: 'min',
             order: [['either'], ['static', 'trace'], ['both']],
@@ -11039,7 +11864,7 @@ const definitionOfDone = lazy(() => schemas/* strictObject */.rej({
     }),
     flagged: criterionOf('Risky changes are behind a flag that is off.', {
         flags: key(texts(), { about: 'Globs of flag definitions.', direction: 'subset', absent: 'open' }),
-        risky: key(schemas/* strictObject */.rej({
+        risky: key(mini_schemas/* strictObject */.rej({
             labels: key(texts(), { about: 'Labels that say so.', direction: 'superset' }),
             paths: key(texts(), { about: 'Globs that say so.', direction: 'superset' }),
         }), { about: 'What makes a change risky.', direction: 'superset' }),
@@ -11054,7 +11879,7 @@ const definitionOfDone = lazy(() => schemas/* strictObject */.rej({
     'environment-fence': criterionOf('Production does not refer to labs, and carries no test material.', {}),
     artifacts: criterionOf('The change names the artifacts it touches, and the inventory is right.', {}),
     'least-privilege': criterionOf('Workflows ask for the least permission and pin actions by SHA.', {}),
-    criteria: key(schemas/* array */.YOg(criterion()), { about: 'Criteria the team adds.', direction: 'superset', by: 'id' }),
+    criteria: key(mini_schemas/* array */.YOg(criterion()), { about: 'Criteria the team adds.', direction: 'superset', by: 'id' }),
 }));
 /** Ids of the built-in criteria of dod-check. Written out: asking the schema would build it in every run. */
 const DONE_CRITERIA = [
@@ -11103,9 +11928,9 @@ const READINESS = [
 const readiness = lazy(() => {
     const switches = READINESS.map((id) => [id, criterionOf(`Built-in criterion ${id}; on unless switched off.`, {})]);
     const builtIn = Object.fromEntries(switches);
-    return schemas/* strictObject */.rej({
+    return mini_schemas/* strictObject */.rej({
         ...builtIn,
-        criteria: key(schemas/* array */.YOg(criterion()), { about: 'Criteria the team adds.', direction: 'superset', by: 'id' }),
+        criteria: key(mini_schemas/* array */.YOg(criterion()), { about: 'Criteria the team adds.', direction: 'superset', by: 'id' }),
     });
 });
 /** Ids of the built-in criteria of readiness-check. */
@@ -11115,38 +11940,38 @@ const READINESS_CRITERIA = READINESS;
 
 
 
-const environment = () => schemas/* strictObject */.rej({
+const environment = () => mini_schemas/* strictObject */.rej({
     branches: key(texts(), { about: 'Globs of the branches that are deployed to it.', direction: 'exact' }),
-    data: key(schemas/* enum */.k5n(['real', 'transient', 'synthetic']), { about: 'Class of the data in it.', direction: 'exact' }),
-    access: key(schemas/* enum */.k5n(['strict', 'team', 'open']), { about: 'Who may reach it.', direction: 'exact' }),
+    data: key(mini_schemas/* enum */.k5n(['real', 'transient', 'synthetic']), { about: 'Class of the data in it.', direction: 'exact' }),
+    access: key(mini_schemas/* enum */.k5n(['strict', 'team', 'open']), { about: 'Who may reach it.', direction: 'exact' }),
     paths: key(texts(), { about: 'Globs of the code that belongs to it.', direction: 'superset' }),
     hosts: key(texts(), { about: 'Globs of its host names.', direction: 'superset' }),
-    'reset-after': key(duration(), { about: 'Its data is deleted after this long.', direction: 'max' }),
+    'reset-after': key(values_duration(), { about: 'Its data is deleted after this long.', direction: 'max' }),
 });
-const environments = lazy(() => schemas/* catchall */.rUs(schemas/* object */.Ikc({
-    fence: key(schemas/* array */.YOg(schemas/* strictObject */.rej({
+const environments = lazy(() => mini_schemas/* catchall */.rUs(mini_schemas/* object */.Ikc({
+    fence: key(mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
         from: need(values_text(), { about: 'Environment that must not refer.', direction: 'exact' }),
         to: need(values_text(), { about: 'Environment it must not refer to.', direction: 'exact' }),
     })), { about: 'No import, host, secret or compose reference from the one into the other.', direction: 'superset' }),
-    'forbid-in-production': key(schemas/* strictObject */.rej({
+    'forbid-in-production': key(mini_schemas/* strictObject */.rej({
         paths: need(texts(), { about: 'Globs of test material.', direction: 'superset' }),
-        in: need(schemas/* enum */.k5n(['artifacts', 'paths']), { about: 'Where it must not be found.', direction: 'exact' }),
+        in: need(mini_schemas/* enum */.k5n(['artifacts', 'paths']), { about: 'Where it must not be found.', direction: 'exact' }),
     }), { about: 'Mock data and test artifacts that must not reach production.', direction: 'superset' }),
 }), environment()));
-const artifacts = lazy(() => schemas/* array */.YOg(schemas/* strictObject */.rej({
+const artifacts = lazy(() => mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
     name: need(values_text(), { about: 'Its name.', direction: 'exact' }),
     path: key(values_text(), { about: 'Source path; absent = not built here.', direction: 'exact' }),
-    type: need(schemas/* enum */.k5n(['image', 'static', 'binary', 'package', 'function', 'chart']), {
+    type: need(mini_schemas/* enum */.k5n(['image', 'static', 'binary', 'package', 'function', 'chart']), {
         about: 'What is deployed.',
         direction: 'exact',
     }),
     image: key(values_text(), { about: 'Image name, without tag.', direction: 'exact' }),
-    criticality: need(schemas/* enum */.k5n(['P0', 'P1', 'P2', 'P3']), { about: 'P0 is critical.', direction: 'exact' }),
+    criticality: need(mini_schemas/* enum */.k5n(['P0', 'P1', 'P2', 'P3']), { about: 'P0 is critical.', direction: 'exact' }),
 })));
-const criticalPaths = lazy(() => schemas/* array */.YOg(schemas/* strictObject */.rej({
+const criticalPaths = lazy(() => mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
     name: need(values_text(), { about: 'Its name.', direction: 'exact' }),
     paths: need(texts(), { about: 'Globs of its code.', direction: 'superset' }),
-    flows: key(schemas/* array */.YOg(schemas/* strictObject */.rej({
+    flows: key(mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
         name: need(values_text(), { about: 'Name of the flow, as the audit trace gives it.', direction: 'exact' }),
         functions: need(texts(), { about: 'Its entry functions.', direction: 'superset' }),
     })), { about: 'Flows that must write audit events.', direction: 'superset', by: 'name' }),
@@ -11156,35 +11981,35 @@ const criticalPaths = lazy(() => schemas/* array */.YOg(schemas/* strictObject *
         absent: 'open',
     }),
 })));
-const names = () => schemas/* array */.YOg(values_text().check(api/* _regex */.Fk(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable; values never stand here')));
-const configuration = lazy(() => schemas/* strictObject */.rej({
+const names = () => mini_schemas/* array */.YOg(values_text().check(api/* _regex */.Fk(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable; values never stand here')));
+const configuration = lazy(() => mini_schemas/* strictObject */.rej({
     environment: key(values_text(), { about: 'The GitHub environment that holds them.', direction: 'exact' }),
     secrets: key(names(), {
         about: 'Names of secrets that must exist there. Names only, never values.',
         direction: 'superset',
     }),
     variables: key(names(), { about: 'Names of variables that must exist there.', direction: 'superset' }),
-    'rotate-every': key(duration(), { about: 'Oldest a secret may be.', direction: 'max' }),
+    'rotate-every': key(values_duration(), { about: 'Oldest a secret may be.', direction: 'max' }),
 }));
-const probes = lazy(() => schemas/* array */.YOg(schemas/* strictObject */.rej({
+const probes = lazy(() => mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
     url: need(values_text().check(api/* _regex */.Fk(/^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1)[:/]/, 'is not https')), {
         about: 'https, unless it is this machine.',
         direction: 'exact',
     }),
-    method: key(schemas/* enum */.k5n(['GET', 'HEAD']), { about: 'GET unless said.', direction: 'exact' }),
-    status: need(schemas/* int */.Whr().check(api/* _gte */.qm(100, 'is not an HTTP status'), api/* _lte */.Zm(599, 'is not an HTTP status')), {
+    method: key(mini_schemas/* enum */.k5n(['GET', 'HEAD']), { about: 'GET unless said.', direction: 'exact' }),
+    status: need(mini_schemas/* int */.Whr().check(api/* _gte */.qm(100, 'is not an HTTP status'), api/* _lte */.Zm(599, 'is not an HTTP status')), {
         about: 'Status it must answer.',
         direction: 'exact',
     }),
-    json: key(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY()])), {
+    json: key(mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* union */.KCZ([mini_schemas/* string */.YjP(), mini_schemas/* number */.aig(), mini_schemas/* boolean */.zMY()])), {
         about: 'JSON pointers into the answer and what must stand there.',
         direction: 'exact',
     }),
-    within: key(duration(), { about: 'Longest it may take.', direction: 'exact' }),
+    within: key(values_duration(), { about: 'Longest it may take.', direction: 'exact' }),
 })));
-const capacity = lazy(() => schemas/* strictObject */.rej({
-    limits: key(schemas/* record */.g1P(schemas/* string */.YjP(), number()), { about: 'Declared limits, by name.', direction: 'max' }),
-    triggers: key(schemas/* array */.YOg(metricRule()), { about: 'When to scale, and what to do.', direction: 'superset' }),
+const capacity = lazy(() => mini_schemas/* strictObject */.rej({
+    limits: key(mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), number()), { about: 'Declared limits, by name.', direction: 'max' }),
+    triggers: key(mini_schemas/* array */.YOg(metricRule()), { about: 'When to scale, and what to do.', direction: 'superset' }),
 }));
 
 ;// CONCATENATED MODULE: ./build/shared/policy/sections/operations.js
@@ -11193,152 +12018,152 @@ const capacity = lazy(() => schemas/* strictObject */.rej({
 
 const ENCRYPTION = [['any'], ['client', 'sse-kms'], ['both']];
 const backupLimits = () => ({
-    rpo: key(duration(), { about: 'Most data, in time, that may be lost.', direction: 'max' }),
-    rto: key(duration(), { about: 'Longest a restore may take.', direction: 'max' }),
-    'full-every': key(duration(), { about: 'Oldest the newest full backup may be.', direction: 'max' }),
-    'incremental-every': key(duration(), { about: 'Oldest the newest backup of any kind may be.', direction: 'max' }),
-    'verify-every': key(duration(), { about: 'Oldest the last verification may be.', direction: 'max' }),
-    'verify-data-every': key(duration(), { about: 'Oldest the last verification of all data may be.', direction: 'max' }),
-    'drill-every': key(duration(), { about: 'Oldest the last passed restore drill may be.', direction: 'max' }),
-    encryption: key(schemas/* enum */.k5n(['any', 'client', 'sse-kms', 'both']), {
+    rpo: key(values_duration(), { about: 'Most data, in time, that may be lost.', direction: 'max' }),
+    rto: key(values_duration(), { about: 'Longest a restore may take.', direction: 'max' }),
+    'full-every': key(values_duration(), { about: 'Oldest the newest full backup may be.', direction: 'max' }),
+    'incremental-every': key(values_duration(), { about: 'Oldest the newest backup of any kind may be.', direction: 'max' }),
+    'verify-every': key(values_duration(), { about: 'Oldest the last verification may be.', direction: 'max' }),
+    'verify-data-every': key(values_duration(), { about: 'Oldest the last verification of all data may be.', direction: 'max' }),
+    'drill-every': key(values_duration(), { about: 'Oldest the last passed restore drill may be.', direction: 'max' }),
+    encryption: key(mini_schemas/* enum */.k5n(['any', 'client', 'sse-kms', 'both']), {
         about: 'How backups are encrypted; SSE-S3 alone is not enough.',
         direction: 'min',
         order: ENCRYPTION,
     }),
-    copies: key(schemas/* strictObject */.rej({
+    copies: key(mini_schemas/* strictObject */.rej({
         total: key(count(), { about: 'Copies beside production.', direction: 'min' }),
         offsite: key(count(), { about: 'Of which in another place and account.', direction: 'min' }),
     }), { about: 'How many copies there are.', direction: 'min' }),
 });
 const BACKUP_LIMITS = lazy(() => Object.keys(backupLimits()));
-const backups = lazy(() => schemas/* strictObject */.rej({
-    defaults: key(schemas/* strictObject */.rej(backupLimits()), {
+const backups = lazy(() => mini_schemas/* strictObject */.rej({
+    defaults: key(mini_schemas/* strictObject */.rej(backupLimits()), {
         about: 'Limits of every store that does not set its own.',
         direction: 'max',
     }),
-    stores: key(schemas/* array */.YOg(schemas/* strictObject */.rej({
+    stores: key(mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
         name: need(values_text(), { about: 'Its name.', direction: 'exact' }),
         tool: need(values_text(), { about: 'Tool that writes its backups.', direction: 'exact' }),
-        retain: need(duration(), { about: 'How long backups are kept. Must be declared.', direction: 'min' }),
+        retain: need(values_duration(), { about: 'How long backups are kept. Must be declared.', direction: 'min' }),
         ...backupLimits(),
         because: key(values_text(), { about: 'Why a limit is looser than the preset’s.', direction: 'free' }),
         stanza: key(values_text(), { about: 'pgBackRest stanza.', direction: 'exact' }),
-        'system-id': key(schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9]+$/, 'is not a system identifier: digits, in quotes')), {
+        'system-id': key(mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9]+$/, 'is not a system identifier: digits, in quotes')), {
             about: 'System identifier of the production cluster, in quotes.',
             direction: 'exact',
         }),
         heartbeat: key(values_text(), { about: 'SQL that gives the newest heartbeat.', direction: 'exact' }),
     })), { about: 'What is backed up.', direction: 'superset', by: 'name' }),
-    drill: key(schemas/* strictObject */.rej({
-        probes: key(schemas/* array */.YOg(schemas/* strictObject */.rej({
+    drill: key(mini_schemas/* strictObject */.rej({
+        probes: key(mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
             sql: need(values_text(), { about: 'Query on the restored database.', direction: 'exact' }),
-            expect: need(schemas/* string */.YjP().check(api/* _regex */.Fk(/^(=|!=|>=?|<=?) \S.*$/, 'is not a comparison such as "> 1000"')), {
+            expect: need(mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^(=|!=|>=?|<=?) \S.*$/, 'is not a comparison such as "> 1000"')), {
                 about: 'Comparison its answer must meet.',
                 direction: 'exact',
             }),
         })), { about: 'Questions the restored data must answer.', direction: 'superset' }),
-        integrity: key(schemas/* array */.YOg(schemas/* enum */.k5n(['dump', 'amcheck', 'checksums'])), {
+        integrity: key(mini_schemas/* array */.YOg(mini_schemas/* enum */.k5n(['dump', 'amcheck', 'checksums'])), {
             about: 'Integrity checks of the restored cluster.',
             direction: 'superset',
         }),
     }), { about: 'The restore drill.', direction: 'superset' }),
 }));
-const retention = lazy(() => schemas/* strictObject */.rej({
-    'audit-logs': key(schemas/* strictObject */.rej({
+const retention = lazy(() => mini_schemas/* strictObject */.rej({
+    'audit-logs': key(mini_schemas/* strictObject */.rej({
         store: key(values_text(), { about: 'Bucket of the audit logs.', direction: 'exact' }),
-        worm: key(schemas/* enum */.k5n(['compliance', 'governance']), {
+        worm: key(mini_schemas/* enum */.k5n(['compliance', 'governance']), {
             about: 'Object Lock mode; governance can be lifted by an administrator.',
             direction: 'min',
             order: [['governance'], ['compliance']],
         }),
-        keep: key(duration(), { about: 'How long they are kept.', direction: 'min' }),
+        keep: key(values_duration(), { about: 'How long they are kept.', direction: 'min' }),
     }), { about: 'Audit logs.', direction: 'min' }),
-    'application-logs': key(schemas/* strictObject */.rej({
-        hot: key(duration(), { about: 'How long they can be searched at once.', direction: 'min' }),
-        cold: key(duration(), { about: 'How long they are kept in all.', direction: 'min' }),
+    'application-logs': key(mini_schemas/* strictObject */.rej({
+        hot: key(values_duration(), { about: 'How long they can be searched at once.', direction: 'min' }),
+        cold: key(values_duration(), { about: 'How long they are kept in all.', direction: 'min' }),
     }), { about: 'Application logs.', direction: 'min' }),
 }));
 /** The example writes it at the top level, beside `retention`. */
-const keyRotation = lazy(() => duration());
-const slo = lazy(() => schemas/* strictObject */.rej({
+const keyRotation = lazy(() => values_duration());
+const slo = lazy(() => mini_schemas/* strictObject */.rej({
     availability: key(percent(), { about: 'Percent.', direction: 'min' }),
-    page: key(schemas/* strictObject */.rej({
+    page: key(mini_schemas/* strictObject */.rej({
         'latency-p95': key(latency(), { about: 'Pages above.', direction: 'max' }),
         'error-rate': key(percent(), { about: 'Pages above, in percent.', direction: 'max' }),
     }), { about: 'What wakes somebody.', direction: 'max' }),
 }));
-const answeredIn = (severity) => key(duration(), { about: `${severity} is answered within.`, direction: 'max' });
-const incidents = lazy(() => schemas/* strictObject */.rej({ 'sev-1': answeredIn('SEV-1'), 'sev-2': answeredIn('SEV-2'), 'sev-3': answeredIn('SEV-3') }));
-const rule = () => schemas/* strictObject */.rej({
+const answeredIn = (severity) => key(values_duration(), { about: `${severity} is answered within.`, direction: 'max' });
+const incidents = lazy(() => mini_schemas/* strictObject */.rej({ 'sev-1': answeredIn('SEV-1'), 'sev-2': answeredIn('SEV-2'), 'sev-3': answeredIn('SEV-3') }));
+const rule = () => mini_schemas/* strictObject */.rej({
     metric: key(values_text(), { about: 'Metric under `canary.metrics`.', direction: 'exact' }),
     'over-baseline': key(number(), { about: 'Percent worse than the baseline.', direction: 'exact' }),
     floor: key(latency(), { about: 'Below it a regression does not count.', direction: 'exact' }),
     above: key(threshold(), { about: 'Breached above this.', direction: 'exact' }),
     'at-least': key(threshold(), { about: 'Breached at or above this.', direction: 'exact' }),
-    for: key(duration(), { about: 'How long it must hold.', direction: 'exact' }),
-    'on-missing': key(schemas/* enum */.k5n(['hold', 'reset', 'breach']), {
+    for: key(values_duration(), { about: 'How long it must hold.', direction: 'exact' }),
+    'on-missing': key(mini_schemas/* enum */.k5n(['hold', 'reset', 'breach']), {
         about: 'What a missing sample means.',
         direction: 'exact',
     }),
     event: key(values_text(), { about: 'Event, any one of which rolls back.', direction: 'exact' }),
-    artifact: key(schemas/* enum */.k5n(['unsigned-or-no-sbom']), {
+    artifact: key(mini_schemas/* enum */.k5n(['unsigned-or-no-sbom']), {
         about: 'State of the image that rolls back.',
         direction: 'exact',
     }),
 });
-const canary = lazy(() => schemas/* strictObject */.rej({
-    preset: key(schemas/* enum */.k5n(['fast', 'slow']), {
+const canary = lazy(() => mini_schemas/* strictObject */.rej({
+    preset: key(mini_schemas/* enum */.k5n(['fast', 'slow']), {
         about: '`fast`: 5/25/50/100 percent, 20 minutes each. `slow`: 10 percent 2 h, 50 percent 4 h, then 100.',
         direction: 'min',
         order: [['fast'], ['slow']],
     }),
-    baseline: key(schemas/* enum */.k5n(['staging', 'stable']), { about: 'What the canary is compared with.', direction: 'free' }),
-    metrics: key(schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* strictObject */.rej({
+    baseline: key(mini_schemas/* enum */.k5n(['staging', 'stable']), { about: 'What the canary is compared with.', direction: 'free' }),
+    metrics: key(mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* strictObject */.rej({
         query: need(values_text(), { about: 'PromQL for the canary.', direction: 'exact' }),
         'baseline-query': key(values_text(), { about: 'PromQL for the baseline.', direction: 'exact' }),
-        unit: need(schemas/* enum */.k5n(['s', 'ms', 'ratio', 'percent', 'count']), {
+        unit: need(mini_schemas/* enum */.k5n(['s', 'ms', 'ratio', 'percent', 'count']), {
             about: 'Unit of the answer.',
             direction: 'exact',
         }),
-        'empty-is': key(schemas/* enum */.k5n(['missing', 'zero']), { about: 'What an empty answer means.', direction: 'exact' }),
+        'empty-is': key(mini_schemas/* enum */.k5n(['missing', 'zero']), { about: 'What an empty answer means.', direction: 'exact' }),
     })), { about: 'What is measured. The queries are the team’s to say.', direction: 'superset' }),
-    rollback: key(schemas/* array */.YOg(rule()), { about: 'What rolls back, any one of it.', direction: 'superset' }),
-    promote: key(schemas/* strictObject */.rej({
+    rollback: key(mini_schemas/* array */.YOg(rule()), { about: 'What rolls back, any one of it.', direction: 'superset' }),
+    promote: key(mini_schemas/* strictObject */.rej({
         'api-p95': key(latency(), { about: 'At most.', direction: 'max' }),
         'path-p95': key(latency(), { about: 'At most.', direction: 'max' }),
         'error-rate': key(percent(), { about: 'Below, in percent.', direction: 'max' }),
         availability: key(percent(), { about: 'At least, in percent.', direction: 'min' }),
         'min-requests': key(count(), { about: 'Fewer requests prove nothing.', direction: 'min' }),
     }), { about: 'What must hold at the end of a phase.', direction: 'min' }),
-    owners: key(schemas/* array */.YOg(texts()), { about: 'Roles that say go, phase by phase.', direction: 'exact' }),
-    'kill-switch': key(schemas/* strictObject */.rej({
+    owners: key(mini_schemas/* array */.YOg(texts()), { about: 'Roles that say go, phase by phase.', direction: 'exact' }),
+    'kill-switch': key(mini_schemas/* strictObject */.rej({
         flag: need(values_text(), { about: 'The flag.', direction: 'free' }),
-        off: need(schemas/* union */.KCZ([schemas/* boolean */.zMY(), values_text()]), {
+        off: need(mini_schemas/* union */.KCZ([mini_schemas/* boolean */.zMY(), values_text()]), {
             about: 'Its value that sends no traffic to the canary.',
             direction: 'free',
         }),
     }), { about: 'Flag that sends all traffic back at once.', direction: 'free' }),
-    'hold-timeout': key(duration(), { about: 'A hold longer than this rolls back.', direction: 'max' }),
+    'hold-timeout': key(values_duration(), { about: 'A hold longer than this rolls back.', direction: 'max' }),
 }));
-const cost = lazy(() => schemas/* strictObject */.rej({
-    'monthly-budget': key(schemas/* strictObject */.rej({
+const cost = lazy(() => mini_schemas/* strictObject */.rej({
+    'monthly-budget': key(mini_schemas/* strictObject */.rej({
         infrastructure: key(number(), { about: 'A month’s budget.', direction: 'max' }),
         llm: key(number(), { about: 'A month’s budget.', direction: 'max' }),
-        currency: need(schemas/* string */.YjP().check(api/* _regex */.Fk(/^[A-Z]{3}$/, 'is not an ISO 4217 currency')), {
+        currency: need(mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[A-Z]{3}$/, 'is not an ISO 4217 currency')), {
             about: 'ISO 4217.',
             direction: 'exact',
         }),
     }), { about: 'What a month may cost.', direction: 'max' }),
-    steps: key(schemas/* array */.YOg(percent()), {
+    steps: key(mini_schemas/* array */.YOg(percent()), {
         about: 'Percent of the budget at which somebody is told.',
         direction: 'superset',
     }),
     'max-delta': key(percent(), { about: 'Percent a release may cost more.', direction: 'max' }),
 }));
-const alerts = lazy(() => schemas/* strictObject */.rej({
+const alerts = lazy(() => mini_schemas/* strictObject */.rej({
     files: key(texts(), { about: 'Globs of Prometheus rule files.', direction: 'subset', absent: 'open' }),
-    critical: key(schemas/* array */.YOg(metricRule()), { about: 'Alerts that must exist and page.', direction: 'superset' }),
-    warning: key(schemas/* array */.YOg(metricRule()), { about: 'Alerts that must exist and warn.', direction: 'superset' }),
+    critical: key(mini_schemas/* array */.YOg(metricRule()), { about: 'Alerts that must exist and page.', direction: 'superset' }),
+    warning: key(mini_schemas/* array */.YOg(metricRule()), { about: 'Alerts that must exist and warn.', direction: 'superset' }),
 }));
 
 ;// CONCATENATED MODULE: ./build/shared/policy/sections/security-gate.js
@@ -11346,67 +12171,67 @@ const alerts = lazy(() => schemas/* strictObject */.rej({
 
 
 const SCOPE = [['introduced'], ['all']];
-const security_gate_securityGate = lazy(() => schemas/* strictObject */.rej({
-    require: key(schemas/* array */.YOg(schemas/* enum */.k5n(['sast', 'sca', 'secret'])), {
+const security_gate_securityGate = lazy(() => mini_schemas/* strictObject */.rej({
+    require: key(mini_schemas/* array */.YOg(mini_schemas/* enum */.k5n(['sast', 'sca', 'secret'])), {
         about: 'Kinds of scan that must be there for the commit, complete and fresh; one that is missing makes the gate blind.',
         direction: 'superset',
     }),
-    block: key(schemas/* array */.YOg(schemas/* enum */.k5n(['critical', 'high', 'medium', 'low', 'info', 'unknown'])), {
+    block: key(mini_schemas/* array */.YOg(mini_schemas/* enum */.k5n(['critical', 'high', 'medium', 'low', 'info', 'unknown'])), {
         about: 'Severities that block. `unknown` is a finding whose severity nobody has stated.',
         direction: 'superset',
     }),
-    scope: key(schemas/* strictObject */.rej({
-        'pull-request': key(schemas/* enum */.k5n(['introduced', 'all']), {
+    scope: key(mini_schemas/* strictObject */.rej({
+        'pull-request': key(mini_schemas/* enum */.k5n(['introduced', 'all']), {
             about: 'On a pull request, `introduced` blocks only what the change brings in; the rest becomes dated debt.',
             direction: 'min',
             order: SCOPE,
         }),
-        release: key(schemas/* enum */.k5n(['introduced', 'all']), {
+        release: key(mini_schemas/* enum */.k5n(['introduced', 'all']), {
             about: 'On a push to the production branch and before a release.',
             direction: 'min',
             order: SCOPE,
         }),
     }), { about: 'Which findings count on which event.', direction: 'min' }),
-    'inherited-debt': key(schemas/* strictObject */.rej({
-        critical: key(duration(), { about: 'Inherited critical findings block after this long.', direction: 'max' }),
-        high: key(duration(), { about: 'Inherited high findings block after this long.', direction: 'max' }),
+    'inherited-debt': key(mini_schemas/* strictObject */.rej({
+        critical: key(values_duration(), { about: 'Inherited critical findings block after this long.', direction: 'max' }),
+        high: key(values_duration(), { about: 'Inherited high findings block after this long.', direction: 'max' }),
     }), { about: 'How long findings that were there before may stay when `scope` is `introduced`.', direction: 'max' }),
-    misconfiguration: key(schemas/* enum */.k5n(['block', 'warn']), {
+    misconfiguration: key(mini_schemas/* enum */.k5n(['block', 'warn']), {
         about: 'Whether critical and high misconfigurations block. They never stand in for `sast`.',
         direction: 'min',
         order: [['warn'], ['block']],
     }),
-    'severity-source': key(schemas/* enum */.k5n(['max', 'score', 'label']), {
+    'severity-source': key(mini_schemas/* enum */.k5n(['max', 'score', 'label']), {
         about: 'Where the scanner gives both a score and a label: the worse of the two, or only one.',
         direction: 'min',
         order: [['score', 'label'], ['max']],
     }),
-    'max-age': key(schemas/* strictObject */.rej({
-        sast: key(duration(), { about: 'Oldest SAST scan of an unmoved commit; absent = any age.', direction: 'max' }),
-        sca: key(duration(), { about: 'Oldest dependency scan: advisories appear daily.', direction: 'max' }),
-        secret: key(duration(), { about: 'Oldest secret scan.', direction: 'max' }),
+    'max-age': key(mini_schemas/* strictObject */.rej({
+        sast: key(values_duration(), { about: 'Oldest SAST scan of an unmoved commit; absent = any age.', direction: 'max' }),
+        sca: key(values_duration(), { about: 'Oldest dependency scan: advisories appear daily.', direction: 'max' }),
+        secret: key(values_duration(), { about: 'Oldest secret scan.', direction: 'max' }),
     }), { about: 'How old a scan of the judged commit may be, by kind.', direction: 'max' }),
-    'sarif-suppressions': key(schemas/* enum */.k5n(['report', 'honor', 'ignore']), {
+    'sarif-suppressions': key(mini_schemas/* enum */.k5n(['report', 'honor', 'ignore']), {
         about: 'Results a report itself calls suppressed: listed and still blocking, trusted, or treated like any other.',
         direction: 'exact',
     }),
     exceptions: key(values_text(), { about: 'File of reviewed exceptions, read from the base branch.', direction: 'exact' }),
-    'exception-max-age': key(duration(), {
+    'exception-max-age': key(values_duration(), {
         about: 'How long an exception runs, from the merge that approved it.',
         direction: 'max',
     }),
     'exceptions-max-open': key(count(), { about: 'How many exceptions may be open at once.', direction: 'max' }),
-    dismissals: key(schemas/* strictObject */.rej({
+    dismissals: key(mini_schemas/* strictObject */.rej({
         by: need(texts(), { about: 'Roles whose dismissal of an alert counts.', direction: 'subset' }),
-        'accept-before': key(date(), {
+        'accept-before': key(values_date(), {
             about: 'For adoption: dismissals older than this day count whoever made them.',
             direction: 'max',
             absent: 'nothing',
         }),
     }), { about: 'Whose dismissed alerts count as settled; absent = nobody’s.', direction: 'subset' }),
     vex: key(texts(), { about: 'Globs of VEX documents, read from the base branch.', direction: 'subset' }),
-    provenance: key(schemas/* strictObject */.rej({
-        images: need(schemas/* array */.YOg(schemas/* strictObject */.rej({
+    provenance: key(mini_schemas/* strictObject */.rej({
+        images: need(mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({
             match: need(values_text(), { about: 'Glob of image names.', direction: 'exact' }),
             identity: need(values_text(), {
                 about: 'Certificate identity that must have signed it, in full: it is compared, not searched.',
@@ -11414,7 +12239,7 @@ const security_gate_securityGate = lazy(() => schemas/* strictObject */.rej({
             }),
             issuer: need(values_text(), { about: 'OIDC issuer of that certificate.', direction: 'exact' }),
         })), { about: 'Which images must be signed by whom.', direction: 'superset', by: 'match' }),
-        require: key(schemas/* array */.YOg(schemas/* enum */.k5n(['signature', 'sbom', 'provenance'])), {
+        require: key(mini_schemas/* array */.YOg(mini_schemas/* enum */.k5n(['signature', 'sbom', 'provenance'])), {
             about: 'What each image must carry.',
             direction: 'superset',
         }),
@@ -11508,30 +12333,30 @@ const SECTION_NAMES = Object.keys(SECTIONS);
 
 
 function shapeOf(schema) {
-    if (schema instanceof schemas/* ZodMiniExactOptional */.CW3)
+    if (schema instanceof mini_schemas/* ZodMiniExactOptional */.CW3)
         return shapeOf(schema.def.innerType);
     // What is written is what goes in; what is made of it is nobody's business here.
-    if (schema instanceof schemas/* ZodMiniPipe */.RcI)
+    if (schema instanceof mini_schemas/* ZodMiniPipe */.RcI)
         return shapeOf(schema.def.in);
-    if (schema instanceof schemas/* ZodMiniObject */.uXj) {
+    if (schema instanceof mini_schemas/* ZodMiniObject */.uXj) {
         const rest = schema.def.catchall;
-        return { kind: 'object', keys: schema.def.shape, rest: rest instanceof schemas/* ZodMiniNever */.Bsm ? undefined : rest };
+        return { kind: 'object', keys: schema.def.shape, rest: rest instanceof mini_schemas/* ZodMiniNever */.Bsm ? undefined : rest };
     }
-    if (schema instanceof schemas/* ZodMiniRecord */.kjU)
+    if (schema instanceof mini_schemas/* ZodMiniRecord */.kjU)
         return { kind: 'record', value: schema.def.valueType };
-    if (schema instanceof schemas/* ZodMiniArray */.WT6)
+    if (schema instanceof mini_schemas/* ZodMiniArray */.WT6)
         return { kind: 'list', element: schema.def.element };
-    if (schema instanceof schemas/* ZodMiniUnion */.KEQ)
+    if (schema instanceof mini_schemas/* ZodMiniUnion */.KEQ)
         return { kind: 'union', options: schema.def.options };
-    if (schema instanceof schemas/* ZodMiniEnum */.uGA)
+    if (schema instanceof mini_schemas/* ZodMiniEnum */.uGA)
         return { kind: 'enum', words: Object.values(schema.def.entries) };
-    if (schema instanceof schemas/* ZodMiniLiteral */.KMd)
+    if (schema instanceof mini_schemas/* ZodMiniLiteral */.KMd)
         return { kind: 'enum', words: schema.def.values };
-    if (schema instanceof schemas/* ZodMiniString */.iAB)
+    if (schema instanceof mini_schemas/* ZodMiniString */.iAB)
         return { kind: 'leaf', type: textKind(schema) };
-    if (schema instanceof schemas/* ZodMiniNumber */.Axp)
+    if (schema instanceof mini_schemas/* ZodMiniNumber */.Axp)
         return { kind: 'leaf', type: 'number' };
-    if (schema instanceof schemas/* ZodMiniBoolean */.n21)
+    if (schema instanceof mini_schemas/* ZodMiniBoolean */.n21)
         return { kind: 'leaf', type: 'true or false' };
     throw new Error('The policy schema uses a kind of value that shape.ts does not know');
 }
@@ -11693,8 +12518,8 @@ function withStoreLimits(backups) {
 
 // EXTERNAL MODULE: ./build/shared/policy/nearest.js
 var nearest = __nccwpck_require__(2361);
-// EXTERNAL MODULE: ./build/shared/verdict/reasons.js + 1 modules
-var reasons = __nccwpck_require__(1301);
+// EXTERNAL MODULE: ./build/shared/verdict/reasons.js + 6 modules
+var reasons = __nccwpck_require__(5909);
 ;// CONCATENATED MODULE: ./build/shared/verdict/conclude.js
 
 /**
@@ -13307,385 +14132,100 @@ const locationOf = ({ owner, repo, ref }, path) => `${owner.toLowerCase()}/${rep
 const partOf = ({ uri, commit, text }) => ({
     uri,
     ...(commit === undefined ? {} : { commit }),
-    sha256: (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex'),
+    sha256: (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex'),
 });
 
-// EXTERNAL MODULE: ./build/shared/run/inputs.js + 1 modules
-var inputs = __nccwpck_require__(9995);
-;// CONCATENATED MODULE: ./build/shared/run/policy.js
-
-
-
-
+;// CONCATENATED MODULE: ./build/shared/git/fetch-error.js
+/** Git could not fetch. Neither the message nor `stderr` holds the token. */
+class FetchError extends Error {
+    name = 'FetchError';
+    reason;
+    stderr;
+    constructor(reason, message, stderr = '') {
+        super(message);
+        this.reason = reason;
+        this.stderr = stderr;
+    }
+}
+/** Git's own words under LC_ALL=C (remote-curl.c, http.c, credential.c, fetch-pack.c, upload-pack.c). */
+const FORBIDDEN = /Authentication failed for|could not read (?:Username|Password) for|returned error: 40[13]\b/;
+const ABSENT = /repository '[^'\n]*' not found|couldn't find remote ref |not our ref [0-9a-f]{40}|returned error: 404\b/;
 /**
- * The policy of the repository, as far as it can be trusted. Where it could be the author's, or cannot be seen, the
- * verdict is blind, never lenient; only a tree that is known to have no such file means that there is none.
- * @param files of the ref the workflow runs on, never of the commit that is judged; undefined when git does not have it
- * @throws InputError with everything that is wrong in the file
+ * Only what git says for itself counts: `remote:` lines are the server's own words, and may be anything.
+ * @param stderr scrubbed
  */
-async function gatherPolicy({ inputs, event, now }, files) {
-    const path = inputs.policy;
-    const source = { id: 'policy', uri: path, readAt: now };
-    if (!(0,run_event/* policyFromWorkspace */.UF)(event)) {
-        const detail = `On ${event.name} the workspace may hold what the author of the change wrote, so ${path} is not read from it.`;
-        const needs = 'contents: read, and a release of production-gates that reads the base branch';
-        return { ...(await strictest(path, now)), source: { ...source, state: 'untrusted', detail, needs } };
-    }
-    if (files === undefined) {
-        const detail = `The workspace is no clone that has commit ${event.sha?.slice(0, 7) ?? 'of the event'}, so it cannot be told whether there is a ${path}.`;
-        return { ...(await strictest(path, now)), source: { ...source, state: 'absent', detail, needs: CHECKOUT } };
-    }
+function failureOf(stderr) {
+    const own = stderr.split('\n').filter((line) => line.startsWith('fatal: ') || line.startsWith('error: '));
+    if (own.some((line) => FORBIDDEN.test(line)))
+        return 'forbidden';
+    return own.some((line) => ABSENT.test(line)) ? 'absent' : 'failed';
+}
+/**
+ * The history has objects that git's check of their form refuses. A fetch that leaves blobs out cannot be told which
+ * faults are harmless (`fetch.fsck.*` only reaches `index-pack --strict`); one that leaves nothing out can.
+ */
+const isFormFault = (stderr) => /^fatal: fsck error in packed object$/m.test(stderr);
+
+;// CONCATENATED MODULE: ./build/shared/run/judged/unread.js
+
+
+
+
+const NEEDS = 'contents: read';
+/** What git could not do, as the state of a source; whatever else was thrown is a mistake of ours. */
+async function asked(work) {
     try {
-        const read = async (ref, file) => (ref === undefined ? textOf(files, file) : undefined);
-        const { policy, parts, origin } = await loadPolicy({ read, path, now: new Date(now) });
-        if (origin === 'none')
-            await refuseSlips(path, files);
-        const sha256 = parts[0]?.sha256;
-        const detail = origin === 'none' ? `There is no ${path}; preset ${policy.preset} is observed.` : undefined;
-        return {
-            policy,
-            parts,
-            source: {
-                ...source,
-                state: 'read',
-                ...(files.commit !== undefined && { commit: files.commit }),
-                ...(detail !== undefined && { detail }),
-                ...(sha256 !== undefined && { sha256 }),
-            },
-        };
+        return reading_read(await work());
+    }
+    catch (error) {
+        if (error instanceof FetchError) {
+            const detail = sentence(error.message);
+            if (error.reason === 'failed')
+                return { state: 'partial', detail };
+            return { state: error.reason, detail, needs: NEEDS };
+        }
+        if (error instanceof GitError || error instanceof OverLimit) {
+            return { state: 'partial', detail: sentence(error.message) };
+        }
+        throw error;
+    }
+}
+const sentence = (message) => (/[.!?]$/.test(message) ? message : `${message}.`);
+
+;// CONCATENATED MODULE: ./build/shared/run/judged/default-policy.js
+
+
+
+/** The policy that says which branches count: the default branch's, whatever the base of a change is. */
+async function defaultPolicy({ policyPath, now, readPolicy, bare }, { defaultBranch }, base, { commit }) {
+    const files = commit === defaultBranch.commit ? base : filesOfBare(await bare(), defaultBranch.commit);
+    try {
+        return await asked(async () => {
+            const { policy } = await loadPolicy({
+                read: policyReader(files, readPolicy),
+                path: policyPath,
+                now: new Date(now),
+            });
+            return policy;
+        });
     }
     catch (error) {
         if (!(error instanceof PolicyUnreadable))
             throw error;
-        const needs = 'policy-token with contents: read on the repository of the baseline';
-        return { ...(await strictest(path, now)), source: { ...source, state: 'absent', detail: error.message, needs } };
+        return { state: 'absent', detail: error.message, needs: default_policy_EXTENDS };
     }
 }
-/**
- * A slip must not turn an enforcing gate into one that observes: an input that names no file, or a file that has the
- * other ending.
- */
-async function refuseSlips(path, files) {
-    const other = path.endsWith('.yml') ? path.replace(/yml$/, 'yaml') : path.replace(/yaml$/, 'yml');
-    if (other !== path && (await files.read(other)) !== undefined) {
-        throw new input_error/* InputError */.d(`There is no ${path}, but there is a ${other}. Rename it, or name it in the input \`policy\`.`);
-    }
-    if (path !== inputs/* DEFAULT_POLICY */.zj) {
-        throw new input_error/* InputError */.d(`Input \`policy\`: there is no ${path} in the repository. Correct the path or commit the file.`);
-    }
-}
-const CHECKOUT = 'a step that checks the repository out before the gate';
-/** Something to judge by while the real policy is unknown, so that the report shows what was found; it enforces. */
-async function strictest(path, now) {
-    const { policy, parts } = await loadPolicy({ read: async () => undefined, path, now: new Date(now) });
-    return { policy: { ...policy, rollout: {} }, parts };
-}
-async function textOf(files, path) {
+const default_policy_EXTENDS = 'policy-token with contents: read on the repository of the baseline';
+/** The repository's own file from git, what it extends from where that lies. */
+const policyReader = (files, other) => async (ref, path) => {
+    if (ref !== undefined)
+        return other?.(ref, path);
     const bytes = await files.read(path);
     if (bytes === undefined)
         return undefined;
-    return { text: Buffer.from(bytes).toString(), uri: path, ...(files.commit !== undefined && { commit: files.commit }) };
-}
-
-;// CONCATENATED MODULE: ./build/shared/evidence/dsse.js
-
-
-
-const IN_TOTO = 'application/vnd.in-toto+json';
-/** Generous: a witness, a rotation and a second signer together are four. */
-const MAX_SIGNATURES = 64;
-/** Pre-authentication encoding: lengths in bytes, so that no text can be shifted between type and body. */
-function pae(payloadType, payload) {
-    const head = `DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `;
-    return Buffer.concat([Buffer.from(head), payload]);
-}
-/** One line for `statement.intoto.jsonl`, with its newline. Ed25519 is deterministic: same input, same line. */
-function signDsse(payloadType, payload, key) {
-    const sig = (0,external_node_crypto_namespaceObject.sign)(null, pae(payloadType, payload), key.key).toString('base64');
-    const envelope = {
-        payload: Buffer.from(payload).toString('base64'),
-        payloadType,
-        signatures: [{ keyid: key.id, sig }],
-    };
-    return `${canonical_canonicalJson(envelope)}\n`;
-}
-const base64 = schemas/* string */.YjP().check(schemas/* refine */.YPB((text) => Buffer.from(text, 'base64').toString('base64') === text));
-const envelopeSchema = schemas/* strictObject */.rej({
-    payload: base64,
-    payloadType: schemas/* string */.YjP().check(api/* _maxLength */.Eb(200)),
-    signatures: schemas/* array */.YOg(schemas/* strictObject */.rej({ keyid: schemas/* string */.YjP().check(api/* _maxLength */.Eb(200)), sig: base64 }))
-        .check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(MAX_SIGNATURES)),
-});
-/** Undefined for anything that is not exactly a DSSE envelope: a bundle may hold lines of other tools. */
-function parseDsse(line) {
-    const parsed = envelopeSchema.safeParse(jsonOf(line));
-    if (!parsed.success)
-        return undefined;
-    const { payload, payloadType, signatures } = parsed.data;
-    return {
-        payload: Buffer.from(payload, 'base64'),
-        payloadType,
-        signatures: signatures.map(({ keyid, sig }) => ({ keyid, sig: Buffer.from(sig, 'base64') })),
-    };
-}
-function jsonOf(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Unknown signatures are ignored; one bad signature of a known key refuses all (C2SP signed-note says the same). */
-function signersOf(envelope, keys) {
-    const message = pae(envelope.payloadType, envelope.payload);
-    const by = [];
-    for (const { keyid, sig } of envelope.signatures) {
-        const named = keys.filter((key) => key.id === keyid);
-        // Two keys may share an id of four bytes: the signature is good when it is by one of them.
-        const signer = named.find((key) => verify(null, message, key.key, sig));
-        if (signer !== undefined)
-            by.push(signer);
-        else if (named.length > 0)
-            return { kind: 'bad', keyid };
-    }
-    return by.length > 0 ? { kind: 'signed', by } : { kind: 'unknown' };
-}
-
-;// CONCATENATED MODULE: ./build/shared/evidence/keys.js
-
-
-
-const ED25519 = 0x01;
-const SECRET_PREFIX = 'PRIVATE+KEY+';
-/** RFC 8410: an Ed25519 seed in PKCS8, and a public key in SubjectPublicKeyInfo, are these bytes and then the 32. */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-const PEM = /^-----BEGIN PRIVATE KEY-----\r?\n[A-Za-z0-9+/=\r\n]{60,80}\r?\n-----END PRIVATE KEY-----\s*$/;
-/** @throws InputError that never repeats the text: somebody may have handed in a private key */
-function parseVerifierKey(vkey) {
-    const { name, id, bytes } = noteKey(vkey, 'public key');
-    if (id !== keyId(name, bytes))
-        throw new input_error/* InputError */.d(`The id in a public key does not belong to its name and bytes. ${HOW}`);
-    return { name, id, vkey, key: (0,external_node_crypto_namespaceObject.createPublicKey)({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' }) };
-}
-/**
- * A private key as `PRIVATE+KEY+name+hexid+base64(0x01 || seed)` (what `keygen` writes) or as PEM (PKCS8, Ed25519).
- * PEM has no name, and a signature names its key by name and bytes: it is found among the public keys of the policy.
- * @throws InputError that never repeats any part of the text
- */
-function parseSigningKey(text, trusted = []) {
-    if (text.startsWith('-----'))
-        return pemKey(text, trusted);
-    const secret = text.trim();
-    if (!secret.startsWith(SECRET_PREFIX))
-        throw new input_error/* InputError */.d(`The signing key is in neither form that is read. ${HOW}`);
-    const { name, id, bytes } = noteKey(secret.slice(SECRET_PREFIX.length), 'signing key');
-    const key = privateKey(bytes);
-    const open = publicBytes(key);
-    if (id !== keyId(name, open))
-        throw new input_error/* InputError */.d(`The id in the signing key does not belong to its name and bytes. ${HOW}`);
-    return { name, id, key, vkey: vkeyText(name, open) };
-}
-function pemKey(text, trusted) {
-    if (!PEM.test(text))
-        throw new input_error/* InputError */.d(`The signing key is not an unencrypted PKCS8 PEM of an Ed25519 key. ${HOW}`);
-    const der = Buffer.from(text.replace(/-----[A-Z ]+-----/g, ''), 'base64');
-    if (der.length !== PKCS8.length + 32 || !der.subarray(0, PKCS8.length).equals(PKCS8)) {
-        throw new input_error/* InputError */.d(`The signing key is PEM, but not of an Ed25519 key. ${HOW}`);
-    }
-    const key = privateKey(der.subarray(PKCS8.length));
-    const open = publicBytes(key);
-    const known = trusted.map(parseVerifierKey).find((candidate) => publicBytes(candidate.key).equals(open));
-    if (known === undefined) {
-        throw new input_error/* InputError */.d('The signing key is a PEM key whose public half is not in `trust.keys`, so no gate would accept what it signs. ' +
-            'Add its public key to the policy, or make a new pair with `node dist/verify/index.js keygen`.');
-    }
-    return { name: known.name, id: known.id, key, vkey: known.vkey };
-}
-/** A new pair from 32 random bytes. */
-function keyPair(name, seed) {
-    if (!isName(name))
-        throw new InputError(`A key name is 1 to 100 printable characters without spaces and "+". ${HOW}`);
-    const open = publicBytes(privateKey(seed));
-    const secret = Buffer.concat([Buffer.of(ED25519), seed]).toString('base64');
-    return { vkey: vkeyText(name, open), skey: `${SECRET_PREFIX}${name}+${keyId(name, open)}+${secret}` };
-}
-const HOW = 'A public key reads `name+8 hex digits+base64`, a private one `PRIVATE+KEY+name+8 hex digits+base64`; `node dist/verify/index.js keygen` makes a pair.';
-function noteKey(text, what) {
-    const [, name, id, encoded] = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(text) ?? [];
-    if (name === undefined || id === undefined || encoded === undefined || !isName(name)) {
-        throw new input_error/* InputError */.d(`A ${what} is not in the form that is read. ${HOW}`);
-    }
-    const bytes = Buffer.from(encoded, 'base64');
-    if (bytes[0] !== ED25519)
-        throw new input_error/* InputError */.d(`A ${what} is not of kind 1, Ed25519, the only kind that is read. ${HOW}`);
-    return { name, id, bytes: bytes.subarray(1) };
-}
-const isName = (name) => /^[!-*,-~]{1,100}$/.test(name);
-const keyId = (name, open) => digest_sha256(Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(ED25519), open])).slice(0, 8);
-const vkeyText = (name, open) => `${name}+${keyId(name, open)}+${Buffer.concat([Buffer.of(ED25519), open]).toString('base64')}`;
-const privateKey = (seed) => (0,external_node_crypto_namespaceObject.createPrivateKey)({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-const publicBytes = (key) => {
-    const open = key.type === 'private' ? (0,external_node_crypto_namespaceObject.createPublicKey)(key) : key;
-    return open.export({ format: 'der', type: 'spki' }).subarray(SPKI.length);
+    const { commit } = files;
+    return { text: Buffer.from(bytes).toString(), uri: path, ...(commit !== undefined && { commit }) };
 };
-
-;// CONCATENATED MODULE: ./build/shared/evidence/statement.js
-
-
-
-
-/** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
-const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
-/** https://slsa.dev/spec/v1.2/verification_summary */
-const VSA_TYPE = 'https://slsa.dev/verification_summary/v1';
-const SLSA_VERSION = '1.2';
-/** What a verdict says to other gates (DESIGN.md, table of conclusions), as bytes that are signed and never rewritten. */
-function statementOf(sealed, verdict, enforce) {
-    if (!enforce)
-        return { kind: 'none', why: 'the gate only observes, and an observation is evidence for nothing' };
-    const levels = levelsOf(verdict);
-    if (levels === undefined)
-        return { kind: 'none', why: `a verdict that is ${verdict.conclusion} has none` };
-    const { subject } = verdict;
-    const [policy] = sealed.evidence.policy.parts;
-    if (policy === undefined)
-        return { kind: 'none', why: 'no policy file was read' };
-    if (subject.repositoryId === undefined || subject.ownerId === undefined) {
-        return { kind: 'none', why: 'the numeric ids of repository and owner are unknown here, and names can be reused' };
-    }
-    const { repositoryId, ownerId } = subject;
-    const statement = {
-        _type: STATEMENT_TYPE,
-        subject: [subjectOf(subject, sealed.sha256)],
-        predicateType: VSA_TYPE,
-        predicate: {
-            verifier: { id: verifierId(verdict.gate), version: { [verdict.gate]: sealed.evidence.tool.version } },
-            timeVerified: sealed.evidence.now,
-            resourceUri: subject.uri,
-            policy: { uri: policyUri(subject, policy), digest: { sha256: policy.sha256 } },
-            inputAttestations: [{ uri: 'evidence.json', digest: { sha256: sealed.sha256 } }],
-            ...levels,
-            slsaVersion: SLSA_VERSION,
-            'urn:production-gates:gate': verdict.gate,
-            'urn:production-gates:repository-id': repositoryId,
-            'urn:production-gates:owner-id': ownerId,
-            'urn:production-gates:policy-parts': digestsOf(sealed.evidence.policy.parts),
-            'urn:production-gates:enforce': true,
-            'urn:production-gates:strength': verdict.strength,
-            ...(subject.baseRef !== undefined && { 'urn:production-gates:base-ref': subject.baseRef }),
-            ...(subject.pull !== undefined && { 'urn:production-gates:pull': subject.pull }),
-            ...(verdict.validUntil !== undefined && { 'urn:production-gates:valid-until': verdict.validUntil }),
-        },
-    };
-    return { kind: 'statement', statement, bytes: Buffer.from(canonical_canonicalJson(statement)) };
-}
-/** VSA knows PASSED and FAILED only; what is neither gets no statement, so that its reader fails closed. */
-function levelsOf({ conclusion, gate }) {
-    switch (conclusion) {
-        case 'pass':
-            return { verificationResult: 'PASSED', verifiedLevels: passedLevels(gate) };
-        case 'fail':
-        case 'overridden':
-            return { verificationResult: 'FAILED', verifiedLevels: ['FAILED'] };
-        case 'waiting':
-        case 'blind':
-            return undefined;
-    }
-}
-/** SLSA reserves `SLSA_`; a Source VSA must name a source level, and UNEVALUATED is the honest one. */
-const passedLevels = (gate) => [
-    'SLSA_SOURCE_LEVEL_UNEVALUATED',
-    `ORG_SOURCE_GATE_${gate.toUpperCase().replaceAll('-', '_')}`,
-];
-const verifierId = (gate) => `urn:production-gates:${gate}`;
-function subjectOf(subject, evidenceSha256) {
-    if (subject.commit === undefined)
-        return { name: 'evidence.json', digest: { sha256: evidenceSha256 } };
-    return {
-        uri: commitUri(subject.uri, subject.commit),
-        digest: { gitCommit: subject.commit, ...(subject.tree !== undefined && { gitTree: subject.tree }) },
-        ...(subject.baseRef !== undefined && { annotations: { sourceRefs: [subject.baseRef] } }),
-    };
-}
-/** `git+https://github.com/acme/app` -> `https://github.com/acme/app/commit/<sha>`: a page that a person can open. */
-const commitUri = (uri, commit) => `${uri.replace(/^git\+/, '')}/commit/${commit}`;
-/** A part that says only its path is of the judged repository: `git+https://...@refs/heads/main#.github/production.yml`. */
-function policyUri(subject, { uri }) {
-    if (uri.includes('#'))
-        return uri;
-    return `${subject.uri}${subject.baseRef === undefined ? '' : `@${subject.baseRef}`}#${uri}`;
-}
-const hex = (pattern) => schemas/* string */.YjP().check(api/* _regex */.Fk(pattern));
-const sha256 = hex(/^[0-9a-f]{64}$/);
-const gitObject = hex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-const statement_text = schemas/* string */.YjP().check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(2000));
-const id = schemas/* int */.Whr().check(api/* _positive */.NC());
-const instant = hex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/);
-const strength = schemas/* literal */.euz([0, 1, 2, 3]);
-/** Strict: a field that is not known is not checked, and what is not checked must not be there. */
-const statementSchema = schemas/* strictObject */.rej({
-    _type: schemas/* literal */.euz(STATEMENT_TYPE),
-    subject: schemas/* tuple */.PVZ([
-        schemas/* strictObject */.rej({
-            uri: schemas/* optional */.lqM(statement_text),
-            name: schemas/* optional */.lqM(schemas/* literal */.euz('evidence.json')),
-            digest: schemas/* strictObject */.rej({
-                gitCommit: schemas/* optional */.lqM(gitObject),
-                gitTree: schemas/* optional */.lqM(gitObject),
-                sha256: schemas/* optional */.lqM(sha256),
-            }),
-            annotations: schemas/* optional */.lqM(schemas/* strictObject */.rej({ sourceRefs: schemas/* tuple */.PVZ([statement_text]) })),
-        }),
-    ]),
-    predicateType: schemas/* literal */.euz(VSA_TYPE),
-    predicate: schemas/* strictObject */.rej({
-        verifier: schemas/* strictObject */.rej({ id: statement_text, version: schemas/* record */.g1P(statement_text, statement_text) }),
-        timeVerified: instant,
-        resourceUri: statement_text,
-        policy: schemas/* strictObject */.rej({ uri: statement_text, digest: schemas/* strictObject */.rej({ sha256 }) }),
-        inputAttestations: schemas/* tuple */.PVZ([
-            schemas/* strictObject */.rej({ uri: schemas/* literal */.euz('evidence.json'), digest: schemas/* strictObject */.rej({ sha256 }) }),
-        ]),
-        verificationResult: schemas/* enum */.k5n(['PASSED', 'FAILED']),
-        verifiedLevels: schemas/* array */.YOg(statement_text).check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(10)),
-        slsaVersion: schemas/* literal */.euz(SLSA_VERSION),
-        'urn:production-gates:gate': schemas/* enum */.k5n(GATES),
-        'urn:production-gates:repository-id': id,
-        'urn:production-gates:owner-id': id,
-        'urn:production-gates:policy-parts': schemas/* array */.YOg(sha256).check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(100)),
-        'urn:production-gates:enforce': schemas/* literal */.euz(true),
-        'urn:production-gates:strength': strength,
-        'urn:production-gates:base-ref': schemas/* optional */.lqM(statement_text),
-        'urn:production-gates:pull': schemas/* optional */.lqM(id),
-        'urn:production-gates:valid-until': schemas/* optional */.lqM(instant),
-    }),
-});
-
-;// CONCATENATED MODULE: ./build/shared/run/statement.js
-
-
-
-/** The signed statement of a verdict, if it has one; the log says why when it has none. */
-function signedStatement({ inputs, log }, sealed, verdict, enforcement) {
-    const result = statementOf(sealed, verdict, enforcement.mode === 'enforce');
-    if (result.kind === 'none') {
-        log.line(`No statement, because ${result.why}.`);
-        return [];
-    }
-    const key = inputs['signing-key'];
-    if (inputs.signing === 'none' || key === undefined) {
-        log.line('No statement, because `signing` is none, and an unsigned one counts nowhere.');
-        return [];
-    }
-    const trusted = (sealed.evidence.policy.resolved.trust.keys ?? []).map((one) => one.key);
-    return [{ name: 'statement.intoto.jsonl', bytes: signDsse(IN_TOTO, result.bytes, parseSigningKey(key, trusted)) }];
-}
-
-;// CONCATENATED MODULE: ./build/shared/run/version.js
-/** Equal to package.json's, which a test holds to: the bundle has no package.json to read. */
-const VERSION = '0.1.0';
 
 ;// CONCATENATED MODULE: ./build/shared/policy/glob.js
 
@@ -13932,6 +14472,5535 @@ function literalFolders(segments) {
     return folders;
 }
 
+;// CONCATENATED MODULE: ./build/shared/policy/branches.js
+
+/**
+ * Whether a policy stands behind a branch: it is the one whose gates are enforced, one that an environment is deployed
+ * from, or one that releases are cut from or go into (decisions.md 2.5).
+ * @param branch without `refs/heads/`
+ */
+function namesBranch(policy, branch) {
+    const { environments = {}, enforcement, release } = policy;
+    const deployed = Object.values(environments).flatMap((one) => typeof one === 'object' && one !== null && 'branches' in one ? (one.branches ?? []) : []);
+    const released = [release?.from, release?.to, release?.branch?.replace('{date}', '*')];
+    return [enforcement.branch, ...released, ...deployed].some((pattern) => pattern !== undefined && (pattern === branch || matches(parseGlob(pattern), branch)));
+}
+
+;// CONCATENATED MODULE: ./build/shared/run/judged/governed.js
+
+
+
+/**
+ * Whether a pass against a branch means anything. A branch that anybody may write has the policy that anybody likes,
+ * and a pull request can be pointed from it to another one afterwards (decisions.md 2.5).
+ * @param policy of the default branch
+ */
+async function governed(github, repository, { ref, defaultRef, policy }) {
+    const branch = ref.replace(/^refs\/heads\//, '');
+    const isProtected = await protectedBranch(github, repository, branch);
+    if (isProtected.state !== 'read')
+        return isProtected;
+    return reading_read({ protected: isProtected.value, named: ref === defaultRef || namesBranch(policy, branch) });
+}
+const ABOUT = { needs: 'contents: read', missing: 'absent' };
+/** By classic protection or by rules: GitHub says the first of the branch, the second in a list of its own. */
+async function protectedBranch(github, { owner, repo }, branch) {
+    const one = await github.get('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch }, mini_schemas/* object */.Ikc({ protected: mini_schemas/* boolean */.zMY(), protection: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ enabled: mini_schemas/* optional */.lqM(mini_schemas/* boolean */.zMY()) })) }), ABOUT);
+    if (one.state !== 'read')
+        return one;
+    // `protected` is also said of a branch that only has rules, whichever they are; `enabled` is of classic protection.
+    const { protected: isProtected, protection } = one.value.value;
+    if (isProtected && protection?.enabled !== false)
+        return reading_read(true);
+    const rules = await github.list('GET /repos/{owner}/{repo}/rules/branches/{branch}', { owner, repo, branch }, mini_schemas/* object */.Ikc({ type: mini_schemas/* string */.YjP(), ruleset_id: mini_schemas/* optional */.lqM(mini_schemas/* int */.Whr()) }), { ...ABOUT, max: 1000 }, ({ type, ruleset_id: ruleset }) => `${ruleset}/${type}`);
+    return rules.state === 'read' ? reading_read(rules.value.some(({ type }) => HOLDS_BACK.has(type))) : rules;
+}
+/**
+ * Rules that keep a push from going straight to the branch. Others (`deletion`, `non_fast_forward`,
+ * `required_signatures`) leave everybody with write access free to commit another policy to it.
+ * https://docs.github.com/en/rest/repos/rules#get-rules-for-a-branch
+ */
+const HOLDS_BACK = new Set([
+    'update',
+    'pull_request',
+    'merge_queue',
+    'required_status_checks',
+    'required_deployments',
+    'workflows',
+    'code_scanning',
+]);
+
+;// CONCATENATED MODULE: ./build/shared/evidence/producer.js
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations: ten levels, fifty workflows. */
+const producer_MAX_FILES = 100;
+/**
+ * Follows a workflow into the reusable workflows and local actions it calls (decisions.md 1.1). Actions and workflows of
+ * other repositories are named in these files, so equal files call equal ones.
+ */
+async function producerOf(workflow, read) {
+    const files = new Map();
+    const folders = new Set();
+    const waiting = [workflow];
+    const problem = (unknown) => ({ ...found(files, folders), unknown });
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+        if (files.has(path))
+            continue;
+        if (files.size === producer_MAX_FILES)
+            return problem(`${workflow} is made of more than ${producer_MAX_FILES} files.`);
+        const text = await read(path);
+        if (text === undefined)
+            return problem(`${path} does not exist.`);
+        files.set(path, text);
+        const calls = callsOf(text);
+        if (calls === undefined)
+            return problem(`${path} is not YAML that can be read.`);
+        for (const call of calls) {
+            const local = localPath(call);
+            if (local === undefined)
+                continue;
+            if (/\.ya?ml$/.test(local))
+                waiting.push(local);
+            else {
+                const metadata = await metadataOf(local, read);
+                if (metadata === undefined)
+                    return problem(`${path} uses ./${local}, which is no action.`);
+                folders.add(local);
+                waiting.push(metadata);
+            }
+        }
+    }
+    return found(files, folders);
+}
+function found(files, folders) {
+    const text = [...files.values()].join('\n');
+    return { files: [...files.keys()].sort(), folders: [...folders].sort(), text, directories: directoriesIn(text) };
+}
+/** `working-directory: ./tools` and `cd tools`: what is named there is named relative to it. */
+const DIRECTORY = /(?:\bworking-directory["']?:|\b(?:cd|pushd)(?=[ \t]))[ \t]*["']?([^\s;&|"',}]+)/g;
+/** Of an expression, a variable, or a way up: which folder it is stands in no file. */
+const DYNAMIC = /[$`*~]|\.\./;
+const directoriesIn = (text) => [
+    ...new Set([...text.matchAll(DIRECTORY)].map(([, written = '']) => (DYNAMIC.test(written) ? '*' : stepsOf(written)))),
+]
+    .filter((directory) => directory !== '')
+    .sort();
+/** Every `uses` of the document, wherever it stands: one that GitHub ignores adds only doubt. */
+function callsOf(text) {
+    const document = (0,dist/* parseDocument */.Tp)(text, { schema: 'core', uniqueKeys: false });
+    if (document.errors.length > 0)
+        return undefined;
+    try {
+        const calls = [];
+        producer_collect(document.toJS({ maxAliasCount: 100 }), calls, 0);
+        return calls;
+    }
+    catch {
+        return undefined;
+    }
+}
+const producer_MAX_DEPTH = 50;
+function producer_collect(value, calls, depth) {
+    if (typeof value !== 'object' || value === null)
+        return;
+    if (depth > producer_MAX_DEPTH)
+        throw new RangeError('nested too deep');
+    for (const [key, inner] of Object.entries(value)) {
+        if (key === 'uses' && typeof inner === 'string')
+            calls.push(inner);
+        else
+            producer_collect(inner, calls, depth + 1);
+    }
+}
+/** `./.github/actions/scan/` -> `.github/actions/scan`; undefined for what lies in another repository or an image. */
+function localPath(call) {
+    // The runner takes `.\\` for a local action too (PipelineTemplateConverter of actions/runner).
+    if (!/^\.(?:[/\\]|$)/.test(call))
+        return undefined;
+    return stepsOf(call);
+}
+function stepsOf(path) {
+    const steps = [];
+    for (const step of path.split(/[/\\]/)) {
+        if (step === '' || step === '.')
+            continue;
+        if (step === '..')
+            steps.pop();
+        else
+            steps.push(step);
+    }
+    return steps.join('/');
+}
+async function metadataOf(folder, read) {
+    for (const name of ['action.yml', 'action.yaml']) {
+        const path = folder === '' ? name : `${folder}/${name}`;
+        if ((await read(path)) !== undefined)
+            return path;
+    }
+    return undefined;
+}
+/**
+ * Files by which scanners are told what not to find. Their names alone decide, in any folder: some scanners read the
+ * nearest one above the file they scan.
+ */
+const SCANNER_CONFIGURATION = [
+    /^\.?semgrep(?:ignore|\.ya?ml)$/,
+    /^\.semgrepignore$/,
+    /^\.?gitleaks(?:ignore|\.toml)$/,
+    /^osv-scanner(?:-custom)?\.toml$/,
+    /^\.?trivy(?:ignore)?(?:\.ya?ml|\.rego)?$/,
+    /^\.?grype\.ya?ml$/,
+    /^\.?snyk$/,
+    /^\.?bandit(?:\.ya?ml|\.toml|\.ini)?$/,
+    /^\.?trufflehog(?:ignore|\.ya?ml|-exclude\.txt|-ignore\.txt)?$/,
+    /^\.?codeql(?:-config)?\.ya?ml$/,
+    /^\.?checkov\.ya?ml$/,
+    /^\.secrets\.baseline$/,
+    /^\.?(?:eslintrc(?:\.(?:c?js|mjs|json|ya?ml))?|eslintignore)$/,
+    /^eslint\.config\.(?:[cm]?[jt]s)$/,
+    /^\.?nsprc$/,
+    /^\.?(?:audit-ci|better-npm-audit)\.(?:jsonc?|json5)$/,
+    /^\.?gosec\.(?:json|ya?ml)$/,
+    /^\.?sonar-project\.properties$/,
+    /^\.?zizmor\.ya?ml$/,
+];
+/** Folders in which every file configures a scanner. */
+const CONFIGURATION_FOLDERS = ['.github/codeql/', '.semgrep/', '.trivy/', '.codeql/', '.gitleaks/'];
+function isScannerConfiguration(path) {
+    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+    const lower = path.toLowerCase();
+    return (SCANNER_CONFIGURATION.some((pattern) => pattern.test(name)) ||
+        CONFIGURATION_FOLDERS.some((folder) => lower.startsWith(folder) || lower.includes(`/${folder}`)));
+}
+/** A path shorter than this stands in any text by chance. */
+const NAMED = 5;
+/**
+ * Of changed paths, those that decide what the workflow does: its own files, its actions, configuration of scanners, and
+ * files that its text names (`run: ./scripts/scan.sh`).
+ */
+function decidedBy(producer, changed) {
+    const files = new Set(producer.files);
+    return changed.filter((path) => files.has(path) ||
+        producer.folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) ||
+        isScannerConfiguration(path) ||
+        isNamed(producer, path));
+}
+/** From the root, or from a folder that a step works in. */
+function isNamed({ text, directories }, path) {
+    const named = (part) => part.length >= NAMED && text.includes(part);
+    if (named(path))
+        return true;
+    const from = directories.filter((directory) => directory !== '*' && path.startsWith(`${directory}/`));
+    if (from.some((directory) => named(path.slice(directory.length + 1))))
+        return true;
+    return directories.includes('*') && named(path.slice(path.lastIndexOf('/') + 1));
+}
+
+;// CONCATENATED MODULE: ./build/shared/run/judged/own-workflow.js
+
+
+
+
+
+
+
+/**
+ * Whether the workflow that runs us is one of the live tips given: an old run that is started again, and on
+ * `pull_request` the author's own version, would leave out what the current one checks (decisions.md 2.5).
+ * @param tips commits at which the workflow may be, with everything local that it calls
+ */
+async function ownWorkflow({ workflow, repository }, bare, tips, trust) {
+    if (workflow === undefined) {
+        return {
+            state: 'absent',
+            detail: 'GITHUB_WORKFLOW_REF and GITHUB_WORKFLOW_SHA do not say which workflow runs this.',
+        };
+    }
+    const { path, sha, ref } = workflow;
+    if (workflow.repository.toLowerCase() !== repository?.toLowerCase()) {
+        const name = `${workflow.repository}/${path}@${ref}`;
+        if ((trust.workflows ?? []).some((pattern) => namesWorkflow(pattern, `${workflow.repository}/${path}`, ref, sha))) {
+            return reading_read(name);
+        }
+        return {
+            state: 'untrusted',
+            detail: `${name} runs this gate, and \`trust.workflows\` of the policy does not name it.`,
+        };
+    }
+    if (tips.includes(sha))
+        return reading_read(path);
+    return differing(bare, path, sha, tips);
+}
+/** `acme/ci/.github/workflows/scan.yml@v1`: a ref, a commit, or `*` for any. */
+function namesWorkflow(pattern, path, ref, sha) {
+    const at = pattern.lastIndexOf('@');
+    if (at <= 0 || pattern.slice(0, at).toLowerCase() !== path.toLowerCase())
+        return false;
+    const wanted = pattern.slice(at + 1);
+    if (wanted === sha)
+        return true;
+    const short = ref.replace(/^refs\/(?:heads|tags)\//, '');
+    return [ref, short].some((name) => wanted === name || matches(parseGlob(wanted), name));
+}
+async function differing(bare, path, sha, tips) {
+    const compared = await asked(async () => {
+        if (!(await hasCommit(bare.git, sha)))
+            await bare.fetch([sha]);
+        const files = filesOfBare(bare, sha);
+        const { unknown, files: paths, folders } = await producerOf(path, async (file) => own_workflow_text(await files.read(file)));
+        if (unknown !== undefined)
+            return unknown;
+        const parts = [...paths, ...folders];
+        for (const tip of tips) {
+            const changed = await firstDifference(bare, sha, tip, parts);
+            if (changed === undefined)
+                return undefined;
+            if (tip === tips.at(-1))
+                return `${changed} at ${sha.slice(0, 7)} is not what it is at ${tip.slice(0, 7)}.`;
+        }
+        return 'There is no live tip to compare it with.';
+    });
+    if (compared.state !== 'read')
+        return compared;
+    if (compared.value === undefined)
+        return reading_read(path);
+    return { state: 'stale', detail: `${path} runs this gate. ${compared.value}` };
+}
+async function firstDifference(bare, one, other, paths) {
+    for (const path of paths) {
+        const [here, there] = [await entryAt(bare.git, one, path), await entryAt(bare.git, other, path)];
+        if (here?.oid !== there?.oid || here?.mode !== there?.mode)
+            return path;
+    }
+    return undefined;
+}
+const own_workflow_text = (bytes) => bytes === undefined ? undefined : Buffer.from(bytes).toString();
+
+;// CONCATENATED MODULE: ./build/shared/run/judged/against.js
+
+
+
+
+
+
+
+
+
+
+
+/** The change against the live tip of its base: all of it from GitHub, nothing from the workspace. */
+async function judgedAgainst(place, against) {
+    const { tips, base, head, want, group } = against;
+    const { pull } = tips;
+    const uri = `git+${place.event.serverUrl}/${tips.repository.name}`;
+    const named = {
+        repositoryId: tips.repository.id,
+        ownerId: tips.repository.ownerId,
+        uri,
+        commit: head,
+        baseRef: base.ref,
+        ...(pull && { pull: pull.number }),
+    };
+    const change = await asked(() => fetched(place, against));
+    const at = { id: 'change', uri: want === head ? uri : want, readAt: place.now };
+    const sources = [
+        ...(pull === undefined ? [] : [pullSource(place, pull.number, { state: 'read', value: pull }, head)]),
+        sourceOf(at, change, { commit: head }),
+    ];
+    if (change.state !== 'read')
+        return { subject: named, sources };
+    if (change.value.moved !== undefined) {
+        const detail = `Its head moved to ${change.value.moved.slice(0, 7)} while it was read.`;
+        return { subject: named, sources: [...sources, moved(place, pull?.number, detail)] };
+    }
+    const { bare } = change.value;
+    const files = filesOfBare(bare, base.commit);
+    const trusted = await defaultPolicy(place, tips, files, base);
+    const standing = trusted.state === 'read'
+        ? await governed(place.github, place, {
+            ref: base.ref,
+            defaultRef: tips.defaultBranch.ref,
+            policy: trusted.value,
+        })
+        : trusted;
+    sources.push(baseSource(place, base, tips.defaultBranch.ref, standing));
+    if (trusted.state === 'read') {
+        const workflow = await ownWorkflow(place.event, bare, [...new Set(against.workflowAt.map((tip) => tip.commit))], trusted.value.trust);
+        sources.push(sourceOf({ id: 'workflow', uri: place.event.workflow?.path ?? '', readAt: place.now }, workflow));
+    }
+    const remote = {
+        bare,
+        tips,
+        baseTip: base.commit,
+        head,
+        unmerged: !change.value.merged,
+        publishable: standing.state === 'read' && standing.value.protected && standing.value.named,
+        recheck: () => recheck(place, against),
+        closedSince: (instant) => readClosedSince(place.github, place, instant),
+        ...(change.value.mergeBase !== undefined && { mergeBase: change.value.mergeBase }),
+        ...(pull && { pull }),
+        ...(group && { group }),
+    };
+    return { subject: { ...named, tree: change.value.tree }, sources, base: files, git: bare.git, remote };
+}
+async function fetched(place, { want, head, base, tips }) {
+    const bare = await place.bare();
+    const got = await bare.fetch([want, base.commit, tips.defaultBranch.commit]);
+    const now = got.get(want);
+    if (now !== head)
+        return { bare, moved: now ?? 'nothing', merged: false, mergeBase: undefined, tree: '' };
+    await prefetch(bare, head, base, tips);
+    const [merged, fork, tree] = await Promise.all([
+        isAncestor(bare.git, head, base.commit),
+        mergeBase(bare.git, head, base.commit),
+        treeOf(bare.git, head),
+    ]);
+    return { bare, moved: undefined, merged, mergeBase: fork, tree };
+}
+/** What decides how a change is judged lies in these; asked for one by one each would be a fetch of its own. */
+const DECIDING = ['.github', 'CODEOWNERS', 'docs/CODEOWNERS'];
+/** Contents that will be read for sure, in one batch: both sides of the change, and what decides at the base. */
+async function prefetch(bare, head, base, { defaultBranch }) {
+    const { git } = bare;
+    const tips = [...new Set([base.commit, defaultBranch.commit])];
+    const deciding = await Promise.all(tips.map((tip) => entriesAmong(git, tip, DECIDING)));
+    const from = await mergeBase(git, head, base.commit);
+    const changes = from === undefined ? [] : await changesBetween(git, from, head, { renames: false });
+    const blobs = deciding.flat().flatMap(({ type, oid }) => (type === 'blob' ? [oid] : []));
+    await bare.need(new Set([...blobs, ...blobsOf(changes)]));
+}
+const pullSource = (place, number, reading, commit) => sourceOf({
+    id: 'pull',
+    uri: `${place.event.serverUrl}/${place.owner}/${place.repo}/pull/${number}`,
+    readAt: place.now,
+}, reading, commit === undefined ? {} : { commit });
+const moved = (place, pull, detail) => ({
+    id: 'moved',
+    uri: pull === undefined ? place.repo : `${place.event.serverUrl}/${place.owner}/${place.repo}/pull/${pull}`,
+    state: 'stale',
+    readAt: place.now,
+    detail,
+});
+function baseSource(place, base, defaultRef, standing) {
+    const at = { id: 'base', uri: base.ref, readAt: place.now };
+    if (standing.state !== 'read')
+        return sourceOf(at, standing);
+    const { protected: isProtected, named } = standing.value;
+    const branch = base.ref.replace(/^refs\/heads\//, '');
+    if (!named) {
+        return { ...at, state: 'untrusted', detail: `The policy of the default branch does not name ${branch}.` };
+    }
+    if (isProtected || base.ref === defaultRef) {
+        const detail = isProtected ? {} : { detail: `${branch} is not protected.` };
+        return { ...at, state: 'read', commit: base.commit, ...detail };
+    }
+    return {
+        ...at,
+        state: 'untrusted',
+        detail: `${branch} is not protected, so anybody with write access sets its policy.`,
+    };
+}
+/** What must still be so when the verdict is shown. */
+async function recheck(place, { tips, base, head }) {
+    const { owner, repo, policyPath, event } = place;
+    const workflowPath = event.workflow?.path;
+    const again = await readTips(place.github, {
+        owner,
+        repo,
+        ref: base.ref,
+        policyPath,
+        workflowPath,
+        pull: tips.pull?.number,
+    });
+    if (again.state !== 'read')
+        return again;
+    const { pull, ref, defaultBranch } = again.value;
+    const live = pull?.base ?? ref;
+    const moves = [
+        pull !== undefined && pull.state !== 'OPEN' && { moved: 'head', detail: 'It is no longer open.' },
+        pull !== undefined &&
+            pull.head !== head && { moved: 'head', detail: `Its head moved to ${pull.head.slice(0, 7)}.` },
+        pull !== undefined && pull.baseRef !== base.ref && { moved: 'base', detail: `It was pointed at ${pull.baseRef}.` },
+        live === undefined && { moved: 'base', detail: `${base.ref} is gone.` },
+        live !== undefined &&
+            live.policy !== base.policy && { moved: 'policy', detail: `The policy of ${base.ref} was changed.` },
+        defaultBranch.policy !== tips.defaultBranch.policy && {
+            moved: 'policy',
+            detail: 'The policy of the default branch was changed.',
+        },
+        defaultBranch.workflow !== tips.defaultBranch.workflow && {
+            moved: 'workflow',
+            detail: 'The workflow that runs this gate was changed.',
+        },
+    ];
+    return reading_read(moves.filter((move) => move !== false));
+}
+/** As a source: what moved while it was read makes the verdict blind. */
+function movedSource(place, subject, again) {
+    const at = {
+        id: 'moved',
+        uri: subject.pull === undefined ? subject.uri : `pull request ${subject.pull}`,
+        readAt: place.now,
+    };
+    if (again.state !== 'read')
+        return [sourceOf(at, again)];
+    if (again.value.length === 0)
+        return [];
+    return [{ ...at, state: 'stale', detail: again.value.map(({ detail }) => detail).join(' ') }];
+}
+
+;// CONCATENATED MODULE: ./build/shared/run/judged/commit.js
+
+
+
+
+/**
+ * A commit that is named by the event or the input, against the live tip of the branch that the run is of; a tag, a
+ * deployment and a pull request's commit against the default branch.
+ */
+async function judgedCommit(place, wanted) {
+    const { event, policyPath, now } = place;
+    const subject = (0,run_event/* subjectOf */.et)(event, wanted);
+    const ref = event.ref?.startsWith('refs/heads/') ? event.ref : 'HEAD';
+    const tips = await readTips(place.github, {
+        owner: place.owner,
+        repo: place.repo,
+        ref,
+        policyPath,
+        workflowPath: event.workflow?.path,
+    });
+    if (tips.state !== 'read') {
+        return { subject, sources: [sourceOf({ id: 'base', uri: subject.baseRef ?? subject.uri, readAt: now }, tips)] };
+    }
+    const base = baseOf(tips.value, ref);
+    if (base === undefined) {
+        const detail = `${ref} is gone, so there is no policy to judge by.`;
+        return { subject, sources: [{ id: 'base', uri: ref, state: 'absent', readAt: now, detail }] };
+    }
+    const { defaultBranch } = tips.value;
+    return judgedAgainst(place, {
+        tips: tips.value,
+        base,
+        want: subject.commit,
+        head: subject.commit,
+        workflowAt: [base, defaultBranch],
+    });
+}
+const baseOf = ({ defaultBranch, ref }, asked) => (asked === 'HEAD' ? defaultBranch : ref);
+
+;// CONCATENATED MODULE: ./build/shared/git/merge-tree.js
+
+
+
+
+
+/** Two histories criss-crossed so often that merging their bases alone is work without end. */
+const BASES = 8;
+const ROUNDS = 16;
+/**
+ * What merging `head` into `base` gives, as GitHub's test merge (`refs/pull/N/merge`) has it: git's default merge,
+ * with renames, and with no regard to .gitattributes or drivers. Histories without a common commit are a conflict.
+ * @throws GitError when a commit is not there; FetchError; OverLimit
+ */
+async function mergeTree(bare, base, head) {
+    const bases = await mergeBases(bare.git, base, head);
+    if (bases.length === 0)
+        return { kind: 'conflict' };
+    await bare.need(await blobsToMerge(bare.git, base, head, bases));
+    const args = ['merge-tree', '--write-tree', '-z', '--no-messages', objectId(base), objectId(head)];
+    const output = await unlessNo(bare.git.bytes(args));
+    const [tree] = output === undefined ? [] : fieldsOf(output);
+    return tree === undefined ? { kind: 'conflict' } : { kind: 'clean', tree: objectId(tree) };
+}
+/** What git will open. Reads know no remote, so one too few is an error and never another tree. */
+async function blobsToMerge(git, one, other, bases) {
+    const [base, ...more] = bases;
+    if (base !== undefined && more.length === 0) {
+        return new Set(opened(await changesFrom(git, base, one), await changesFrom(git, base, other)));
+    }
+    return severalBases(git, one, other);
+}
+/**
+ * Of one side the files that came and went, for one may be the other's rename; of what both have touched all three
+ * versions. What only one side edited is taken as it is, unopened.
+ */
+function opened(ours, theirs) {
+    const touched = new Set(theirs.map(({ path }) => path));
+    const both = new Set(ours.flatMap(({ path }) => (touched.has(path) ? [path] : [])));
+    const needed = (change) => both.has(change.path) || change.status === 'added' || change.status === 'removed';
+    return blobsOf([...ours, ...theirs].filter(needed));
+}
+/** Git merges the merge bases first, and theirs before: everything that differs between any two that meet is opened. */
+async function severalBases(git, one, other) {
+    const blobs = new Set();
+    const pairs = [[one, other]];
+    const seen = new Set();
+    for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+        const [left, right] = pair;
+        const key = [left, right].sort().join(' ');
+        if (seen.has(key))
+            continue;
+        seen.add(key);
+        const bases = await mergeBases(git, left, right);
+        if (bases.length > BASES || seen.size > ROUNDS) {
+            const found = Math.max(bases.length, seen.size);
+            throw new OverLimit(`The merge of ${one.slice(0, 7)} and ${other.slice(0, 7)}`, 'merge bases', found, BASES);
+        }
+        for (const base of bases) {
+            for (const side of [left, right])
+                for (const blob of blobsOf(await changesFrom(git, base, side)))
+                    blobs.add(blob);
+        }
+        pairs.push(...bases.flatMap((a, index) => bases.slice(index + 1).map((b) => [a, b])));
+    }
+    return blobs;
+}
+const changesFrom = (git, from, to) => changesBetween(git, from, to, { renames: false });
+
+;// CONCATENATED MODULE: ./build/shared/github/connection.js
+
+
+const connection = (node) => mini_schemas/* object */.Ikc({
+    totalCount: mini_schemas/* int */.Whr().check(api/* _nonnegative */.UI()),
+    pageInfo: mini_schemas/* object */.Ikc({ hasNextPage: mini_schemas/* boolean */.zMY(), endCursor: mini_schemas/* nullable */.mee(mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(1000))) }),
+    nodes: mini_schemas/* array */.YOg(node),
+});
+/** https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#node-limit */
+const connection_PAGE = 100;
+/** The rest of a list whose first page is known, or `partial`: a list that is not whole is not the list. */
+async function readWhole(first, list) {
+    const { what, max, id } = list;
+    if (first.totalCount > max)
+        return connection_torn(`There are ${first.totalCount} ${what}; more than ${max} are not read.`);
+    const items = [];
+    const seen = new Set();
+    for (let page = first;;) {
+        if (page.totalCount !== first.totalCount)
+            return connection_torn(`The number of ${what} changed while they were read.`);
+        for (const node of page.nodes) {
+            if (seen.has(id(node)))
+                return connection_torn(`GitHub shows one of the ${what} twice.`);
+            seen.add(id(node));
+            items.push(node);
+        }
+        const { hasNextPage, endCursor } = page.pageInfo;
+        if (items.length >= first.totalCount || !hasNextPage || page.nodes.length === 0 || endCursor === null) {
+            if (items.length === first.totalCount && !hasNextPage)
+                return reading_read(items);
+            return connection_torn(`GitHub counts ${first.totalCount} ${what} and shows ${items.length}.`);
+        }
+        const answer = await list.next(endCursor);
+        if (answer.state !== 'read')
+            return midway(answer, items.length, what);
+        page = answer.value;
+    }
+}
+/** The first pages are no use without the others, whatever the reason is; a rate limit passes. */
+const midway = (unread, count, what) => unread.state === 'pending'
+    ? unread
+    : { ...unread, state: 'partial', detail: `After ${count} ${what}: ${unread.detail}` };
+const connection_torn = (detail) => ({ state: 'partial', detail });
+
+;// CONCATENATED MODULE: ./build/shared/github/fields.js
+
+/** SHA-1 or SHA-256 in hex. */
+const fields_objectId = mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
+/** ISO 8601. */
+const instant = datetime({ offset: true });
+/** Longer texts are cut: where that can hide something, the reader says that it was. */
+const fields_text = (max) => mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP(), mini_schemas/* transform */.pdi((given) => given.slice(0, max)));
+/** Some kinds of GitHub's ids have outgrown 32 bits and are written as digits. */
+const longId = mini_schemas/* union */.KCZ([
+    mini_schemas/* int */.Whr(),
+    mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^\d{1,15}$/)), mini_schemas/* transform */.pdi((digits) => Number(digits))),
+]);
+/** What GitHub allows a title (256 characters) and a body (65,536 characters) to have, in UTF-16 units and then some. */
+const TITLE = 1024;
+const BODY = 262_144;
+/** Names of branches, labels, checks and the like: git ends at 255 bytes a step, GitHub earlier. */
+const NAME = 1024;
+const KINDS = { User: 'user', Bot: 'bot', Organization: 'organization', Mannequin: 'mannequin' };
+const login = mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(100));
+/** An actor of GraphQL, asked for as `...Who`; `undefined` is a deleted account. */
+const actor = mini_schemas/* pipe */.FsL(mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ __typename: mini_schemas/* enum */.k5n(['User', 'Bot', 'Organization', 'Mannequin']), login, databaseId: mini_schemas/* int */.Whr() })), mini_schemas/* transform */.pdi((given) => {
+    if (given === null)
+        return undefined;
+    const suffix = given.__typename === 'Bot' && !given.login.endsWith('[bot]') ? '[bot]' : '';
+    return { id: given.databaseId, login: given.login + suffix, kind: KINDS[given.__typename] };
+}));
+const WHO = `fragment Who on Actor {
+  __typename
+  login
+  ... on User { databaseId }
+  ... on Bot { databaseId }
+  ... on Organization { databaseId }
+  ... on Mannequin { databaseId }
+}`;
+/** A user of REST, which shows deleted accounts as the user `ghost`, a login nobody can have. */
+const simpleUser = mini_schemas/* pipe */.FsL(mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ id: mini_schemas/* int */.Whr(), login, type: mini_schemas/* string */.YjP() })), mini_schemas/* transform */.pdi((given) => {
+    if (given == null || given.login === 'ghost')
+        return undefined;
+    const kind = given.type === 'Bot' ? 'bot' : given.type === 'Organization' ? 'organization' : 'user';
+    return { id: given.id, login: given.login, kind };
+}));
+/** REST writes enums in small letters, GraphQL in capitals: `TIMED_OUT` and `timed_out` become the same word. */
+const word = (words) => mini_schemas/* pipe */.FsL(mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP(), mini_schemas/* transform */.pdi((given) => given.toLowerCase())), mini_schemas/* enum */.k5n(words));
+
+;// CONCATENATED MODULE: ./build/shared/github/check-words.js
+
+/** https://docs.github.com/en/rest/checks/runs; GraphQL has the same words in capitals. */
+const checkStatus = word(['queued', 'in_progress', 'completed', 'waiting', 'requested', 'pending']);
+const checkConclusion = word([
+    'success',
+    'failure',
+    'neutral',
+    'cancelled',
+    'skipped',
+    'timed_out',
+    'action_required',
+    'stale',
+    'startup_failure',
+]);
+/** GraphQL also knows `expected`: a required status that nobody has given yet. */
+const statusState = word(['error', 'failure', 'pending', 'success', 'expected']);
+
+;// CONCATENATED MODULE: ./build/shared/github/pull-request-lists.js
+
+
+
+
+const MESSAGE = 65_536;
+/** Longer lists in a commit are refused: an octopus of more parents, a crowd of more authors. */
+const PARENTS = 20;
+const AUTHORS = 50;
+const COMMIT_NODE = `commit {
+  oid
+  message
+  authoredDate
+  committedDate
+  author { ...Person }
+  committer { ...Person }
+  authors(first: ${AUTHORS}) { totalCount nodes { ...Person } }
+  parents(first: ${PARENTS}) { totalCount nodes { oid } }
+}`;
+const PERSON = 'fragment Person on GitActor { email user { login databaseId } }';
+const person = mini_schemas/* pipe */.FsL(mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({
+    email: mini_schemas/* nullable */.mee(mini_schemas/* string */.YjP()),
+    user: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ login: mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(100)), databaseId: mini_schemas/* int */.Whr() })),
+})), mini_schemas/* transform */.pdi((given) => {
+    const user = given?.user;
+    const hasEmail = given?.email != null && given.email !== '';
+    if (user == null)
+        return { hasEmail };
+    const kind = user.login.endsWith('[bot]') ? 'bot' : 'user';
+    return { account: { id: user.databaseId, login: user.login, kind }, hasEmail };
+}));
+/** A list inside an entry, which has no further pages here. */
+const pull_request_lists_short = (node) => mini_schemas/* object */.Ikc({ totalCount: mini_schemas/* int */.Whr(), nodes: mini_schemas/* array */.YOg(node) })
+    .check(mini_schemas/* refine */.YPB(({ totalCount, nodes }) => totalCount === nodes.length, 'a list longer than is read'));
+const commits = connection(mini_schemas/* pipe */.FsL(mini_schemas/* object */.Ikc({
+    commit: mini_schemas/* object */.Ikc({
+        oid: fields_objectId,
+        message: mini_schemas/* string */.YjP(),
+        authoredDate: instant,
+        committedDate: instant,
+        author: person,
+        committer: person,
+        authors: pull_request_lists_short(person),
+        parents: pull_request_lists_short(mini_schemas/* object */.Ikc({ oid: fields_objectId })),
+    }),
+}), mini_schemas/* transform */.pdi(({ commit }) => ({
+    oid: commit.oid,
+    parents: commit.parents.nodes.map(({ oid }) => oid),
+    author: commit.author,
+    committer: commit.committer,
+    authors: commit.authors.nodes,
+    message: commit.message.slice(0, MESSAGE),
+    messageCut: commit.message.length > MESSAGE,
+    authoredAt: commit.authoredDate,
+    committedAt: commit.committedDate,
+}))));
+const REVIEW_NODE = `fullDatabaseId
+state
+author { ...Who }
+authorCanPushToRepository
+commit { oid }
+body
+submittedAt
+lastEditedAt`;
+const reviews = connection(mini_schemas/* pipe */.FsL(mini_schemas/* object */.Ikc({
+    fullDatabaseId: longId,
+    state: word(['approved', 'changes_requested', 'commented', 'dismissed']),
+    author: actor,
+    authorCanPushToRepository: mini_schemas/* boolean */.zMY(),
+    commit: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ oid: fields_objectId })),
+    body: fields_text(BODY),
+    submittedAt: instant,
+    lastEditedAt: mini_schemas/* nullable */.mee(instant),
+}), mini_schemas/* transform */.pdi(({ fullDatabaseId, state, author, authorCanPushToRepository, commit, body, submittedAt, lastEditedAt, }) => ({
+    id: fullDatabaseId,
+    state,
+    ...(author !== undefined && { author }),
+    mayPush: authorCanPushToRepository,
+    ...(commit !== null && { commit: commit.oid }),
+    body,
+    submittedAt,
+    ...(lastEditedAt !== null && { editedAt: lastEditedAt }),
+}))));
+const CONTEXT_NODE = `__typename
+... on CheckRun { id name status conclusion startedAt completedAt checkSuite { app { databaseId slug } } }
+... on StatusContext { id context state createdAt creator { ...Who } }`;
+const nodeId = mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(200));
+const checkRun = mini_schemas/* pipe */.FsL(mini_schemas/* object */.Ikc({
+    __typename: mini_schemas/* literal */.euz('CheckRun'),
+    id: nodeId,
+    name: fields_text(NAME),
+    status: checkStatus,
+    conclusion: mini_schemas/* nullable */.mee(checkConclusion),
+    startedAt: mini_schemas/* nullable */.mee(instant),
+    completedAt: mini_schemas/* nullable */.mee(instant),
+    checkSuite: mini_schemas/* object */.Ikc({ app: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ databaseId: mini_schemas/* int */.Whr(), slug: fields_text(NAME) })) }),
+}), mini_schemas/* transform */.pdi(({ id, name, status, conclusion, startedAt, completedAt, checkSuite: { app } }) => ({
+    kind: 'check-run',
+    nodeId: id,
+    name,
+    ...(app !== null && { app: { id: app.databaseId, slug: app.slug } }),
+    status,
+    ...(conclusion !== null && { conclusion }),
+    ...(startedAt !== null && { startedAt }),
+    ...(completedAt !== null && { completedAt }),
+})));
+const pull_request_lists_status = mini_schemas/* pipe */.FsL(mini_schemas/* object */.Ikc({
+    __typename: mini_schemas/* literal */.euz('StatusContext'),
+    id: nodeId,
+    context: fields_text(NAME),
+    state: statusState,
+    createdAt: instant,
+    creator: actor,
+}), mini_schemas/* transform */.pdi(({ id, context, state, createdAt, creator }) => ({
+    kind: 'status',
+    nodeId: id,
+    name: context,
+    state,
+    ...(creator !== undefined && { creator }),
+    createdAt,
+})));
+const contexts = connection(mini_schemas/* union */.KCZ([checkRun, pull_request_lists_status]));
+
+;// CONCATENATED MODULE: ./build/shared/github/blob-id.js
+
+/** The id git gives these bytes, in the hash that `like` is in (40 hex digits: SHA-1, 64: SHA-256). */
+function blobId(bytes, like) {
+    const hash = (0,external_node_crypto_.createHash)(like.length === 64 ? 'sha256' : 'sha1');
+    return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/tip-files.js
+
+
+
+const LISTED = 'entries { name type mode oid }';
+/** @param paths relative to the root, `/`-separated */
+function askTip(paths) {
+    const asked = paths.filter(tip_files_isPlain);
+    const names = [
+        ...foldersOf(asked).map((path, i) => ({ alias: `d${i}`, path, part: `... on Tree { ${LISTED} }` })),
+        ...asked.map((path, i) => ({ alias: `f${i}`, path, part: '... on Blob { byteSize isBinary isTruncated text }' })),
+    ];
+    const lines = names.map(({ alias, part }) => `  ${alias}: file(path: $${alias}) { oid object { ${part} } }\n`);
+    return {
+        paths,
+        fragment: `fragment Tip on Commit {\n  oid\n  tree { oid ${asked.length === 0 ? '' : LISTED} }\n${lines.join('')}}`,
+        parameters: names.map(({ alias }) => `, $${alias}: String!`).join(''),
+        variables: Object.fromEntries(names.map(({ alias, path }) => [alias, path])),
+    };
+}
+const tip_files_isPlain = (path) => path.split('/').every((step) => step !== '' && step !== '.' && step !== '..');
+/** Folders on the way, each once, the root left out. */
+function foldersOf(paths) {
+    const folders = paths.flatMap((path) => {
+        const steps = path.split('/').slice(0, -1);
+        return steps.map((_, depth) => steps.slice(0, depth + 1).join('/'));
+    });
+    return [...new Set(folders)];
+}
+const LINK = 0o120000;
+const entries = mini_schemas/* nullish */.cl6(mini_schemas/* array */.YOg(mini_schemas/* pipe */.FsL(mini_schemas/* object */.Ikc({
+    name: mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(NAME)),
+    type: mini_schemas/* enum */.k5n(['blob', 'tree', 'commit']),
+    mode: mini_schemas/* int */.Whr(),
+    oid: fields_objectId,
+}), mini_schemas/* transform */.pdi(({ name, type, mode, oid }) => {
+    const kind = type === 'tree' ? 'folder' : type === 'commit' ? 'submodule' : mode === LINK ? 'link' : 'file';
+    return { name, kind, oid };
+}))));
+const tip_files_found = mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({
+    oid: fields_objectId,
+    object: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({
+        entries,
+        byteSize: mini_schemas/* optional */.lqM(mini_schemas/* int */.Whr()),
+        isBinary: mini_schemas/* nullish */.cl6(mini_schemas/* boolean */.zMY()),
+        isTruncated: mini_schemas/* optional */.lqM(mini_schemas/* boolean */.zMY()),
+        text: mini_schemas/* nullish */.cl6(mini_schemas/* string */.YjP()),
+    })),
+}));
+/** A commit that was asked for with `...Tip`. */
+const tipSchema = (question) => mini_schemas/* pipe */.FsL(mini_schemas/* intersection */.E$q(mini_schemas/* object */.Ikc({ oid: fields_objectId, tree: mini_schemas/* object */.Ikc({ oid: fields_objectId, entries }) }), mini_schemas/* object */.Ikc(Object.fromEntries(Object.keys(question.variables).map((alias) => [alias, tip_files_found])))), mini_schemas/* transform */.pdi(({ oid, tree, ...rest }) => {
+    const byPath = new Map();
+    for (const [alias, path] of Object.entries(question.variables))
+        byPath.set(alias.charAt(0) + path, rest[alias] ?? null);
+    const folders = new Map();
+    if (tree.entries != null)
+        folders.set('', tree.entries);
+    const files = new Map(question.paths.map((path) => [path, tip_files_fileAt(path, byPath, folders)]));
+    return { oid, tree: tree.oid, files, folders };
+}));
+/** From the root down: what one folder lists must be what the next answer is about. */
+function tip_files_fileAt(path, answers, folders) {
+    if (!tip_files_isPlain(path))
+        return { state: 'unproven', detail: `${path} is no path below the root of a repository.` };
+    const steps = path.split('/');
+    for (const [depth, step] of steps.entries()) {
+        const folder = steps.slice(0, depth).join('/');
+        const listing = folders.get(folder);
+        if (listing === undefined)
+            return { state: 'unproven', detail: `GitHub did not list ${folder || 'the root'}.` };
+        const entry = listing.find(({ name }) => name === step);
+        if (entry === undefined)
+            return { state: 'no-such-file' };
+        const here = steps.slice(0, depth + 1).join('/');
+        const last = depth === steps.length - 1;
+        if (entry.kind !== (last ? 'file' : 'folder'))
+            return { state: 'not-a-file', detail: `${here} is a ${entry.kind}.` };
+        const answer = answers.get((last ? 'f' : 'd') + here);
+        if (answer == null || answer.oid !== entry.oid || answer.object === null)
+            return { state: 'unproven', detail: `GitHub lists ${here} and does not show it.` };
+        if (last)
+            return contentOf(path, entry.oid, answer.object);
+        if (answer.object.entries != null)
+            folders.set(here, answer.object.entries);
+    }
+    return { state: 'unproven', detail: `${path} was not found.` };
+}
+/** A blob is its hash: text that does not give it is not the file, whatever the reason is. */
+function contentOf(path, oid, blob) {
+    const { byteSize, isBinary, isTruncated, text } = blob;
+    if (byteSize === undefined)
+        return { state: 'unproven', detail: `GitHub lists ${path} and does not show it.` };
+    const none = (detail) => ({ state: 'no-text', oid, size: byteSize, detail });
+    if (isTruncated !== false)
+        return none(`${path} has ${byteSize} bytes, of which GitHub shows the first only.`);
+    if (isBinary !== false || text == null)
+        return none(`${path} is binary.`);
+    if (blobId(Buffer.from(text), oid) !== oid)
+        return none(`${path} is not shown as it is in git.`);
+    return { state: 'text', oid, size: byteSize, text };
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/pull-request-query.js
+
+
+
+
+
+const LIST = 'totalCount pageInfo { hasNextPage endCursor } nodes';
+/** Reviews that are being written are seen by their author only, and are none yet. */
+const GIVEN = 'states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]';
+const LABELS = 100;
+/** GitHub shows the newest first. */
+const EDITS = 10;
+const LISTS = {
+    commits: (after) => `commits(first: ${connection_PAGE}${after}) { ${LIST} { ${COMMIT_NODE} } }`,
+    reviews: (after) => `reviews(first: ${connection_PAGE}${after}, ${GIVEN}) { ${LIST} { ${REVIEW_NODE} } }`,
+    contexts: (after) => `statusCheckRollup { commit { oid } contexts(first: ${connection_PAGE}${after}) { ${LIST} { ${CONTEXT_NODE} } } }`,
+};
+/** Everything in one request: one of each list at most is followed by pages. */
+const pullDocument = (tip) => `query PullRequest(
+  $owner: String!, $repo: String!, $number: Int!, $withContexts: Boolean!${tip.parameters}
+) {
+  rateLimit { cost }
+  repository(owner: $owner, name: $repo) {
+    databaseId
+    nameWithOwner
+    isPrivate
+    owner { __typename login ... on User { databaseId } ... on Organization { databaseId } }
+    defaultBranchRef { name target { ...Tip } }
+    pullRequest(number: $number) {
+      number title body state isDraft isCrossRepository changedFiles createdAt updatedAt mergedAt lastEditedAt
+      author { ...Who }
+      userContentEdits(first: ${EDITS}) { nodes { editedAt editor { ...Who } } }
+      headRefOid
+      headRefName
+      headRepository { databaseId }
+      baseRefName
+      baseRef { target { ...Tip } }
+      potentialMergeCommit { ...Merge }
+      mergeCommit { ...Merge }
+      labels(first: ${LABELS}) { totalCount nodes { name } }
+      mergeQueueEntry { position state enqueuedAt enqueuer { ...Who } headCommit { oid } baseCommit { oid } }
+      ${LISTS.commits('')}
+      ${LISTS.reviews('')}
+      ... @include(if: $withContexts) { ${LISTS.contexts('')} }
+    }
+  }
+}
+fragment Merge on Commit { oid tree { oid } parents(first: 3) { nodes { oid } } }
+${tip.fragment}
+${PERSON}
+${WHO}`;
+const owner = mini_schemas/* object */.Ikc({ __typename: mini_schemas/* enum */.k5n(['User', 'Organization']), login: fields_text(100), databaseId: mini_schemas/* int */.Whr() });
+const pull_request_query_merge = mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({
+    oid: fields_objectId,
+    tree: mini_schemas/* object */.Ikc({ oid: fields_objectId }),
+    parents: mini_schemas/* object */.Ikc({ nodes: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ oid: fields_objectId })) }),
+}));
+const rollup = mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ commit: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ oid: fields_objectId })), contexts: contexts }));
+const labels = mini_schemas/* object */.Ikc({ totalCount: mini_schemas/* int */.Whr(), nodes: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ name: fields_text(NAME) })) })
+    .check(mini_schemas/* refine */.YPB(({ totalCount, nodes }) => totalCount === nodes.length, 'more labels than are read'));
+const queueStates = word(['queued', 'awaiting_checks', 'mergeable', 'unmergeable', 'locked']);
+const pullRequest = mini_schemas/* object */.Ikc({
+    number: mini_schemas/* int */.Whr(),
+    title: fields_text(TITLE),
+    body: fields_text(BODY),
+    state: word(['open', 'closed', 'merged']),
+    isDraft: mini_schemas/* boolean */.zMY(),
+    isCrossRepository: mini_schemas/* boolean */.zMY(),
+    changedFiles: mini_schemas/* int */.Whr(),
+    createdAt: instant,
+    updatedAt: instant,
+    mergedAt: mini_schemas/* nullable */.mee(instant),
+    lastEditedAt: mini_schemas/* nullable */.mee(instant),
+    author: actor,
+    userContentEdits: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ nodes: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ editedAt: instant, editor: actor })) })),
+    headRefOid: fields_objectId,
+    headRefName: fields_text(NAME),
+    headRepository: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ databaseId: mini_schemas/* int */.Whr() })),
+    baseRefName: fields_text(NAME),
+    potentialMergeCommit: pull_request_query_merge,
+    mergeCommit: pull_request_query_merge,
+    labels: mini_schemas/* nullable */.mee(labels),
+    mergeQueueEntry: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({
+        position: mini_schemas/* int */.Whr(),
+        state: queueStates,
+        enqueuedAt: instant,
+        enqueuer: actor,
+        headCommit: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ oid: fields_objectId })),
+        baseCommit: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ oid: fields_objectId })),
+    })),
+    commits: commits,
+    reviews: reviews,
+    statusCheckRollup: mini_schemas/* optional */.lqM(rollup),
+});
+const pullAnswer = (question) => {
+    const tip = mini_schemas/* object */.Ikc({ target: tipSchema(question) });
+    return mini_schemas/* object */.Ikc({
+        repository: mini_schemas/* object */.Ikc({
+            databaseId: mini_schemas/* int */.Whr(),
+            nameWithOwner: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[\w.-]{1,100}\/[\w.-]{1,100}$/)),
+            isPrivate: mini_schemas/* boolean */.zMY(),
+            owner,
+            defaultBranchRef: mini_schemas/* nullable */.mee(mini_schemas/* extend */.X$i(tip, { name: fields_text(NAME) })),
+            pullRequest: mini_schemas/* extend */.X$i(pullRequest, { baseRef: mini_schemas/* nullable */.mee(tip) }),
+        }),
+    });
+};
+/** A further page of one list; the head is asked again, because a push in between makes two half lists. */
+const pageDocument = (list) => `query PullRequestPage(
+  $owner: String!, $repo: String!, $number: Int!, $after: String!
+) {
+  rateLimit { cost }
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) { headRefOid ${LISTS[list](', after: $after')} }
+  }
+}
+${list === 'commits' ? PERSON : WHO}`;
+const pageOf = (shape) => mini_schemas/* object */.Ikc({ repository: mini_schemas/* object */.Ikc({ pullRequest: mini_schemas/* extend */.X$i(mini_schemas/* object */.Ikc({ headRefOid: fields_objectId }), shape) }) });
+const commitsPage = pageOf({ commits: commits });
+const reviewsPage = pageOf({ reviews: reviews });
+const contextsPage = pageOf({ statusCheckRollup: rollup });
+
+;// CONCATENATED MODULE: ./build/shared/github/merge-queue.js
+
+
+
+
+
+/** A longer queue is refused: a group is followed from its commit to the base. */
+const ENTRIES = 1000;
+const merge_queue_QUERY = `query MergeQueue($owner: String!, $repo: String!, $branch: String!, $after: String) {
+  rateLimit { cost }
+  repository(owner: $owner, name: $repo) {
+    ref(qualifiedName: $branch) { target { oid } }
+    mergeQueue(branch: $branch) {
+      entries(first: ${connection_PAGE}, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor }
+        nodes {
+          id position state enqueuedAt
+          enqueuer { ...Who }
+          baseCommit { oid }
+          headCommit { oid tree { oid } parents(first: 3) { nodes { oid } } }
+          pullRequest { number headRefOid baseRefName }
+        }
+      }
+    }
+  }
+}
+${WHO}`;
+const merge_queue_commit = mini_schemas/* object */.Ikc({ oid: fields_objectId });
+const entrySchema = mini_schemas/* object */.Ikc({
+    id: mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(200)),
+    position: mini_schemas/* int */.Whr(),
+    state: queueStates,
+    enqueuedAt: instant,
+    enqueuer: actor,
+    baseCommit: mini_schemas/* nullable */.mee(merge_queue_commit),
+    headCommit: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ oid: fields_objectId, tree: merge_queue_commit, parents: mini_schemas/* object */.Ikc({ nodes: mini_schemas/* array */.YOg(merge_queue_commit) }) })),
+    pullRequest: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ number: mini_schemas/* int */.Whr(), headRefOid: fields_objectId, baseRefName: fields_text(NAME) })),
+});
+const answerSchema = mini_schemas/* object */.Ikc({
+    repository: mini_schemas/* object */.Ikc({
+        ref: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ target: merge_queue_commit })),
+        mergeQueue: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ entries: connection(entrySchema) })),
+    }),
+});
+/**
+ * What is in the merge group whose commit is `sha`, from the queue itself and never from the name of a ref: anybody with
+ * write can push to `gh-readonly-queue/**`. `absent`: no entry of the queue has this commit. `stale`: the group does not
+ * stand on the base's tip. `untrusted`: its commit is not made of what the queue says.
+ * @param question `branch` is the base, without `refs/heads/`
+ */
+async function readMergeGroup(client, { owner, repo, branch, sha }) {
+    const about = { needs: 'pull requests: read and contents: read', missing: 'forbidden' };
+    const ask = (after) => client.query(merge_queue_QUERY, { owner, repo, branch, after: after ?? null }, answerSchema, about);
+    const first = await ask();
+    if (first.state !== 'read')
+        return first;
+    const { ref, mergeQueue } = first.value.repository;
+    if (ref === null)
+        return { state: 'absent', detail: `There is no branch ${branch.slice(0, 255)}.` };
+    if (mergeQueue === null)
+        return { state: 'absent', detail: `Branch ${branch.slice(0, 255)} has no merge queue.` };
+    const entries = await readWhole(mergeQueue.entries, {
+        what: 'entries of the merge queue',
+        max: ENTRIES,
+        id: ({ id }) => id,
+        next: async (after) => {
+            const answer = await ask(after);
+            if (answer.state !== 'read')
+                return answer;
+            const next = answer.value.repository.mergeQueue;
+            return next === null ? { state: 'partial', detail: 'The merge queue was closed meanwhile.' } : reading_read(next.entries);
+        },
+    });
+    return entries.state === 'read' ? groupOf(entries.value, sha, ref.target.oid) : entries;
+}
+/** From the group's commit back to the base's tip, one entry a step. */
+function groupOf(entries, sha, tip) {
+    const byGroup = new Map(entries.map((entry) => [entry.headCommit?.oid, entry]));
+    const named = byGroup.get(sha)?.headCommit;
+    if (named == null)
+        return { state: 'absent', detail: `No entry of the merge queue has commit ${merge_queue_short(sha)}.` };
+    const members = [];
+    const seen = new Set();
+    for (let at = sha; at !== tip;) {
+        const entry = byGroup.get(at);
+        if (entry === undefined || seen.has(at))
+            return { state: 'stale', detail: `The group stands on ${merge_queue_short(at)}, and the base is at ${merge_queue_short(tip)}.` };
+        seen.add(at);
+        const member = memberOf(entry, at);
+        if ('state' in member)
+            return member;
+        members.unshift(member);
+        at = member.on;
+    }
+    return reading_read({ sha, tree: named.tree.oid, baseSha: tip, members });
+}
+function memberOf(entry, groupSha) {
+    const { headCommit, baseCommit, pullRequest, enqueuer, enqueuedAt } = entry;
+    if (headCommit === null || baseCommit === null || pullRequest === null)
+        return { state: 'partial', detail: `GitHub does not show what group ${merge_queue_short(groupSha)} is made of.` };
+    const parents = headCommit.parents.nodes.map(({ oid }) => oid);
+    const { number, headRefOid: headSha, baseRefName: baseRef } = pullRequest;
+    const on = baseCommit.oid;
+    const shape = merge_queue_shapeOf(parents, on, headSha);
+    if (shape === undefined) {
+        const made = parents.map(merge_queue_short).join(' and ') || 'nothing';
+        const detail = `Group ${merge_queue_short(groupSha)} is made of ${made}, and should be of ${merge_queue_short(on)} and ${merge_queue_short(headSha)} (#${number}).`;
+        return { state: 'untrusted', detail };
+    }
+    return { number, headSha, baseRef, enqueuedAt, ...(enqueuer !== undefined && { enqueuer }), on, groupSha, shape };
+}
+function merge_queue_shapeOf(parents, on, headSha) {
+    const [first, second, third] = parents;
+    if (first === undefined || third !== undefined)
+        return undefined;
+    if (second !== undefined)
+        return first === on && second === headSha ? 'merge' : undefined;
+    return first === on ? 'squash' : 'rebase';
+}
+const merge_queue_short = (sha) => sha.slice(0, 7);
+
+;// CONCATENATED MODULE: ./build/shared/run/judged/group.js
+
+
+
+
+
+
+
+/** `gh-readonly-queue/main/pr-7-<sha of the base>`: what GitHub calls it, and what anybody with write access may push to. */
+const GROUP_BRANCH = /^gh-readonly-queue\/(.+)\/pr-\d+-[0-9a-f]{40}$/;
+/** `refs/heads/main`, for which a group of that name says it is; undefined for any other branch. */
+function baseOfGroup(branch) {
+    const base = GROUP_BRANCH.exec(branch)?.[1];
+    return base === undefined ? undefined : `refs/heads/${base}`;
+}
+/**
+ * A merge group, judged on its own commit against the live tip of its base. What it is made of comes from the queue and
+ * from git, never from its name (decisions.md 2.7).
+ */
+async function judgedGroup(place, { headSha, baseRef }) {
+    const { event, owner, repo, policyPath, now } = place;
+    const workflowPath = event.workflow?.path;
+    const subject = {
+        ...(event.repositoryId !== undefined && { repositoryId: event.repositoryId }),
+        ...(event.ownerId !== undefined && { ownerId: event.ownerId }),
+        uri: `git+${event.serverUrl}/${event.repository ?? ''}`,
+        commit: headSha,
+        baseRef,
+    };
+    const tips = await readTips(place.github, { owner, repo, ref: baseRef, policyPath, workflowPath });
+    if (tips.state !== 'read')
+        return { subject, sources: [sourceOf({ id: 'base', uri: baseRef, readAt: now }, tips)] };
+    const { ref: base, defaultBranch } = tips.value;
+    if (base === undefined) {
+        return {
+            subject,
+            sources: [{ id: 'base', uri: baseRef, state: 'absent', readAt: now, detail: `${baseRef} is gone.` }],
+        };
+    }
+    const branch = baseRef.replace(/^refs\/heads\//, '');
+    const queued = await readMergeGroup(place.github, { owner, repo, branch, sha: headSha });
+    if (queued.state !== 'read')
+        return { subject, sources: [groupSource(place, headSha, queued)] };
+    const { members } = queued.value;
+    const judged = await judgedAgainst(place, {
+        tips: tips.value,
+        base,
+        want: headSha,
+        head: headSha,
+        workflowAt: event.name === 'merge_group' ? [defaultBranch, base] : [defaultBranch],
+        group: members.map(({ number }) => number),
+    });
+    if (judged.remote === undefined)
+        return judged;
+    const made = await madeOf(judged.remote, members);
+    return { ...judged, sources: [...judged.sources, groupSource(place, headSha, made)] };
+}
+/** A group that has left the queue is judged no more: it will be made again, or was merged. */
+function groupSource({ now }, sha, reading) {
+    const id = reading.state === 'absent' || reading.state === 'stale' ? 'moved' : 'pull-group';
+    return sourceOf({ id, uri: `merge group ${sha.slice(0, 7)}`, readAt: now }, reading, { commit: sha });
+}
+/** Every step of the group must be what git makes of the step before it and the head of a pull request. */
+async function madeOf({ bare }, members) {
+    for (const { number, headSha, on, groupSha } of members) {
+        const same = await asked(async () => {
+            await bare.fetch([`refs/pull/${number}/head`, headSha]);
+            const made = await mergeTree(bare, on, headSha);
+            return made.kind === 'clean' && made.tree === (await treeOf(bare.git, groupSha));
+        });
+        if (same.state !== 'read')
+            return same;
+        if (!same.value) {
+            const detail = `${groupSha.slice(0, 7)} is not what git makes of ${on.slice(0, 7)} and pull request ${number}.`;
+            return { state: 'untrusted', detail };
+        }
+    }
+    return reading_read(true);
+}
+
+;// CONCATENATED MODULE: ./build/shared/run/judged/pull.js
+
+
+
+
+
+/** The pull request as it is now, and every other open one with the same head. */
+async function judgedPull(place, told) {
+    const first = await judgedNumber(place, told.number, told.headSha);
+    const others = first.others.filter((one) => one.number !== told.number);
+    const rest = [];
+    for (const { number } of others)
+        rest.push((await judgedNumber(place, number, told.headSha)).judged);
+    // A pull request into a branch that does not count has a run of its own, which says so.
+    return [first.judged, ...rest.filter(({ sources }) => !sources.some(isUngoverned))];
+}
+const isUngoverned = ({ id, state }) => id === 'base' && state === 'untrusted';
+async function judgedNumber(place, number, headSha) {
+    const { event, owner, repo, policyPath } = place;
+    const asked = { owner, repo, ref: 'HEAD', policyPath, workflowPath: event.workflow?.path, pull: number };
+    const tips = await readTips(place.github, asked);
+    const alone = (reading, commit) => ({
+        judged: { subject: subjectFor(event, number, commit), sources: [pullSource(place, number, reading, commit)] },
+        others: [],
+    });
+    if (tips.state !== 'read')
+        return alone(tips, headSha);
+    const { pull, defaultBranch } = tips.value;
+    if (pull === undefined)
+        return alone({ state: 'absent', detail: `There is no pull request ${number}.` }, headSha);
+    if (pull.state !== 'OPEN')
+        return gone(`It is ${pull.state.toLowerCase()}, so there is nothing to hold back.`);
+    if (headSha !== undefined && headSha !== pull.head) {
+        return gone(`This run began for ${headSha.slice(0, 7)}, and its head is ${pull.head.slice(0, 7)}: the run for that one judges it.`);
+    }
+    const { base } = pull;
+    if (base === undefined)
+        return gone(`Its base ${pull.baseRef} is gone.`);
+    const judged = await judgedAgainst(place, {
+        tips: tips.value,
+        base,
+        want: `refs/pull/${number}/head`,
+        head: pull.head,
+        workflowAt: event.name === 'pull_request' ? [defaultBranch, base] : [defaultBranch],
+    });
+    return { judged, others: pull.sameHead };
+    function gone(detail) {
+        const source = { ...pullSource(place, number, { state: 'stale', detail }), id: 'moved' };
+        return { judged: { subject: subjectFor(event, number, headSha), sources: [source] }, others: [] };
+    }
+}
+const subjectFor = (event, pull, commit) => ({
+    ...(event.repositoryId !== undefined && { repositoryId: event.repositoryId }),
+    ...(event.ownerId !== undefined && { ownerId: event.ownerId }),
+    uri: `git+${event.serverUrl}/${event.repository ?? ''}`,
+    pull,
+    ...(commit !== undefined && { commit }),
+});
+/**
+ * After another workflow has ended: whatever is live at its commit. The run itself proves nothing, for forks choose its
+ * name and its branch (decisions.md 2.7).
+ */
+async function judgedPullsAt(place, ended) {
+    const { headSha, headBranch } = ended;
+    const baseRef = baseOfGroup(headBranch ?? '');
+    if (ended.event === 'merge_group' && baseRef !== undefined)
+        return [await judgedGroup(place, { headSha, baseRef })];
+    const open = await readOpenPulls(place.github, place);
+    if (open.state !== 'read') {
+        const subject = { ...subjectAt(place.event), commit: headSha };
+        return [{ subject, sources: [sourceOf({ id: 'pull', uri: headSha, readAt: place.now }, open)] }];
+    }
+    const [first] = open.value.filter((one) => one.head === headSha);
+    if (first !== undefined)
+        return judgedPull(place, { number: first.number, headSha });
+    return [await judgedCommit(place, headSha)];
+}
+const subjectAt = (event) => ({
+    ...(event.repositoryId !== undefined && { repositoryId: event.repositoryId }),
+    ...(event.ownerId !== undefined && { ownerId: event.ownerId }),
+    uri: `git+${event.serverUrl}/${event.repository ?? ''}`,
+});
+
+;// CONCATENATED MODULE: ./build/shared/run/judged.js
+
+
+
+
+/**
+ * Everything that this run has to judge, what was asked for first. More than one only where open pull requests share
+ * one head: what is shown on it must be the worst of them (decisions.md 2.5).
+ */
+async function gatherJudged(place) {
+    const { event, commit } = place;
+    if (!('github' in place))
+        return [await judgedClone(place)];
+    if (commit !== undefined)
+        return [await judgedCommit(place, commit)];
+    if (event.pull !== undefined)
+        return judgedPull(place, event.pull);
+    if (event.mergeGroup !== undefined)
+        return [await judgedGroup(place, event.mergeGroup)];
+    if (event.ended !== undefined)
+        return judgedPullsAt(place, event.ended);
+    return [await judgedCommit(place, undefined)];
+}
+
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./build/shared/git/process.js
+
+/** A blob of GitHub's largest size (100 MiB), a listing of a million paths: what one answer may be at most. */
+const MAX_OUTPUT = 256 * 1024 * 1024;
+const STDERR = 64 * 1024;
+/**
+ * Runs git in a process group of its own. `@actions/exec` can neither stop what it started nor bound what it reads, and
+ * a fetch is three processes deep: killing git alone would leave `git-remote-https` waiting for a server that stalls.
+ * @throws Error when there is no git
+ */
+function runGit({ args, cwd, env, input, timeoutMs, maxBytes }) {
+    return new Promise((done, fail) => {
+        const child = (0,external_node_child_process_namespaceObject.spawn)('git', [...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+        const stdout = [];
+        let size = 0;
+        let stderr = Buffer.alloc(0);
+        let stopped;
+        const stop = (why) => {
+            stopped ??= why;
+            killGroup(child.pid);
+            // A grandchild that lives on would hold the pipes open, and the promise with them.
+            child.stdout.destroy();
+            child.stderr.destroy();
+        };
+        const timer = setTimeout(() => stop('timeout'), timeoutMs);
+        child.stdout.on('data', (data) => {
+            size += data.length;
+            if (size > maxBytes)
+                stop('too much output');
+            else
+                stdout.push(data);
+        });
+        child.stderr.on('data', (data) => {
+            stderr = Buffer.concat([stderr, data]).subarray(-STDERR);
+        });
+        child.on('error', (cause) => {
+            clearTimeout(timer);
+            fail(new Error('git cannot be started: it has to be installed and in the PATH', { cause }));
+        });
+        child.on('close', (code) => {
+            clearTimeout(timer);
+            const ended = { exitCode: code ?? -1, stdout: Buffer.concat(stdout), stderr: stderr.toString() };
+            done(stopped === undefined ? ended : { ...ended, stopped });
+        });
+        // Git closes its input early when it refuses; what it says then is what counts.
+        child.stdin.on('error', () => undefined);
+        child.stdin.end(input ?? '');
+    });
+}
+function killGroup(pid) {
+    try {
+        if (pid !== undefined)
+            process.kill(-pid, 'SIGKILL');
+    }
+    catch (error) {
+        // ESRCH: it has ended by itself in the meantime.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH'))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/git/fetch.js
+
+
+
+
+/** The only part of this room that reaches the network. */
+function fetcher({ git, remote, directory, timeoutMs }) {
+    const slots = new Map();
+    const here = new Set();
+    const fetchOnce = async (refspecs, filter) => {
+        const { exitCode, stderr, stopped } = await runGit({
+            // Refspecs come by standard input: any number of them, and none can be taken for an option.
+            args: [
+                ...GUARDS,
+                'fetch',
+                '--quiet',
+                '--no-tags',
+                '--no-write-fetch-head',
+                '--no-recurse-submodules',
+                '--no-auto-maintenance',
+                ...filter,
+                '--stdin',
+                'origin',
+            ],
+            cwd: directory,
+            env: { ...remote.environment, GIT_DIR: directory },
+            input: refspecs.map((refspec) => `${refspec}\n`).join(''),
+            timeoutMs,
+            maxBytes: MAX_OUTPUT,
+        });
+        if (stopped === 'timeout') {
+            throw new FetchError('failed', `${remote.url} did not deliver within ${timeoutMs / 1000} s, so the fetch was stopped`);
+        }
+        return exitCode === 0 ? undefined : remote.scrub(stderr);
+    };
+    const fetchAll = async (refspecs, what) => {
+        const filtered = await fetchOnce(refspecs, ['--filter=blob:none']);
+        if (filtered === undefined)
+            return;
+        // From the start: of what is here already the contents are missing, and the other side would count on them.
+        const stderr = isFormFault(filtered) ? await fetchOnce(refspecs, ['--no-filter', '--refetch']) : filtered;
+        if (stderr !== undefined)
+            throw refused(remote.url, what, stderr);
+    };
+    const missing = async (oids) => {
+        const asked = oids.filter((oid) => !here.has(oid));
+        if (asked.length === 0)
+            return [];
+        const rows = (await git(['cat-file', '--batch-check=%(objectname)', '--buffer'], `${asked.join('\n')}\n`)).split('\n');
+        for (const [index, oid] of asked.entries())
+            if (rows[index] === oid)
+                here.add(oid);
+        return asked.filter((oid) => !here.has(oid));
+    };
+    return {
+        async fetch(wants) {
+            for (const want of wants) {
+                if (!isObjectId(want) && !isRef(want)) {
+                    throw new Error(`${JSON.stringify(want.slice(0, 200))} is neither a full ref nor a full object id`);
+                }
+                if (!slots.has(want))
+                    slots.set(want, `refs/gates/${slots.size}`);
+            }
+            const unique = [...new Set(wants)];
+            if (unique.length === 0)
+                return new Map();
+            await fetchAll(unique.map((want) => `+${want}:${slots.get(want)}`), unique.length > 3 ? `${unique.slice(0, 3).join(', ')} and ${unique.length - 3} more` : unique.join(', '));
+            const listing = await git(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/gates/']);
+            const ids = new Map(listing.split('\n').map((row) => [row.split(' ')[0], row.split(' ')[1]]));
+            return new Map(unique.map((want) => [want, objectId(ids.get(slots.get(want)) ?? '')]));
+        },
+        async need(oids) {
+            const wanted = await missing([...new Set(oids)].map(objectId));
+            if (wanted.length === 0)
+                return;
+            const what = `${wanted.length} of its objects`;
+            await fetchAll(wanted, what);
+            const [first] = await missing(wanted);
+            if (first !== undefined) {
+                throw new FetchError('absent', `${remote.url} was asked for ${what} and did not send ${first}`);
+            }
+        },
+    };
+}
+function refused(url, what, stderr) {
+    const reason = failureOf(stderr);
+    const said = stderr.trim().split('\n').slice(-3).join('; ').slice(0, 500);
+    switch (reason) {
+        case 'forbidden':
+            return new FetchError(reason, `${url} refuses to let ${what} be read: give the token contents: read (${said})`, stderr);
+        case 'absent':
+            return new FetchError(reason, `${url} does not have ${what}, or hides it from this token (${said})`, stderr);
+        case 'failed':
+            return new FetchError(reason, `${what} could not be fetched from ${url} (${said})`, stderr);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/git/remote.js
+
+/** How the machine reaches the network (git-config(1), curl(1)); no variable that starts a program or weakens TLS. */
+const NETWORK = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
+const CERTIFICATES = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH', 'CURL_CA_BUNDLE'];
+/**
+ * Faults that old programs left in well-known histories (psf/requests has a time zone of +51800, and its README tells
+ * how to clone it all the same), and that change nothing of what we read: a time zone, a missing space before the date,
+ * modes written `0100644`. Everything else that fsck finds (`.git`, `..`, a name twice) refuses the fetch.
+ */
+const HARMLESS = ['badTimezone', 'missingSpaceBeforeDate', 'zeroPaddedFilemode'];
+/** @throws Error when the address or the token is not of the form it must have; the token is not shown */
+function remoteOf({ url, token, env, home }) {
+    const scheme = schemeOf(url);
+    if (token !== undefined && !/^[\x21-\x7e]{1,4096}$/.test(token)) {
+        throw new Error('The token for git has characters that no token has: give it without spaces and line breaks');
+    }
+    const basic = token === undefined ? undefined : Buffer.from(`x-access-token:${token}`).toString('base64');
+    const settings = [
+        ['remote.origin.url', url],
+        ['remote.origin.promisor', 'true'],
+        ['remote.origin.partialclonefilter', 'blob:none'],
+        // Of all others GUARDS says `protocol.allow=never`.
+        [`protocol.${scheme}.allow`, 'always'],
+        ['protocol.file.allow', 'never'],
+        ['protocol.version', '2'],
+        // A redirect would carry the token to where the answer says.
+        ['http.followRedirects', 'false'],
+        ['transfer.fsckObjects', 'true'],
+        ['fetch.fsckObjects', 'true'],
+        ...HARMLESS.map((id) => [`fetch.fsck.${id}`, 'ignore']),
+        ['fetch.recurseSubmodules', 'false'],
+        ['fetch.writeCommitGraph', 'false'],
+        ['gc.auto', '0'],
+        ['maintenance.auto', 'false'],
+        ['credential.helper', ''],
+        ['core.askPass', ''],
+        ['core.symlinks', 'false'],
+        ...(basic === undefined ? [] : [[`http.${url}.extraheader`, `AUTHORIZATION: basic ${basic}`]]),
+    ];
+    const passed = [...NETWORK, ...CERTIFICATES].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+    return {
+        url,
+        environment: {
+            ...quietEnvironment({ PATH: env['PATH'], HOME: home }),
+            GIT_CONFIG_GLOBAL: '/dev/null',
+            ...Object.fromEntries(passed),
+            GIT_CONFIG_COUNT: String(settings.length),
+            ...Object.fromEntries(settings.flatMap(([key, value], index) => [
+                [`GIT_CONFIG_KEY_${index}`, key],
+                [`GIT_CONFIG_VALUE_${index}`, value],
+            ])),
+        },
+        scrub: (text) => scrub(text, [token, basic]),
+    };
+}
+/** One address of one repository, in the form that a settings key and git's own address parser read alike. */
+function schemeOf(url) {
+    const [, scheme] = /^(https?):\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[A-Za-z0-9_.-]+)+$/.exec(url) ?? [];
+    if ((scheme !== 'https' && scheme !== 'http') || url.split('/').some((part) => part === '.' || part === '..')) {
+        throw new Error(`${JSON.stringify(url.replace(/\/\/[^/]*@/, '//***@').slice(0, 200))} is no address of a repository on GitHub: it has to look like https://github.com/acme/app.git, without a user, a password, or a query`);
+    }
+    return scheme;
+}
+/** The token, how it is sent, and whatever stands as user and password in an address (a proxy's, for one). */
+function scrub(text, secrets) {
+    const known = secrets.reduce((kept, secret) => (secret ? kept.replaceAll(secret, '***') : kept), text);
+    return known.replace(/:\/\/[^\s/@]{1,1000}@/g, '://***@');
+}
+
+;// CONCATENATED MODULE: ./build/shared/git/bare.js
+
+
+
+
+
+
+
+/**
+ * An empty bare repository for one other repository. Nothing of the network is written to its configuration: what only
+ * the fetching process is told, no reading process can be made to use.
+ * Wants git 2.38 or newer, for `merge-tree --write-tree`.
+ * @throws Error when the address or the token is malformed, or there is no git
+ */
+async function bareRepository(options) {
+    const { timeoutMs, env = process.env } = options;
+    const directory = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(options.temp, 'production-gates-bare-'));
+    const remove = () => (0,promises_namespaceObject.rm)(directory, { recursive: true, force: true, maxRetries: 3 });
+    try {
+        const remote = remoteOf({ ...options, env, home: directory });
+        const git = reader(directory, env, timeoutMs);
+        // Without a template there are no hooks and no info/attributes, whatever the machine's git is set up with.
+        await git(['init', '--quiet', '--bare', '--template=', '--initial-branch=none', directory]);
+        return { git, ...fetcher({ git, remote, directory, timeoutMs }), remove };
+    }
+    catch (error) {
+        await remove();
+        throw error;
+    }
+}
+function reader(directory, env, timeoutMs) {
+    const safe = {
+        ...quietEnvironment({ PATH: env['PATH'], HOME: directory }),
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        // Else an old enough git looks for a repository around an empty folder.
+        GIT_DIR: directory,
+        // The change's own .gitattributes may hide a diff, or name drivers: no tree is asked for attributes but this one.
+        GIT_ATTR_SOURCE: EMPTY_TREE,
+        GIT_ATTR_NOSYSTEM: '1',
+        GIT_NO_REPLACE_OBJECTS: '1',
+    };
+    return gitOver(async (args, input) => {
+        const common = { args: [...GUARDS, ...args], cwd: directory, env: safe, timeoutMs, maxBytes: MAX_OUTPUT };
+        const ended = await runGit(input === undefined ? common : { ...common, input });
+        if (ended.stopped !== undefined)
+            throw new GitError(args, -1, `stopped by us: ${ended.stopped}`);
+        if (ended.exitCode !== 0)
+            throw new GitError(args, ended.exitCode, ended.stderr);
+        return ended.stdout;
+    });
+}
+
+// EXTERNAL MODULE: ./build/shared/report/escape.js
+var report_escape = __nccwpck_require__(1424);
+;// CONCATENATED MODULE: ./build/shared/github/refusal.js
+
+
+/** What octokit throws for an answer of 400 and more, and, with status 500, for a connection that broke. */
+const httpError = mini_schemas/* object */.Ikc({
+    status: mini_schemas/* int */.Whr(),
+    message: mini_schemas/* string */.YjP(),
+    response: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ headers: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* optional */.lqM(mini_schemas/* union */.KCZ([mini_schemas/* string */.YjP(), mini_schemas/* number */.aig()]))), data: mini_schemas/* unknown */.L5J() })),
+});
+/** An error of the API or of the way to it as the state of a source; whatever else was thrown is a mistake of ours. */
+function unreadOf(error, { needs, missing, writes }, now) {
+    const parsed = httpError.safeParse(error);
+    if (!parsed.success) {
+        if (isNetwork(error))
+            return { state: 'partial', detail: 'The connection to GitHub broke or took too long.' };
+        throw error;
+    }
+    const { status, response } = parsed.data;
+    const headers = response?.headers ?? {};
+    const says = messageOf(response?.data);
+    if (isRateLimit(status, headers, says))
+        return rateLimited(headers, now);
+    switch (status) {
+        case 401:
+            return {
+                state: 'forbidden',
+                detail: `GitHub refused the token (401${says}).`,
+                needs: `a valid token with ${needs}`,
+            };
+        case 403: {
+            const accepted = headers['x-accepted-github-permissions'];
+            const opens = accepted === undefined || accepted === '' ? needs : permissions(String(accepted));
+            const verb = writes ? 'write' : 'read';
+            return { state: 'forbidden', detail: `GitHub does not let this token ${verb} it (403${says}).`, needs: opens };
+        }
+        case 404:
+        case 410:
+            return { state: missing, detail: `GitHub does not find it or does not show it (${status}${says}).`, needs };
+        default:
+            if (response === undefined)
+                return { state: 'partial', detail: 'The connection to GitHub broke or took too long.' };
+            return { state: 'partial', detail: `GitHub answered ${status}${says}.` };
+    }
+}
+const isNetwork = (error) => error instanceof TypeError || (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name));
+const LIMITED = /rate limit/i;
+function isRateLimit(status, headers, says) {
+    if (status === 429)
+        return true;
+    if (status !== 403)
+        return false;
+    return headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0' || LIMITED.test(says);
+}
+/** decisions.md 5: a rate limit is evidence still due, until its reset. */
+function rateLimited(headers, now) {
+    const after = Number(headers['retry-after']);
+    const reset = Number(headers['x-ratelimit-reset']);
+    const at = Number.isFinite(after) ? now().getTime() + after * 1000 : reset * 1000;
+    const until = Number.isFinite(at) && at < 8.64e15 ? ` until ${new Date(at).toISOString().slice(0, 19)}Z` : '';
+    return { state: 'pending', detail: `The rate limit of this token is used up${until}.` };
+}
+/** `pull_requests=read,contents=read; issues=read` -> `pull requests: read and contents: read, or issues: read` */
+const permissions = (header) => (0,report_escape/* printable */.g$)(header, 200)
+    .split(';')
+    .map((one) => one
+    .split(',')
+    .map((part) => part.trim().replaceAll('_', ' ').replace('=', ': '))
+    .join(' and '))
+    .join(', or ');
+function messageOf(data) {
+    const message = mini_schemas/* object */.Ikc({ message: mini_schemas/* string */.YjP() }).safeParse(data);
+    return message.success ? `: ${(0,report_escape/* printable */.g$)(message.data.message, 200)}` : '';
+}
+const graphqlErrors = mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ type: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()), message: mini_schemas/* string */.YjP() }));
+/** GraphQL answers 200 and says in `errors` what it left out. Half an answer is none. */
+function unreadOfGraphql(errors, { needs, missing }) {
+    const parsed = graphqlErrors.safeParse(errors);
+    const first = parsed.success ? parsed.data[0] : undefined;
+    const says = first === undefined ? '' : `: ${(0,report_escape/* printable */.g$)(first.message, 200)}`;
+    if (first?.type === 'RATE_LIMITED')
+        return { state: 'pending', detail: `The rate limit of this token is used up${says}.` };
+    if (first?.type === 'FORBIDDEN' || /not accessible by/i.test(first?.message ?? '')) {
+        return { state: 'forbidden', detail: `GitHub does not let this token read it${says}.`, needs };
+    }
+    if (first?.type === 'NOT_FOUND') {
+        return { state: missing, detail: `GitHub does not find it or does not show it${says}.`, needs };
+    }
+    return { state: 'partial', detail: `GitHub could not answer the query${says}.` };
+}
+
+// EXTERNAL MODULE: ./build/shared/github/transport.js
+var transport = __nccwpck_require__(5135);
+;// CONCATENATED MODULE: ./build/shared/github/client.js
+
+
+
+
+/** https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api */
+const client_PAGE = 100;
+/** Octokit is loaded by the first question, so that a run that asks nothing does not pay for it. */
+function createClient(options) {
+    const counted = { rest: 0, graphql: 0, points: 0 };
+    const count = (url) => {
+        if (url === options.graphqlUrl)
+            counted.graphql += 1;
+        else
+            counted.rest += 1;
+    };
+    let opened;
+    const send = async (route, parameters) => {
+        opened ??= (0,transport/* openOctokit */.O)(options, count);
+        return (await opened)(route, parameters);
+    };
+    const ask = async (about, work) => {
+        try {
+            return await work();
+        }
+        catch (error) {
+            return unreadOf(error, about, options.now);
+        }
+    };
+    const get = (route, parameters, schema, about) => ask(about, async () => {
+        const { data, headers } = await send(route, parameters);
+        const parsed = schema.safeParse(data);
+        return parsed.success ? reading_read({ value: parsed.data, headers }) : malformed(parsed.error);
+    });
+    const list = async (route, parameters, item, about, id) => {
+        const items = [];
+        const seen = new Set();
+        const body = pageSchema(about.key);
+        const entries = mini_schemas/* array */.YOg(item);
+        let total;
+        for (let page = 1;; page++) {
+            const answer = await get(route, { ...parameters, per_page: client_PAGE, page }, body, about);
+            if (answer.state !== 'read')
+                return page === 1 ? answer : client_midway(answer, items.length);
+            const parsed = entries.safeParse(answer.value.value.rows);
+            if (!parsed.success)
+                return malformed(parsed.error);
+            const rows = parsed.data;
+            total ??= answer.value.value.count;
+            for (const row of rows) {
+                const name = id(row);
+                if (seen.has(name))
+                    return client_torn('shows the same entry twice');
+                seen.add(name);
+                items.push(row);
+            }
+            if (items.length > about.max)
+                return client_torn(`has more than ${about.max} entries`);
+            const next = hasNext(answer.value.headers['link']);
+            if (rows.length === 0 && page > 1 && next)
+                return client_torn('has an empty page in its middle');
+            // A full page that says it is the last one is asked for what follows: a lost Link header would hide the rest.
+            if (!next && rows.length < client_PAGE)
+                break;
+        }
+        if (total !== undefined && total !== items.length)
+            return client_torn(`has ${total} entries, and ${items.length} were shown`);
+        return reading_read(items);
+    };
+    const query = (document, variables, schema, about) => ask(about, async () => {
+        const { data } = await send(`POST ${options.graphqlUrl}`, {
+            query: document,
+            variables,
+            operationName: /^\s*query\s+(\w+)/.exec(document)?.[1],
+        });
+        const answer = graphqlAnswer.safeParse(data);
+        if (!answer.success)
+            return malformed(answer.error);
+        const { data: given, errors } = answer.data;
+        counted.points += given?.rateLimit?.cost ?? 0;
+        if (errors !== undefined)
+            return unreadOfGraphql(errors, about);
+        const parsed = schema.safeParse(given);
+        return parsed.success ? reading_read(parsed.data) : malformed(parsed.error);
+    });
+    const write = (route, parameters, schema, about) => ask({ ...about, writes: true }, async () => {
+        const { data } = await send(route, { ...parameters, request: { retries: 0 } });
+        const parsed = schema.safeParse(data);
+        return parsed.success ? reading_read(parsed.data) : malformed(parsed.error);
+    });
+    const download = (route, parameters, about) => ask(about, async () => {
+        const { headers } = await send(route, { ...parameters, request: { redirect: 'manual' } });
+        const target = headers['location'];
+        if (target === undefined || !URL.canParse(target))
+            return client_torn('does not say where its bytes are');
+        return fetchBytes(options.fetch ?? fetch, target, about.maxBytes, options.timeoutMs);
+    });
+    return { get, list, query, write, download, usage: () => ({ ...counted }) };
+}
+const graphqlAnswer = mini_schemas/* object */.Ikc({
+    data: mini_schemas/* nullish */.cl6(mini_schemas/* looseObject */._H3({ rateLimit: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ cost: mini_schemas/* int */.Whr() })) })),
+    errors: mini_schemas/* optional */.lqM(mini_schemas/* unknown */.L5J()),
+});
+/** A list as it comes: bare, or below a key with the number of all entries beside it. */
+function pageSchema(key) {
+    if (key === undefined) {
+        return mini_schemas/* pipe */.FsL(mini_schemas/* array */.YOg(mini_schemas/* unknown */.L5J()), mini_schemas/* transform */.pdi((rows) => ({ rows, count: undefined })));
+    }
+    return mini_schemas/* pipe */.FsL(mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* unknown */.L5J()), mini_schemas/* transform */.pdi((body, context) => {
+        const rows = body[key];
+        const count = body['total_count'];
+        if (Array.isArray(rows))
+            return { rows: rows, count: typeof count === 'number' ? count : undefined };
+        context.issues.push({ code: 'custom', message: 'no list', path: [key], input: undefined });
+        return core_core/* NEVER */.tm;
+    }));
+}
+const hasNext = (link) => link !== undefined && /;\s*rel="next"/.test(link);
+/** The first pages are no use without the others, whatever the reason is. */
+const client_midway = (unread, count) => unread.state === 'pending'
+    ? unread
+    : { ...unread, state: 'partial', detail: `After ${count} entries: ${unread.detail}` };
+const client_torn = (what) => ({ state: 'partial', detail: `What GitHub answered ${what}.` });
+function malformed(error) {
+    const place = error.issues[0]?.path.join('.').slice(0, 200);
+    return { state: 'partial', detail: `GitHub answered something its API does not describe, at ${place || 'the top'}.` };
+}
+async function fetchBytes(get, url, max, timeoutMs) {
+    const response = await get(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+    if (response.status === 404 || response.status === 410) {
+        return { state: 'absent', detail: `The storage answered ${response.status}: it has expired or was deleted.` };
+    }
+    if (!response.ok || response.body === null) {
+        return { state: 'partial', detail: `The storage answered ${response.status}.` };
+    }
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of response.body) {
+        size += chunk.length;
+        if (size > max)
+            return client_torn(`is larger than ${max} bytes`);
+        chunks.push(chunk);
+    }
+    return reading_read(Buffer.concat(chunks));
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/contents.js
+
+
+
+
+
+/** @param maxBytes of all of them; what does not fit is not kept */
+function blobCache(maxBytes = 8 * 1024 * 1024) {
+    const kept = new Map();
+    let size = 0;
+    return {
+        get: (sha) => kept.get(sha),
+        set(sha, bytes) {
+            if (kept.has(sha) || size + bytes.length > maxBytes)
+                return;
+            size += bytes.length;
+            kept.set(sha, bytes);
+        },
+    };
+}
+const CONTENTS = 'contents: read';
+/** Of policies, rosters, CODEOWNERS (3 MB at most for GitHub): nothing that is read in this way is larger. */
+const contents_MAX_BYTES = 4 * 1024 * 1024;
+const COMMIT = 'GET /repos/{owner}/{repo}/commits/{ref}';
+const TREE = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
+const BLOB = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
+const commitSchema = mini_schemas/* object */.Ikc({ sha: fields_objectId, commit: mini_schemas/* object */.Ikc({ tree: mini_schemas/* object */.Ikc({ sha: fields_objectId }) }) });
+const treeSchema = mini_schemas/* object */.Ikc({
+    sha: fields_objectId,
+    truncated: mini_schemas/* boolean */.zMY(),
+    tree: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({
+        path: mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(NAME)),
+        mode: mini_schemas/* string */.YjP(),
+        type: mini_schemas/* enum */.k5n(['blob', 'tree', 'commit']),
+        sha: fields_objectId,
+        size: mini_schemas/* optional */.lqM(mini_schemas/* int */.Whr()),
+    })),
+});
+const blobSchema = mini_schemas/* object */.Ikc({ sha: fields_objectId, encoding: mini_schemas/* literal */.euz('base64'), content: mini_schemas/* string */.YjP() });
+/**
+ * A file at a ref, or the proof that it is not there: the listing of its folder, read whole. A 404 is never that proof,
+ * and a link, folder or submodule in its place or on the way to it is `partial`.
+ */
+async function readFileAt(client, { owner, repo, ref, path }, cache = blobCache()) {
+    const steps = path.split('/');
+    if (!contents_isRef(ref))
+        return connection_torn('The ref is no name of a branch, tag or commit.');
+    if (steps.some((step) => step === '' || step === '.' || step === '..'))
+        return connection_torn('The path does not lead to a file below the root of a repository.');
+    const name = { owner, repo };
+    // A page of one: the commit is wanted, and not the files it changes.
+    const asked = { ...name, ref, per_page: 1 };
+    const at = await client.get(COMMIT, asked, commitSchema, { needs: CONTENTS, missing: 'absent' });
+    if (at.state !== 'read')
+        return at;
+    const { sha: commit } = at.value.value;
+    let folder = at.value.value.commit.tree.sha;
+    for (const [depth, step] of steps.entries()) {
+        const listing = await readTree(client, name, folder);
+        if (listing.state !== 'read')
+            return listing;
+        const entry = listing.value.find((one) => one.path === step);
+        if (entry === undefined)
+            return reading_read('no-such-file');
+        const kind = contents_kindOf(entry);
+        const wanted = depth === steps.length - 1 ? 'file' : 'folder';
+        if (kind !== wanted)
+            return connection_torn(`${steps.slice(0, depth + 1).join('/')} is a ${kind}, and not a ${wanted}.`);
+        if (wanted === 'file') {
+            const bytes = await contents_readBlob(client, name, entry, cache);
+            return bytes.state === 'read' ? reading_read({ commit, blobSha: entry.sha, bytes: bytes.value }) : bytes;
+        }
+        folder = entry.sha;
+    }
+    return connection_torn('The path is empty.');
+}
+/** What git allows, less what could change the address it becomes part of (git-check-ref-format). */
+const contents_isRef = (ref) => /^[^\s\p{Cc}~^:?*[\\]{1,255}$/u.test(ref) && !/^[-/.]|\.\.|\/[/.]|[/.]$|@\{/.test(ref);
+const contents_kindOf = ({ type, mode }) => type === 'tree' ? 'folder' : type === 'commit' ? 'submodule' : mode === '120000' ? 'link' : 'file';
+async function readTree(client, name, sha) {
+    const about = { needs: CONTENTS, missing: 'forbidden' };
+    const answer = await client.get(TREE, { ...name, tree_sha: sha }, treeSchema, about);
+    if (answer.state !== 'read')
+        return answer;
+    const { value } = answer.value;
+    if (value.sha !== sha)
+        return connection_torn('GitHub lists another folder than the one that was asked for.');
+    return value.truncated ? connection_torn('GitHub cut the listing of a folder short.') : reading_read(value.tree);
+}
+async function contents_readBlob(client, name, { sha, size }, cache) {
+    const known = cache.get(sha);
+    if (known !== undefined)
+        return reading_read(known);
+    if (size === undefined || size > contents_MAX_BYTES)
+        return connection_torn(`The file is larger than ${contents_MAX_BYTES} bytes.`);
+    const about = { needs: CONTENTS, missing: 'forbidden' };
+    const answer = await client.get(BLOB, { ...name, file_sha: sha }, blobSchema, about);
+    if (answer.state !== 'read')
+        return answer;
+    const bytes = Buffer.from(answer.value.value.content, 'base64');
+    if (blobId(bytes, sha) !== sha)
+        return connection_torn('The content that GitHub shows is not the one its commit names.');
+    cache.set(sha, bytes);
+    return reading_read(bytes);
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/policy-file.js
+
+
+/** Thrown only because `loadPolicy` takes an exception for "could not be read". */
+class PolicyFileUnread extends Error {
+    name = 'PolicyFileUnread';
+    unread;
+    constructor(uri, unread) {
+        super(`${uri}: ${unread.detail}`);
+        this.unread = unread;
+    }
+}
+/**
+ * The `read` of `loadPolicy`, over the API: the repository's own file at `own.ref`, which should be a commit, and what it
+ * extends as `owner/repo//path@ref`. The commit that a ref was at is in `commit`.
+ * @returns a function that throws PolicyFileUnread; `undefined` from it is proven by a listing
+ */
+function readPolicyAt(client, own, cache = blobCache()) {
+    return async (ref, path) => {
+        const at = ref ?? own;
+        const uri = ref === undefined ? path : `${ref.owner}/${ref.repo}//${path}@${ref.ref}`;
+        const found = await readFileAt(client, { ...at, path }, cache);
+        if (found.state !== 'read')
+            throw new PolicyFileUnread(uri, found);
+        if (found.value === 'no-such-file')
+            return undefined;
+        const { bytes, commit } = found.value;
+        return { text: textOf(bytes, uri), uri, commit };
+    };
+}
+function textOf(bytes, uri) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        throw new PolicyFileUnread(uri, connection_torn('The file is not UTF-8 text.'));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/run/place.js
+
+
+
+
+/** GitHub where the run has a token for it; otherwise only what lies here. */
+function openPlace({ inputs, event, env, now, pace, log }) {
+    const here = { event, commit: inputs.commit, policyPath: inputs.policy, now };
+    const [owner, repo] = event.repository?.split('/') ?? [];
+    const { token } = inputs;
+    if (event.name === '' || token === undefined || owner === undefined || repo === undefined) {
+        return { place: here, online: {}, sayUsage: () => { }, close: async () => { } };
+    }
+    const at = { ...pace, apiUrl: event.apiUrl, graphqlUrl: event.graphqlUrl, now: () => new Date(now) };
+    const github = createClient({ ...at, token });
+    const other = createClient({ ...at, token: inputs['policy-token'] ?? token });
+    let opened;
+    const bare = () => {
+        opened ??= bareRepository({
+            url: `${event.serverUrl}/${owner}/${repo}.git`,
+            token,
+            temp: event.temp ?? (0,external_node_os_namespaceObject.tmpdir)(),
+            timeoutMs: pace.fetchMs,
+            env,
+        });
+        return opened;
+    };
+    return {
+        place: { ...here, github, bare, owner, repo, readPolicy: readPolicyAt(other, { owner, repo, ref: 'HEAD' }) },
+        online: { online: { github, repository: { owner, repo } } },
+        sayUsage: () => sayUsage(github, log),
+        async close() {
+            await (await opened?.catch(() => undefined))?.remove();
+        },
+    };
+}
+function sayUsage(github, log) {
+    const { rest, graphql, points } = github.usage();
+    if (rest + graphql === 0)
+        return;
+    log.line(`GitHub was asked ${rest + graphql} times: ${rest} by REST, ${graphql} by GraphQL for ${points} points.`);
+}
+
+// EXTERNAL MODULE: ./build/shared/run/inputs.js + 1 modules
+var inputs = __nccwpck_require__(9995);
+;// CONCATENATED MODULE: ./build/shared/run/policy.js
+
+
+
+
+
+
+/**
+ * The policy of the repository, as far as it can be trusted. Where it cannot be seen, the verdict is blind, never
+ * lenient; only a tree that is known to have no such file means that there is none.
+ * @returns without a source where `files` are missing: what they should have come from has one of its own
+ * @throws InputError with everything that is wrong in the file
+ */
+async function gatherPolicy({ path, now, files, other }) {
+    if (files === undefined)
+        return strictest(path, now);
+    const at = { id: 'policy', uri: path, readAt: now };
+    try {
+        const gathered = await asked(() => readFrom(files, path, now, other));
+        if (gathered.state !== 'read')
+            return { ...(await strictest(path, now)), source: sourceOf(at, gathered) };
+        const { policy, parts, origin } = gathered.value;
+        const sha256 = parts[0]?.sha256;
+        const detail = origin === 'none' ? `There is no ${path}; preset ${policy.preset} is observed.` : undefined;
+        const source = {
+            ...at,
+            state: 'read',
+            ...(files.commit !== undefined && { commit: files.commit }),
+            ...(detail !== undefined && { detail }),
+            ...(sha256 !== undefined && { sha256 }),
+        };
+        return { policy, parts, source };
+    }
+    catch (error) {
+        if (!(error instanceof PolicyUnreadable))
+            throw error;
+        const unread = { state: 'absent', detail: error.message, needs: default_policy_EXTENDS };
+        return { ...(await strictest(path, now)), source: sourceOf(at, unread) };
+    }
+}
+async function readFrom(files, path, now, other) {
+    const loaded = await loadPolicy({ read: policyReader(files, other), path, now: new Date(now) });
+    if (loaded.origin === 'none')
+        await refuseSlips(path, files);
+    return loaded;
+}
+/**
+ * A slip must not turn an enforcing gate into one that observes: an input that names no file, or a file that has the
+ * other ending.
+ */
+async function refuseSlips(path, files) {
+    const other = path.endsWith('.yml') ? path.replace(/yml$/, 'yaml') : path.replace(/yaml$/, 'yml');
+    if (other !== path && (await files.read(other)) !== undefined) {
+        throw new input_error/* InputError */.d(`There is no ${path}, but there is a ${other}. Rename it, or name it in the input \`policy\`.`);
+    }
+    if (path !== inputs/* DEFAULT_POLICY */.zj) {
+        throw new input_error/* InputError */.d(`Input \`policy\`: there is no ${path} in the repository. Correct the path or commit the file.`);
+    }
+}
+/** Something to judge by while the real policy is unknown, so that the report shows what was found; it enforces. */
+async function strictest(path, now) {
+    const { policy, parts } = await loadPolicy({ read: async () => undefined, path, now: new Date(now) });
+    return { policy: { ...policy, rollout: {} }, parts };
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/check-run.js
+
+
+
+const schema = mini_schemas/* pipe */.FsL(mini_schemas/* object */.Ikc({
+    id: mini_schemas/* int */.Whr(),
+    name: mini_schemas/* string */.YjP(),
+    head_sha: mini_schemas/* string */.YjP(),
+    status: mini_schemas/* string */.YjP(),
+    conclusion: mini_schemas/* nullable */.mee(mini_schemas/* string */.YjP()),
+    external_id: mini_schemas/* nullish */.cl6(mini_schemas/* string */.YjP()),
+    app: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ id: mini_schemas/* int */.Whr(), slug: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
+}), mini_schemas/* transform */.pdi(({ id, name, head_sha, status, conclusion, external_id, app }) => ({
+    id,
+    name,
+    head: head_sha,
+    status,
+    conclusion: conclusion ?? undefined,
+    externalId: external_id ?? '',
+    app: app === null ? undefined : { id: app.id, slug: app.slug ?? '' },
+})));
+/** https://docs.github.com/en/rest/checks/runs#create-a-check-run; an update appends. */
+const ANNOTATIONS_A_REQUEST = 50;
+/** A replica may still show what was there before; a forgery stays. */
+const READ_BACKS = 3;
+const READ_BACK_PAUSE_MS = 1000;
+const WRITES = { needs: 'checks: write', missing: 'forbidden' };
+const READS = { needs: 'checks: read', missing: 'forbidden' };
+/**
+ * One check run for one verdict: created in progress, given its annotations, and concluded by the last write, so that
+ * half of it is never green. Then it is read back. Needs `checks: write`.
+ * @param sleep milliseconds
+ */
+async function publishCheck(client, target, content, sleep) {
+    const [first = [], ...rest] = chunks(content.annotations);
+    const { owner, repo } = target;
+    const created = await client.write('POST /repos/{owner}/{repo}/check-runs', {
+        owner,
+        repo,
+        name: target.name,
+        head_sha: target.headSha,
+        external_id: target.externalId,
+        ...(target.detailsUrl !== undefined && { details_url: target.detailsUrl }),
+        ...stateFields(rest.length === 0 ? content.state : 'in_progress'),
+        output: outputOf(content, first),
+    }, schema, WRITES);
+    if (created.state !== 'read')
+        return created;
+    const { id } = created.value;
+    for (const [index, annotations] of rest.entries()) {
+        const state = index === rest.length - 1 ? content.state : 'in_progress';
+        const updated = await update(client, target, id, { ...stateFields(state), output: outputOf(content, annotations) });
+        if (updated.state !== 'read')
+            return abandon(client, target, id, updated);
+    }
+    return readBack(client, target, created.value, content.state, sleep);
+}
+function chunks(annotations) {
+    const count = Math.ceil(annotations.length / ANNOTATIONS_A_REQUEST);
+    return Array.from({ length: count }, (_, i) => annotations.slice(i * ANNOTATIONS_A_REQUEST, (i + 1) * ANNOTATIONS_A_REQUEST));
+}
+const stateFields = (state) => state === 'in_progress' ? { status: state } : { status: 'completed', conclusion: state };
+const outputOf = ({ title, summary, text }, annotations) => ({
+    title,
+    summary,
+    ...(text !== undefined && { text }),
+    annotations,
+});
+const update = (client, { owner, repo }, id, fields) => client.write('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', { owner, repo, check_run_id: id, ...fields }, schema, WRITES);
+/** In progress for ever would look like waiting. A limit is not met with one more write. */
+async function abandon(client, target, id, why) {
+    if (why.state === 'pending')
+        return why;
+    const output = {
+        title: 'The report could not be written to the end',
+        summary: `The verdict does not count, because GitHub did not take all of the report. ${why.detail} Run the gate again.`,
+    };
+    await update(client, target, id, { ...stateFields('failure'), output });
+    return why;
+}
+async function readBack(client, target, created, state, sleep) {
+    const { owner, repo } = target;
+    for (let attempt = 1;; attempt++) {
+        const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}';
+        const shown = await client.get(route, { owner, repo, check_run_id: created.id }, schema, READS);
+        if (shown.state !== 'read')
+            return shown;
+        const run = shown.value.value;
+        const other = difference(run, target, created, state);
+        if (other === undefined)
+            return reading_read(run);
+        if (attempt === READ_BACKS) {
+            return { state: 'untrusted', detail: `What GitHub shows is not what was written: ${other}.` };
+        }
+        await sleep(READ_BACK_PAUSE_MS);
+    }
+}
+function difference(run, target, created, state) {
+    const rows = [
+        ['conclusion', stateOf(run), state],
+        ['name', run.name, target.name],
+        ['commit', run.head, target.headSha],
+        ['app', run.app?.id, created.app?.id],
+    ];
+    const other = rows.find(([, shown, written]) => shown !== written);
+    return other && `its ${other[0]} is ${(0,report_escape/* printable */.g$)(String(other[1]), 100)} and was ${(0,report_escape/* printable */.g$)(String(other[2]), 100)}`;
+}
+/** As `CheckState`, or any other word of GitHub's. */
+const stateOf = ({ status, conclusion }) => status === 'completed' ? (conclusion ?? 'completed') : status;
+/** GitHub lists a thousand suites of a commit at most (https://docs.github.com/en/rest/checks/runs). */
+const MOST_RUNS = 1000;
+/** Every check run of that name on a commit, by whichever app, older ones too. Needs `checks: read`. */
+const readOurChecks = (client, { owner, repo }, sha, name) => client.list('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', { owner, repo, ref: sha, check_name: name, filter: 'all' }, schema, { ...READS, key: 'check_runs', max: MOST_RUNS }, ({ id }) => id);
+
+;// CONCATENATED MODULE: ./build/shared/github/comment.js
+
+
+const comment = mini_schemas/* object */.Ikc({
+    id: mini_schemas/* int */.Whr(),
+    body: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    user: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ id: mini_schemas/* int */.Whr() })),
+});
+/** Either of the two opens comments of a pull request (https://docs.github.com/en/rest/issues/comments). */
+const comment_WRITES = { needs: 'issues: write or pull requests: write', missing: 'forbidden' };
+const comment_READS = { needs: 'issues: read or pull requests: read', missing: 'forbidden' };
+/** Thirty pages. A longer thread is not searched, and nothing is added to it. */
+const MOST_COMMENTS = 3000;
+/**
+ * The one comment of a gate on a pull request, edited in place. Ours is what the marker begins and what this token's
+ * own account wrote: a token may edit and delete the comments of others, and the author can plant the marker.
+ * @param wanted `update` writes only where there is one already
+ */
+async function publishComment(client, target, body, wanted) {
+    const ours = await readOurComments(client, target);
+    if (ours.state !== 'read')
+        return ours;
+    const older = [...ours.value].sort((a, b) => a.id - b.id);
+    const newest = older.pop();
+    const kind = await writeOne(client, target, newest, body, wanted);
+    if (kind.state !== 'read')
+        return kind;
+    for (const { id } of older) {
+        const { owner, repo } = target;
+        const route = 'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}';
+        const removed = await client.write(route, { owner, repo, comment_id: id }, mini_schemas/* unknown */.L5J(), {
+            ...comment_WRITES,
+            missing: 'absent',
+        });
+        // Another run of ours may have been there first.
+        if (removed.state !== 'read' && removed.state !== 'absent')
+            return removed;
+    }
+    return reading_read({ kind: kind.value, removed: older.length });
+}
+async function readOurComments(client, target) {
+    const { owner, repo, pull, marker } = target;
+    const all = await client.list('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', { owner, repo, issue_number: pull }, comment, { ...comment_READS, max: MOST_COMMENTS }, ({ id }) => id);
+    if (all.state !== 'read')
+        return all;
+    const marked = all.value.filter(({ body }) => body?.startsWith(marker));
+    if (marked.length === 0)
+        return reading_read([]);
+    const self = await readSelf(client);
+    if (self.state !== 'read')
+        return self;
+    return reading_read(marked.filter(({ user }) => user?.id === self.value));
+}
+const viewer = mini_schemas/* object */.Ikc({ viewer: mini_schemas/* object */.Ikc({ databaseId: mini_schemas/* int */.Whr() }) });
+/** The account that this token writes as. REST's `/user` is closed to tokens of apps and workflows, `viewer` is not. */
+async function readSelf(client) {
+    const answer = await client.query('query Viewer { viewer { databaseId } rateLimit { cost } }', {}, viewer, comment_READS);
+    return answer.state === 'read' ? reading_read(answer.value.viewer.databaseId) : answer;
+}
+async function writeOne(client, { owner, repo, pull }, newest, body, wanted) {
+    if (newest === undefined) {
+        if (wanted === 'update')
+            return reading_read('none');
+        const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+        const made = await client.write(route, { owner, repo, issue_number: pull, body }, comment, comment_WRITES);
+        return made.state === 'read' ? reading_read('created') : made;
+    }
+    if (newest.body === body)
+        return reading_read('unchanged');
+    const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+    const edited = await client.write(route, { owner, repo, comment_id: newest.id, body }, comment, comment_WRITES);
+    return edited.state === 'read' ? reading_read('updated') : edited;
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/forged-checks.js
+
+
+/** The app behind GITHUB_TOKEN on github.com; on a server of your own it has another id and the same slug. */
+const ACTIONS = { id: 15368, slug: 'github-actions' };
+/** A signed statement as a check run shows it; one that FAILED is green only where an override with effect pass holds. */
+const checkStateOfStatement = (result, overridden) => result === 'PASSED' || overridden ? 'success' : 'failure';
+/**
+ * Check runs that claim to be ours (decisions.md 2.1, 2.2). Of each app only the newest is looked at: a re-run leaves
+ * the older one behind, and GitHub counts the newest too. Newest by id, because times are the writer's to say.
+ */
+function forgedChecks({ ours, said, trustedAppIds, mode }) {
+    const newest = new Map();
+    for (const run of ours) {
+        const known = newest.get(run.app?.id);
+        if (known === undefined || known.id < run.id)
+            newest.set(run.app?.id, run);
+    }
+    return [...newest.values()]
+        .sort((a, b) => a.id - b.id)
+        .flatMap((run) => {
+        const about = { checkRunId: run.id, app: run.app?.id };
+        const wrongApp = appProblem(run, trustedAppIds, mode);
+        if (wrongApp !== undefined)
+            return [{ ...about, kind: 'app', why: wrongApp }];
+        const wrongState = stateProblem(run, said);
+        return wrongState === undefined ? [] : [{ ...about, kind: 'conclusion', why: wrongState }];
+    });
+}
+function appProblem({ app }, trusted, mode) {
+    if (app === undefined)
+        return 'GitHub names no app that made it, so nobody answers for it.';
+    if (app.id === ACTIONS.id || app.slug === ACTIONS.slug) {
+        return mode === 'token'
+            ? undefined
+            : 'It was made with GITHUB_TOKEN, as any workflow of the repository can, and `trust.check-runs` is not `token`.';
+    }
+    if (trusted.includes(app.id))
+        return undefined;
+    return `It was made by app ${app.id} (${(0,report_escape/* printable */.g$)(app.slug, 100)}), which is not \`enforcement.app-id\` of the policy.`;
+}
+/** One that is still running satisfies nothing: it is our own next run, or it blocks. */
+function stateProblem(run, said) {
+    if (run.status !== 'completed')
+        return undefined;
+    const shown = stateOf(run);
+    if (said === 'nothing') {
+        if (!SATISFYING.has(shown))
+            return undefined;
+        return `It shows ${(0,report_escape/* printable */.g$)(shown, 100)}, and there is neither a verdict nor a signed statement behind it.`;
+    }
+    return shown === said ? undefined : `It shows ${(0,report_escape/* printable */.g$)(shown, 100)}, and the verdict is ${said}.`;
+}
+/** What a required check takes for a yes. */
+const SATISFYING = new Set(['success', 'neutral', 'skipped']);
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/shared/github/sarif-upload.js
+
+
+
+
+/**
+ * Of the compressed file: https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/file-too-large.
+ * The limits inside of it (25,000 results, 25,000 rules, 20 runs) are `renderSarif`'s to keep.
+ */
+const SARIF_LIMIT = 10 * 1024 * 1024;
+const sarif_upload_WRITES = { needs: 'security events: write', missing: 'forbidden' };
+const sarif_upload_READS = { needs: 'security events: read', missing: 'absent' };
+const receipt = mini_schemas/* object */.Ikc({ id: mini_schemas/* string */.YjP() });
+const progress = mini_schemas/* object */.Ikc({
+    processing_status: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    errors: mini_schemas/* nullish */.cl6(mini_schemas/* array */.YOg(mini_schemas/* string */.YjP())),
+});
+/** Hands a SARIF file to code scanning and waits until it is taken. Needs `security-events: write`; gives its id. */
+async function uploadSarif(client, { owner, repo, commit, ref }, sarif, patience) {
+    const packed = (0,external_node_zlib_.gzipSync)(sarif);
+    if (packed.length > SARIF_LIMIT) {
+        return {
+            state: 'partial',
+            detail: `The file has ${packed.length} bytes when compressed, and code scanning takes ${SARIF_LIMIT}.`,
+        };
+    }
+    const parameters = { owner, repo, commit_sha: commit, ref, sarif: packed.toString('base64') };
+    const uploaded = await client.write('POST /repos/{owner}/{repo}/code-scanning/sarifs', parameters, receipt, sarif_upload_WRITES);
+    if (uploaded.state !== 'read')
+        return explained(uploaded);
+    return processed(client, { owner, repo }, uploaded.value.id, patience);
+}
+const SWITCHED_OFF = /(?:Advanced|Code) Security must be enabled|not enabled for code scanning/i;
+/** GitHub answers 403 also where no permission would help. */
+function explained(unread) {
+    if (unread.state !== 'forbidden' || !SWITCHED_OFF.test(unread.detail))
+        return unread;
+    const remedy = 'switch it on in the settings; a private repository needs GitHub Code Security for it';
+    return { state: 'forbidden', detail: `Code scanning is off in this repository: ${remedy}. ${unread.detail}` };
+}
+async function processed(client, { owner, repo }, id, { deadlineMs, pauseMs, elapsed, sleep }) {
+    const start = elapsed();
+    for (;;) {
+        const route = 'GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}';
+        const answer = await client.get(route, { owner, repo, sarif_id: id }, progress, sarif_upload_READS);
+        // It may take a moment until the file just taken is found.
+        if (answer.state !== 'read' && answer.state !== 'absent')
+            return answer;
+        const status = answer.state === 'read' ? answer.value.value.processing_status : undefined;
+        if (status === 'complete')
+            return reading_read(id);
+        if (status === 'failed')
+            return { state: 'partial', detail: `Code scanning refused the file${why(answer)}.` };
+        if (elapsed() - start + pauseMs > deadlineMs) {
+            return { state: 'pending', detail: `Code scanning has not processed the file after ${deadlineMs} ms.` };
+        }
+        await sleep(pauseMs);
+    }
+}
+function why(answer) {
+    const errors = answer.state === 'read' ? (answer.value.value.errors ?? []) : [];
+    return errors.length === 0 ? '' : `: ${(0,report_escape/* printable */.g$)(errors.slice(0, 5).join('; '), 500)}`;
+}
+
+// EXTERNAL MODULE: ./build/shared/report/annotations.js
+var annotations = __nccwpck_require__(4493);
+// EXTERNAL MODULE: ./build/shared/report/headline.js
+var headline = __nccwpck_require__(9343);
+// EXTERNAL MODULE: ./build/shared/report/links.js
+var report_links = __nccwpck_require__(4386);
+// EXTERNAL MODULE: ./build/shared/report/summary.js
+var summary = __nccwpck_require__(8879);
+;// CONCATENATED MODULE: ./build/shared/report/check-run.js
+
+
+
+
+
+/**
+ * The documentation says characters (https://docs.github.com/en/rest/checks/runs), the API counts bytes
+ * (https://github.com/github/docs/issues/35252): as bytes it is both.
+ */
+const OUTPUT_LIMIT = 65_535;
+/** Fifty a request and a second between writes: five requests, for what nobody reads line by line anyway. */
+const ANNOTATIONS_KEPT = 250;
+/** What the check run of a verdict must show (DESIGN.md, the table of conclusions). */
+function checkState(conclusion, enforcement, overrideEffect) {
+    if (enforcement.mode === 'observe')
+        return 'neutral';
+    switch (conclusion) {
+        case 'pass':
+            return 'success';
+        case 'overridden':
+            return overrideEffect === 'pass' ? 'success' : 'failure';
+        case 'waiting':
+            return 'in_progress';
+        case 'fail':
+        case 'blind':
+            return 'failure';
+    }
+}
+function renderCheckRun(source) {
+    const { verdict, model } = source;
+    const { kept, of } = annotationsOf(source);
+    const notes = [
+        ...(kept.length < of
+            ? [
+                `${kept.length} of ${(0,headline/* count */.U9)(of, 'finding')} with a place in this commit stand beside the code; all of them are in ${(0,report_escape/* markdownCode */.D9)(model.evidencePath, 300)}.`,
+            ]
+            : []),
+        ...(source.forgeable
+            ? [
+                'This check run can be rewritten by any workflow of this repository (`trust.check-runs: token`). What counts is the signed statement.',
+            ]
+            : []),
+    ];
+    return {
+        title: check_run_short((0,headline/* headlineSentence */.k1)(model.headline)),
+        summary: (0,summary/* renderSummary */.Br)(model, { bytes: OUTPUT_LIMIT, holder: 'a check run' }),
+        ...(notes.length === 0 ? {} : { text: notes.join('\n\n') }),
+        state: checkState(verdict.conclusion, source.enforcement, source.overrideEffect),
+        annotations: kept,
+    };
+}
+const check_run_LEVELS = {
+    error: 'failure',
+    warning: 'warning',
+    notice: 'notice',
+};
+/** In the order of the verdict. What has no place in this commit stands in the summary. */
+function annotationsOf({ verdict, enforcement, head }) {
+    const kept = [];
+    let of = 0;
+    if (verdict.subject.commit !== head)
+        return { kept, of };
+    for (const finding of verdict.findings) {
+        const command = (0,annotations/* commandFor */.Fw)(finding, { enforcement });
+        const path = check_run_pathOf(finding);
+        if (command === undefined || path === undefined)
+            continue;
+        of++;
+        if (kept.length === ANNOTATIONS_KEPT)
+            continue;
+        const { title, message } = (0,annotations/* annotationWords */.$L)(finding, verdict.gate);
+        const line = lineOf(finding);
+        const place = { path, start_line: line, end_line: line };
+        kept.push({ ...place, annotation_level: check_run_LEVELS[command], title: check_run_short(title), message });
+    }
+    return { kept, of };
+}
+/** GitHub refuses the whole request for one path that is none, and with it the answer of the gate. */
+function check_run_pathOf({ place }) {
+    if (place === undefined || (0,report_links/* repositoryPath */.SH)(place.path) === undefined)
+        return undefined;
+    const path = place.path.replace(/^\.\//, '');
+    return path.length <= LONGEST_PATH && path.isWellFormed() && !/\p{Cc}/u.test(path) ? path : undefined;
+}
+/** PATH_MAX of Linux. */
+const LONGEST_PATH = 4096;
+/** A finding about a whole file stands at its beginning. */
+const lineOf = ({ place }) => {
+    const line = place?.line ?? 1;
+    return Number.isInteger(line) && line >= 1 && line < 2 ** 31 ? line : 1;
+};
+/** Titles hold 255 characters. Twice, because what cannot be seen is spelled out and grows by that. */
+const check_run_short = (text) => (0,report_escape/* printable */.g$)((0,report_escape/* printable */.g$)(text, 200), 220);
+
+// EXTERNAL MODULE: ./build/shared/report/compose.js
+var compose = __nccwpck_require__(5171);
+;// CONCATENATED MODULE: ./build/shared/report/comment.js
+
+
+
+
+/** "Body is too long (maximum is 65536 characters)": what the API answers for one more. */
+const COMMENT_LIMIT = 65_536;
+/** A screen; the rest is folded or in the evidence. */
+const ROWS = 10;
+/** The first line of our comment. Anybody can write it: whose comment it is, is a matter of who wrote it. */
+const commentMarker = (gate) => `<!-- production-gates:${gate} -->`;
+/**
+ * The verdict as a comment that is edited in place: what blocks, and, folded, the rest.
+ * @param limit characters, the marker among them
+ */
+function renderComment(model, limit = COMMENT_LIMIT) {
+    const marker = `${commentMarker(model.gate)}\n`;
+    const footer = judged(model);
+    const shown = model.sections.filter(({ title }) => title !== compose/* EVIDENCE */.S4);
+    const looked = model.sections.filter(({ title }) => title === compose/* EVIDENCE */.S4);
+    const screen = { ...model, sections: shown, folded: [...looked, ...model.folded] };
+    // Bytes are never fewer than characters.
+    const bytes = limit - marker.length - footer.length;
+    return marker + (0,summary/* renderSummary */.Br)(screen, { bytes, rows: ROWS, holder: 'a comment' }) + footer;
+}
+function judged({ commit, links }) {
+    if (commit === undefined)
+        return '';
+    const short = (0,report_escape/* markdownCode */.D9)(commit.slice(0, 7), 100);
+    return `\nJudged for ${(0,report_escape/* markdownLink */.iQ)(short, (0,report_links/* commitUrl */.Bg)(commit, links))}; this comment is edited when there is a new verdict.\n`;
+}
+/** decisions.md 6.9: a person is told of a block once, and what stands there already is kept true. */
+function commentWanted({ state, waiting, draft, bot }) {
+    if (waiting || draft || bot)
+        return 'none';
+    return state === 'failure' ? 'create' : 'update';
+}
+
+// EXTERNAL MODULE: ./build/shared/run/exit.js
+var exit = __nccwpck_require__(160);
+;// CONCATENATED MODULE: ./build/shared/run/publish.js
+
+
+
+
+
+
+
+
+/** For code scanning to take the file, in milliseconds. */
+const SARIF_DEADLINE_MS = 120_000;
+const SARIF_PAUSE_MS = 5000;
+/**
+ * Everything that goes to GitHub, in the order of what it decides: the check run first, right behind the question
+ * whether the verdict still holds; then the comment; then SARIF, which may take minutes. Whatever fails is an error and
+ * the step ends without a verdict: what GitHub shows then may be the answer to an older question.
+ */
+async function publish(report, where) {
+    const { switches } = where;
+    if (Object.values(switches).every((position) => position === 'off'))
+        return { lines: [], problems: [] };
+    const withheld = await reasonToWithhold(report, where);
+    if (withheld !== undefined)
+        return withheld;
+    const parts = [
+        ...(switches['check-run'] === 'on' ? [await checkRunPart(report, where)] : []),
+        ...(switches.comment === 'blocked' ? [await commentPart(report, where)] : []),
+        ...(switches.sarif === 'on' ? [await sarifPart(report, where)] : []),
+    ];
+    const problems = parts.flatMap((part) => part.problems);
+    return {
+        lines: parts.flatMap((part) => part.lines),
+        problems,
+        ...(problems.length > 0 && { code: exit/* NO_VERDICT */.Y }),
+    };
+}
+async function reasonToWithhold({ outcome }, where) {
+    if (!where.governed) {
+        return silent('the base is not a protected branch that the policy of the default branch names');
+    }
+    if (outcome.verdict.subject.commit !== where.headSha) {
+        return failed('the verdict is about another commit than the head');
+    }
+    const old = outcome.verdict.findings.find(({ code }) => code.endsWith('/gate-outdated'));
+    if (old !== undefined)
+        return outdated(old.detail);
+    const now = await where.stillTrue();
+    if (now.state !== 'read') {
+        return failed(`it could not be seen whether the verdict still holds. ${reasonOf(now)}`);
+    }
+    if (now.value.still)
+        return undefined;
+    const { moved, detail } = now.value;
+    switch (moved) {
+        case 'head':
+            return silent(`the head has moved, and the newer commit is judged by a run of its own. ${detail}`);
+        case 'base':
+        case 'policy':
+            return failed(`the ${moved} has changed since it was read. ${detail} Run the gate again.`);
+        case 'workflow':
+            return outdated(detail);
+    }
+}
+/** decisions.md 2.5: blind, not fail; what ran is not what is trusted to judge, nor to say so on GitHub. */
+function outdated(detail) {
+    const why = `gate-outdated: this workflow is not the one on the default branch. ${detail} Start a new run instead of an old one again.`;
+    return { ...failed(why), code: (0,exit/* exitOf */.s)('blind', { mode: 'enforce' }) };
+}
+const silent = (why) => ({ lines: [`Nothing is published, because ${why}`], problems: [] });
+const failed = (why) => ({
+    lines: [],
+    problems: [`Nothing is published, because ${why}`],
+    code: exit/* NO_VERDICT */.Y,
+});
+const line = (text) => ({ lines: [text], problems: [] });
+const problem = (text) => ({ lines: [], problems: [text] });
+async function checkRunPart({ outcome, model }, where) {
+    const { client, owner, repo, headSha, trust } = where;
+    const name = `production-gates/${outcome.verdict.gate}`;
+    const content = renderCheckRun({ ...outcome, model, head: headSha, forgeable: trust.mode === 'token' });
+    const { externalId, detailsUrl } = where;
+    const target = { owner, repo, name, headSha, externalId, ...(detailsUrl !== undefined && { detailsUrl }) };
+    const published = await publishCheck(client, target, content, where.clock.sleep);
+    if (published.state !== 'read')
+        return problem(unpublished(`The check run ${name}`, 'check-run', published));
+    const all = await readOurChecks(client, where, headSha, name);
+    if (all.state !== 'read') {
+        return problem(`Whether another check run claims to be ${name} could not be seen. ${reasonOf(all)}`);
+    }
+    const forged = forgedChecks({ ours: all.value, said: content.state, trustedAppIds: trust.appIds, mode: trust.mode });
+    return withForged(published.value, forged, content.annotations.length);
+}
+/** Our own one by an app that does not count is no forgery: it is shown, and counts for nobody. */
+function withForged(run, forged, annotations) {
+    const foreign = forged.filter(({ checkRunId, kind }) => checkRunId !== run.id || kind !== 'app');
+    const own = forged.find((one) => !foreign.includes(one));
+    const wrote = `check run ${run.name}: ${stateOf(run)} on ${run.head.slice(0, 7)}, ${(0,headline/* count */.U9)(annotations, 'annotation')}`;
+    return {
+        lines: [
+            own === undefined
+                ? wrote
+                : `${wrote}. It counts for nobody: ${own.why} Use a token of the App in \`enforcement.app-id\`.`,
+        ],
+        problems: foreign.map(({ checkRunId, why }) => `check-forged: check run ${checkRunId} claims to be ${run.name} on ${run.head.slice(0, 7)}. ${why} Find the workflow or App that wrote it, and require the check from the App of the policy.`),
+    };
+}
+async function commentPart({ outcome, model }, where) {
+    const { client, owner, repo, pull } = where;
+    if (pull === undefined)
+        return line('comment: none, because there is no pull request');
+    const { verdict, enforcement, overrideEffect } = outcome;
+    const wanted = commentWanted({
+        state: checkState(verdict.conclusion, enforcement, overrideEffect),
+        waiting: verdict.conclusion === 'waiting',
+        draft: pull.draft,
+        bot: pull.bot,
+    });
+    if (wanted === 'none')
+        return line('comment: none, because it is a draft, by a bot, or still waiting');
+    const target = { owner, repo, pull: pull.number, marker: commentMarker(verdict.gate) };
+    const written = await publishComment(client, target, renderComment(model), wanted);
+    if (written.state !== 'read')
+        return problem(unpublished('The comment', 'comment', written));
+    const { kind, removed } = written.value;
+    return line(`comment: ${kind}${removed === 0 ? '' : `, ${(0,headline/* count */.U9)(removed, 'older one')} removed`}`);
+}
+async function sarifPart({ sarif }, { client, owner, repo, headSha, ref, clock }) {
+    const patience = { deadlineMs: SARIF_DEADLINE_MS, pauseMs: SARIF_PAUSE_MS, ...clock };
+    const uploaded = await uploadSarif(client, { owner, repo, commit: headSha, ref }, sarif, patience);
+    if (uploaded.state !== 'read')
+        return problem(unpublished('findings.sarif', 'sarif', uploaded));
+    return line(`SARIF: taken by code scanning for ${ref}`);
+}
+const unpublished = (what, input, unread) => `${what} was not published, so that GitHub may show an older answer. ${reasonOf(unread)} To do without it, set \`${input}: off\`.`;
+const reasonOf = ({ detail, needs }) => (needs === undefined ? detail : `${detail} It needs ${needs}.`);
+
+;// CONCATENATED MODULE: ./build/shared/run/publishing.js
+
+
+/** What an outcome is published with; it also says what GitHub was asked, because the last requests are its own. */
+function publishing(context, open, judged, sealed) {
+    return async (report) => {
+        const published = await showOn(context, open, judged, sealed, report);
+        open.sayUsage();
+        return published;
+    };
+}
+const WANTED = ['check-run', 'comment', 'sarif'];
+async function showOn({ inputs, event, elapsed, sleep }, { online: { online } }, { remote, subject }, { evidence, sha256 }, report) {
+    const switches = { 'check-run': inputs['check-run'], comment: inputs.comment, sarif: inputs.sarif };
+    if (WANTED.every((name) => switches[name] === 'off'))
+        return { lines: [], problems: [] };
+    if (online === undefined || remote === undefined) {
+        return { lines: ['Nothing is published, because GitHub could not be asked what is judged.'], problems: [] };
+    }
+    const { trust, enforcement } = evidence.policy.resolved;
+    const { pull } = remote;
+    const where = {
+        client: online.github,
+        switches,
+        ...online.repository,
+        headSha: remote.head,
+        ref: pull === undefined ? (subject.baseRef ?? '') : `refs/pull/${pull.number}/head`,
+        ...(pull && { pull: { number: pull.number, draft: pull.draft, bot: pull.author?.bot ?? false } }),
+        governed: remote.publishable,
+        stillTrue: async () => {
+            const moves = await remote.recheck();
+            return moves.state === 'read' ? reading_read(firstOf(moves.value)) : moves;
+        },
+        trust: { mode: trust['check-runs'], appIds: enforcement['app-id'] === undefined ? [] : [enforcement['app-id']] },
+        externalId: sha256,
+        ...(event.runId !== undefined && {
+            detailsUrl: `${event.serverUrl}/${online.repository.owner}/${online.repository.repo}/actions/runs/${event.runId}`,
+        }),
+        clock: { elapsed, sleep },
+    };
+    return publish(report, where);
+}
+function firstOf([first]) {
+    return first === undefined ? { still: true } : { still: false, ...first };
+}
+
+;// CONCATENATED MODULE: ./build/shared/evidence/dsse.js
+
+
+
+const IN_TOTO = 'application/vnd.in-toto+json';
+/** Generous: a witness, a rotation and a second signer together are four. */
+const MAX_SIGNATURES = 64;
+/** Pre-authentication encoding: lengths in bytes, so that no text can be shifted between type and body. */
+function pae(payloadType, payload) {
+    const head = `DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `;
+    return Buffer.concat([Buffer.from(head), payload]);
+}
+/** One line for `statement.intoto.jsonl`, with its newline. Ed25519 is deterministic: same input, same line. */
+function signDsse(payloadType, payload, key) {
+    const sig = (0,external_node_crypto_.sign)(null, pae(payloadType, payload), key.key).toString('base64');
+    const envelope = {
+        payload: Buffer.from(payload).toString('base64'),
+        payloadType,
+        signatures: [{ keyid: key.id, sig }],
+    };
+    return `${canonical_canonicalJson(envelope)}\n`;
+}
+const base64 = mini_schemas/* string */.YjP().check(mini_schemas/* refine */.YPB((text) => Buffer.from(text, 'base64').toString('base64') === text));
+const envelopeSchema = mini_schemas/* strictObject */.rej({
+    payload: base64,
+    payloadType: mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(200)),
+    signatures: mini_schemas/* array */.YOg(mini_schemas/* strictObject */.rej({ keyid: mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(200)), sig: base64 }))
+        .check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(MAX_SIGNATURES)),
+});
+/** Undefined for anything that is not exactly a DSSE envelope: a bundle may hold lines of other tools. */
+function parseDsse(line) {
+    const parsed = envelopeSchema.safeParse(jsonOf(line));
+    if (!parsed.success)
+        return undefined;
+    const { payload, payloadType, signatures } = parsed.data;
+    return {
+        payload: Buffer.from(payload, 'base64'),
+        payloadType,
+        signatures: signatures.map(({ keyid, sig }) => ({ keyid, sig: Buffer.from(sig, 'base64') })),
+    };
+}
+function jsonOf(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Unknown signatures are ignored; one bad signature of a known key refuses all (C2SP signed-note says the same). */
+function signersOf(envelope, keys) {
+    const message = pae(envelope.payloadType, envelope.payload);
+    const by = [];
+    for (const { keyid, sig } of envelope.signatures) {
+        const named = keys.filter((key) => key.id === keyid);
+        // Two keys may share an id of four bytes: the signature is good when it is by one of them.
+        const signer = named.find((key) => verify(null, message, key.key, sig));
+        if (signer !== undefined)
+            by.push(signer);
+        else if (named.length > 0)
+            return { kind: 'bad', keyid };
+    }
+    return by.length > 0 ? { kind: 'signed', by } : { kind: 'unknown' };
+}
+
+;// CONCATENATED MODULE: ./build/shared/evidence/keys.js
+
+
+
+const ED25519 = 0x01;
+const SECRET_PREFIX = 'PRIVATE+KEY+';
+/** RFC 8410: an Ed25519 seed in PKCS8, and a public key in SubjectPublicKeyInfo, are these bytes and then the 32. */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
+const PEM = /^-----BEGIN PRIVATE KEY-----\r?\n[A-Za-z0-9+/=\r\n]{60,80}\r?\n-----END PRIVATE KEY-----\s*$/;
+/** @throws InputError that never repeats the text: somebody may have handed in a private key */
+function parseVerifierKey(vkey) {
+    const { name, id, bytes } = noteKey(vkey, 'public key');
+    if (id !== keyId(name, bytes))
+        throw new input_error/* InputError */.d(`The id in a public key does not belong to its name and bytes. ${HOW}`);
+    return { name, id, vkey, key: (0,external_node_crypto_.createPublicKey)({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' }) };
+}
+/**
+ * A private key as `PRIVATE+KEY+name+hexid+base64(0x01 || seed)` (what `keygen` writes) or as PEM (PKCS8, Ed25519).
+ * PEM has no name, and a signature names its key by name and bytes: it is found among the public keys of the policy.
+ * @throws InputError that never repeats any part of the text
+ */
+function parseSigningKey(text, trusted = []) {
+    if (text.startsWith('-----'))
+        return pemKey(text, trusted);
+    const secret = text.trim();
+    if (!secret.startsWith(SECRET_PREFIX))
+        throw new input_error/* InputError */.d(`The signing key is in neither form that is read. ${HOW}`);
+    const { name, id, bytes } = noteKey(secret.slice(SECRET_PREFIX.length), 'signing key');
+    const key = privateKey(bytes);
+    const open = publicBytes(key);
+    if (id !== keyId(name, open))
+        throw new input_error/* InputError */.d(`The id in the signing key does not belong to its name and bytes. ${HOW}`);
+    return { name, id, key, vkey: vkeyText(name, open) };
+}
+function pemKey(text, trusted) {
+    if (!PEM.test(text))
+        throw new input_error/* InputError */.d(`The signing key is not an unencrypted PKCS8 PEM of an Ed25519 key. ${HOW}`);
+    const der = Buffer.from(text.replace(/-----[A-Z ]+-----/g, ''), 'base64');
+    if (der.length !== PKCS8.length + 32 || !der.subarray(0, PKCS8.length).equals(PKCS8)) {
+        throw new input_error/* InputError */.d(`The signing key is PEM, but not of an Ed25519 key. ${HOW}`);
+    }
+    const key = privateKey(der.subarray(PKCS8.length));
+    const open = publicBytes(key);
+    const known = trusted.map(parseVerifierKey).find((candidate) => publicBytes(candidate.key).equals(open));
+    if (known === undefined) {
+        throw new input_error/* InputError */.d('The signing key is a PEM key whose public half is not in `trust.keys`, so no gate would accept what it signs. ' +
+            'Add its public key to the policy, or make a new pair with `node dist/verify/index.js keygen`.');
+    }
+    return { name: known.name, id: known.id, key, vkey: known.vkey };
+}
+/** A new pair from 32 random bytes. */
+function keyPair(name, seed) {
+    if (!isName(name))
+        throw new InputError(`A key name is 1 to 100 printable characters without spaces and "+". ${HOW}`);
+    const open = publicBytes(privateKey(seed));
+    const secret = Buffer.concat([Buffer.of(ED25519), seed]).toString('base64');
+    return { vkey: vkeyText(name, open), skey: `${SECRET_PREFIX}${name}+${keyId(name, open)}+${secret}` };
+}
+const HOW = 'A public key reads `name+8 hex digits+base64`, a private one `PRIVATE+KEY+name+8 hex digits+base64`; `node dist/verify/index.js keygen` makes a pair.';
+function noteKey(text, what) {
+    const [, name, id, encoded] = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(text) ?? [];
+    if (name === undefined || id === undefined || encoded === undefined || !isName(name)) {
+        throw new input_error/* InputError */.d(`A ${what} is not in the form that is read. ${HOW}`);
+    }
+    const bytes = Buffer.from(encoded, 'base64');
+    if (bytes[0] !== ED25519)
+        throw new input_error/* InputError */.d(`A ${what} is not of kind 1, Ed25519, the only kind that is read. ${HOW}`);
+    return { name, id, bytes: bytes.subarray(1) };
+}
+const isName = (name) => /^[!-*,-~]{1,100}$/.test(name);
+const keyId = (name, open) => digest_sha256(Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(ED25519), open])).slice(0, 8);
+const vkeyText = (name, open) => `${name}+${keyId(name, open)}+${Buffer.concat([Buffer.of(ED25519), open]).toString('base64')}`;
+const privateKey = (seed) => (0,external_node_crypto_.createPrivateKey)({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+const publicBytes = (key) => {
+    const open = key.type === 'private' ? (0,external_node_crypto_.createPublicKey)(key) : key;
+    return open.export({ format: 'der', type: 'spki' }).subarray(SPKI.length);
+};
+
+;// CONCATENATED MODULE: ./build/shared/evidence/statement.js
+
+
+
+
+/** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
+const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+/** https://slsa.dev/spec/v1.2/verification_summary */
+const VSA_TYPE = 'https://slsa.dev/verification_summary/v1';
+const SLSA_VERSION = '1.2';
+/** What a verdict says to other gates (DESIGN.md, table of conclusions), as bytes that are signed and never rewritten. */
+function statementOf(sealed, verdict, enforce) {
+    if (!enforce)
+        return { kind: 'none', why: 'the gate only observes, and an observation is evidence for nothing' };
+    const levels = levelsOf(verdict);
+    if (levels === undefined)
+        return { kind: 'none', why: `a verdict that is ${verdict.conclusion} has none` };
+    const { subject } = verdict;
+    const [policy] = sealed.evidence.policy.parts;
+    if (policy === undefined)
+        return { kind: 'none', why: 'no policy file was read' };
+    if (subject.repositoryId === undefined || subject.ownerId === undefined) {
+        return { kind: 'none', why: 'the numeric ids of repository and owner are unknown here, and names can be reused' };
+    }
+    const { repositoryId, ownerId } = subject;
+    const statement = {
+        _type: STATEMENT_TYPE,
+        subject: [subjectOf(subject, sealed.sha256)],
+        predicateType: VSA_TYPE,
+        predicate: {
+            verifier: { id: verifierId(verdict.gate), version: { [verdict.gate]: sealed.evidence.tool.version } },
+            timeVerified: sealed.evidence.now,
+            resourceUri: subject.uri,
+            policy: { uri: policyUri(subject, policy), digest: { sha256: policy.sha256 } },
+            inputAttestations: [{ uri: 'evidence.json', digest: { sha256: sealed.sha256 } }],
+            ...levels,
+            slsaVersion: SLSA_VERSION,
+            'urn:production-gates:gate': verdict.gate,
+            'urn:production-gates:repository-id': repositoryId,
+            'urn:production-gates:owner-id': ownerId,
+            'urn:production-gates:policy-parts': digestsOf(sealed.evidence.policy.parts),
+            'urn:production-gates:enforce': true,
+            'urn:production-gates:strength': verdict.strength,
+            ...(subject.baseRef !== undefined && { 'urn:production-gates:base-ref': subject.baseRef }),
+            ...(subject.pull !== undefined && { 'urn:production-gates:pull': subject.pull }),
+            ...(verdict.validUntil !== undefined && { 'urn:production-gates:valid-until': verdict.validUntil }),
+        },
+    };
+    return { kind: 'statement', statement, bytes: Buffer.from(canonical_canonicalJson(statement)) };
+}
+/** VSA knows PASSED and FAILED only; what is neither gets no statement, so that its reader fails closed. */
+function levelsOf({ conclusion, gate }) {
+    switch (conclusion) {
+        case 'pass':
+            return { verificationResult: 'PASSED', verifiedLevels: passedLevels(gate) };
+        case 'fail':
+        case 'overridden':
+            return { verificationResult: 'FAILED', verifiedLevels: ['FAILED'] };
+        case 'waiting':
+        case 'blind':
+            return undefined;
+    }
+}
+/** SLSA reserves `SLSA_`; a Source VSA must name a source level, and UNEVALUATED is the honest one. */
+const passedLevels = (gate) => [
+    'SLSA_SOURCE_LEVEL_UNEVALUATED',
+    `ORG_SOURCE_GATE_${gate.toUpperCase().replaceAll('-', '_')}`,
+];
+const verifierId = (gate) => `urn:production-gates:${gate}`;
+function subjectOf(subject, evidenceSha256) {
+    if (subject.commit === undefined)
+        return { name: 'evidence.json', digest: { sha256: evidenceSha256 } };
+    return {
+        uri: commitUri(subject.uri, subject.commit),
+        digest: { gitCommit: subject.commit, ...(subject.tree !== undefined && { gitTree: subject.tree }) },
+        ...(subject.baseRef !== undefined && { annotations: { sourceRefs: [subject.baseRef] } }),
+    };
+}
+/** `git+https://github.com/acme/app` -> `https://github.com/acme/app/commit/<sha>`: a page that a person can open. */
+const commitUri = (uri, commit) => `${uri.replace(/^git\+/, '')}/commit/${commit}`;
+/** A part that says only its path is of the judged repository: `git+https://...@refs/heads/main#.github/production.yml`. */
+function policyUri(subject, { uri }) {
+    if (uri.includes('#'))
+        return uri;
+    return `${subject.uri}${subject.baseRef === undefined ? '' : `@${subject.baseRef}`}#${uri}`;
+}
+const hex = (pattern) => mini_schemas/* string */.YjP().check(api/* _regex */.Fk(pattern));
+const sha256 = hex(/^[0-9a-f]{64}$/);
+const gitObject = hex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const statement_text = mini_schemas/* string */.YjP().check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(2000));
+const statement_id = mini_schemas/* int */.Whr().check(api/* _positive */.NC());
+const statement_instant = hex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/);
+const strength = mini_schemas/* literal */.euz([0, 1, 2, 3]);
+/** Strict: a field that is not known is not checked, and what is not checked must not be there. */
+const statementSchema = mini_schemas/* strictObject */.rej({
+    _type: mini_schemas/* literal */.euz(STATEMENT_TYPE),
+    subject: mini_schemas/* tuple */.PVZ([
+        mini_schemas/* strictObject */.rej({
+            uri: mini_schemas/* optional */.lqM(statement_text),
+            name: mini_schemas/* optional */.lqM(mini_schemas/* literal */.euz('evidence.json')),
+            digest: mini_schemas/* strictObject */.rej({
+                gitCommit: mini_schemas/* optional */.lqM(gitObject),
+                gitTree: mini_schemas/* optional */.lqM(gitObject),
+                sha256: mini_schemas/* optional */.lqM(sha256),
+            }),
+            annotations: mini_schemas/* optional */.lqM(mini_schemas/* strictObject */.rej({ sourceRefs: mini_schemas/* tuple */.PVZ([statement_text]) })),
+        }),
+    ]),
+    predicateType: mini_schemas/* literal */.euz(VSA_TYPE),
+    predicate: mini_schemas/* strictObject */.rej({
+        verifier: mini_schemas/* strictObject */.rej({ id: statement_text, version: mini_schemas/* record */.g1P(statement_text, statement_text) }),
+        timeVerified: statement_instant,
+        resourceUri: statement_text,
+        policy: mini_schemas/* strictObject */.rej({ uri: statement_text, digest: mini_schemas/* strictObject */.rej({ sha256 }) }),
+        inputAttestations: mini_schemas/* tuple */.PVZ([
+            mini_schemas/* strictObject */.rej({ uri: mini_schemas/* literal */.euz('evidence.json'), digest: mini_schemas/* strictObject */.rej({ sha256 }) }),
+        ]),
+        verificationResult: mini_schemas/* enum */.k5n(['PASSED', 'FAILED']),
+        verifiedLevels: mini_schemas/* array */.YOg(statement_text).check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(10)),
+        slsaVersion: mini_schemas/* literal */.euz(SLSA_VERSION),
+        'urn:production-gates:gate': mini_schemas/* enum */.k5n(GATES),
+        'urn:production-gates:repository-id': statement_id,
+        'urn:production-gates:owner-id': statement_id,
+        'urn:production-gates:policy-parts': mini_schemas/* array */.YOg(sha256).check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(100)),
+        'urn:production-gates:enforce': mini_schemas/* literal */.euz(true),
+        'urn:production-gates:strength': strength,
+        'urn:production-gates:base-ref': mini_schemas/* optional */.lqM(statement_text),
+        'urn:production-gates:pull': mini_schemas/* optional */.lqM(statement_id),
+        'urn:production-gates:valid-until': mini_schemas/* optional */.lqM(statement_instant),
+    }),
+});
+
+;// CONCATENATED MODULE: ./build/shared/run/statement.js
+
+
+
+/** The signed statement of a verdict, if it has one; the log says why when it has none. */
+function signedStatement({ inputs, log }, sealed, verdict, enforcement) {
+    const result = statementOf(sealed, verdict, enforcement.mode === 'enforce');
+    if (result.kind === 'none') {
+        log.line(`No statement, because ${result.why}.`);
+        return [];
+    }
+    const key = inputs['signing-key'];
+    if (inputs.signing === 'none' || key === undefined) {
+        log.line('No statement, because `signing` is none, and an unsigned one counts nowhere.');
+        return [];
+    }
+    const trusted = (sealed.evidence.policy.resolved.trust.keys ?? []).map((one) => one.key);
+    return [{ name: 'statement.intoto.jsonl', bytes: signDsse(IN_TOTO, result.bytes, parseSigningKey(key, trusted)) }];
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/find-reports.js
+
+
+
+
+
+/**
+ * Kinds that the `reports` input may name. The others never or not always block, so that calling an unknown scanner's
+ * report `quality` would loosen the gate from the workflow.
+ */
+const NAMED_KINDS = ['sast', 'sca', 'secret'];
+/** More than any team has; a pattern that matches more has gone wrong. */
+const MAX_REPORTS = 1_000;
+/** A walk longer than this is over somebody's `node_modules`. */
+const MAX_ENTRIES = 1_000_000;
+/**
+ * Entries of `[kind=]pattern`. Patterns are relative to the workspace; absolute ones must lie in one of the `roots` (the
+ * workspace, the runner's temporary directory).
+ * @throws InputError with every bad entry
+ */
+function parsePatterns(entries, roots) {
+    if (entries.length === 0)
+        throw new input_error/* InputError */.d('Input `reports` names no file: it has only comments.');
+    const problems = [];
+    const patterns = entries.flatMap((entry) => {
+        try {
+            return [parsePattern(entry, roots)];
+        }
+        catch (error) {
+            if (!(error instanceof input_error/* InputError */.d))
+                throw error;
+            problems.push(...error.problems.map((problem) => `Input \`reports\`: ${problem}`));
+            return [];
+        }
+    });
+    if (problems.length > 0)
+        throw new input_error/* InputError */.d(problems);
+    return patterns;
+}
+function parsePattern(line, roots) {
+    const [, kindText, text = line] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
+    const kind = NAMED_KINDS.find((known) => known === kindText);
+    if (kindText !== undefined && kind === undefined) {
+        throw new input_error/* InputError */.d(`\`${kindText}\` is no kind of scan that can be named; it is one of ${NAMED_KINDS.join(', ')}.`);
+    }
+    const [workspace = ''] = roots;
+    const root = (0,external_node_path_.isAbsolute)(text) ? roots.find((one) => text.startsWith(one + external_node_path_.sep)) : workspace;
+    if (root === undefined)
+        throw new input_error/* InputError */.d(`${text} lies outside the workspace and the runner's temporary directory.`);
+    const glob = parseGlob((0,external_node_path_.isAbsolute)(text) ? (0,external_node_path_.relative)(root, text) : text.replace(/^(\.\/)+/, ''));
+    return { text, root, glob, ...(kind !== undefined && { kind }) };
+}
+/** Files a pattern matches, sorted by path; envelopes beside reports are not reports. */
+async function findReports(pattern, roots) {
+    const [workspace = ''] = roots;
+    const start = (0,external_node_path_.join)(pattern.root, staticPrefix(pattern.glob));
+    const found = [];
+    for await (const file of find_reports_walk(start)) {
+        const path = (0,external_node_path_.relative)(pattern.root, file).split(external_node_path_.sep).join('/');
+        if (path.endsWith('.envelope.json') || !matches(pattern.glob, path))
+            continue;
+        if (found.length === MAX_REPORTS)
+            throw new input_error/* InputError */.d(`reports: ${pattern.text} matches more than ${MAX_REPORTS} files.`);
+        const shown = pattern.root === workspace ? path : file;
+        found.push({
+            path: shown,
+            ...(pattern.kind !== undefined && { kind: pattern.kind }),
+            ...(await reach(file, roots)),
+        });
+    }
+    return found.sort((a, b) => compare(a.path, b.path));
+}
+/** A link may point at any file of the machine, so where it leads decides, not where it lies. */
+async function reach(file, roots) {
+    try {
+        const target = await (0,promises_namespaceObject.realpath)(file);
+        const real = await Promise.all(roots.map((root) => (0,promises_namespaceObject.realpath)(root).catch(() => root)));
+        if (!real.some((root) => target.startsWith(root + external_node_path_.sep)))
+            return { bytes: 0, problem: 'It is a link that leads out of the workspace.' };
+        const found = await (0,promises_namespaceObject.stat)(target);
+        // Reading a pipe or a device could hang for ever.
+        return found.isFile() ? { file: target, bytes: found.size } : { bytes: 0, problem: 'It is no regular file.' };
+    }
+    catch (cause) {
+        return {
+            bytes: 0,
+            problem: `It cannot be opened (${cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'}).`,
+        };
+    }
+}
+/** Every file below `start`, or `start` itself when it is one. Linked directories are not entered, `.git` never. */
+async function* find_reports_walk(start) {
+    const first = await (0,promises_namespaceObject.lstat)(start).catch(() => undefined);
+    if (first === undefined)
+        return;
+    if (!first.isDirectory()) {
+        yield start;
+        return;
+    }
+    const directories = [start];
+    let entries = 0;
+    for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
+        for (const entry of await (0,promises_namespaceObject.readdir)(directory, { withFileTypes: true })) {
+            entries += 1;
+            if (entries > MAX_ENTRIES)
+                throw new input_error/* InputError */.d(`reports: more than ${MAX_ENTRIES} files below ${start}; name a smaller directory.`);
+            const path = (0,external_node_path_.join)(directory, entry.name);
+            if (!entry.isDirectory())
+                yield path;
+            else if (entry.name !== '.git')
+                directories.push(path);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/artifact-patterns.js
+
+
+
+/** `[kind=]<workflow path>:<artifact name>[:<files>]` */
+const LINE = /^(?:([a-z]+)=)?(\.github\/workflows\/[^:\s/]+\.ya?ml):([^:]+)(?::(.+))?$/;
+/** @throws InputError with every bad entry */
+function parseArtifacts(entries) {
+    const problems = [];
+    const patterns = entries.flatMap((text) => {
+        try {
+            return [artifact_patterns_parse(text)];
+        }
+        catch (error) {
+            if (!(error instanceof input_error/* InputError */.d))
+                throw error;
+            problems.push(...error.problems.map((problem) => `Input \`artifacts\`: ${problem}`));
+            return [];
+        }
+    });
+    if (problems.length > 0)
+        throw new input_error/* InputError */.d(problems);
+    return patterns;
+}
+function artifact_patterns_parse(text) {
+    const [, kindText, workflow, name, files = '**'] = LINE.exec(text) ?? [];
+    if (workflow === undefined || name === undefined) {
+        throw new input_error/* InputError */.d(`"${text}" does not say which artifact of which workflow. Write \`.github/workflows/scan.yml:reports\`, or \`.github/workflows/scan.yml:reports:**/*.sarif\` for some of its files.`);
+    }
+    const kind = NAMED_KINDS.find((known) => known === kindText);
+    if (kindText !== undefined && kind === undefined) {
+        throw new input_error/* InputError */.d(`\`${kindText}\` is no kind of scan that can be named; it is one of ${NAMED_KINDS.join(', ')}.`);
+    }
+    return {
+        text,
+        workflow,
+        name: parseGlob(name.trim()),
+        files: parseGlob(files.trim()),
+        ...(kind !== undefined && { kind }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/github/parts.js
+
+const GITHUB_PARTS = ['code-scanning', 'dependency-review', 'dependabot', 'secret-scanning'];
+/** @throws InputError with every name that is none */
+function parseParts(names) {
+    const unknown = names.filter((name) => !GITHUB_PARTS.some((part) => part === name));
+    if (unknown.length > 0) {
+        throw new input_error/* InputError */.d(unknown.map((name) => `Input \`github\`: "${name}" is none of ${GITHUB_PARTS.join(', ')}; one a line.`));
+    }
+    return GITHUB_PARTS.filter((part) => names.includes(part));
+}
+
+;// CONCATENATED MODULE: ./build/shared/evidence/evidence.js
+const EVIDENCE_SCHEMA = 'urn:production-gates:evidence:v1';
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./build/shared/run/bundle.js
+
+
+/** SHA-256 in hex of the program that is running: an auditor rebuilds the tag and compares. */
+function bundleDigest(program) {
+    if (program === undefined)
+        throw new Error('the runtime does not say which program runs, so evidence cannot name it');
+    return digest_sha256((0,external_node_fs_.readFileSync)(program));
+}
+
+;// CONCATENATED MODULE: ./build/shared/run/version.js
+/** Equal to package.json's, which a test holds to: the bundle has no package.json to read. */
+const VERSION = '0.1.0';
+
+;// CONCATENATED MODULE: ./build/shared/git/blame.js
+
+
+
+/**
+ * Who wrote which line. A file that was moved starts anew: to find where it came from, git would have to open every
+ * file that was removed that day, and whoever moves lines to a place where they count answers for them.
+ * @param lines from 1, both ends included
+ * @throws GitError when the commit has no such path or not so many lines; FetchError
+ */
+async function blameOf(bare, commit, path, lines) {
+    if (maybeSpelled(path))
+        throw new Error(`The name of ${path} is no UTF-8, so git cannot be asked who wrote it`);
+    const range = `${natural(lines.from)},${natural(lines.to)}`;
+    const place = [objectId(commit), '--', path];
+    // `-m --full-history`: the versions of every branch that was merged, for blame walks all of them.
+    const walk = ['log', '-z', '-m', '--full-history', '--raw', '--no-abbrev', '--no-renames', '--format='];
+    const past = await bare.git.bytes(['--literal-pathspecs', ...walk, '--no-ext-diff', '--no-textconv', ...place]);
+    await bare.need(blobsOf(parseRaw(fieldsOf(past))));
+    const blame = ['blame', '--porcelain', '--no-follow', '--no-textconv', '--no-progress', '-L', range];
+    return parsePorcelain(await bare.git(['--literal-pathspecs', ...blame, ...place]));
+}
+function natural(line) {
+    if (Number.isSafeInteger(line) && line > 0)
+        return line;
+    throw new Error(`${line} is no number of a line`);
+}
+/** `<commit> <line then> <line now> [<count>]`, what git knows of the commit, and the line itself after a tab. */
+function parsePorcelain(output) {
+    return output.split('\n').flatMap((row) => {
+        const [, commit = '', line] = /^([0-9a-f]{40}|[0-9a-f]{64}) \d+ (\d+)(?: \d+)?$/.exec(row) ?? [];
+        return line === undefined ? [] : [{ line: Number(line), commit }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/merged-by.js
+
+
+
+
+
+/** Of one commit; more merged pull requests than this have one commit only where somebody plays. */
+const merged_by_PULLS = 5;
+/** In one request: each is a part of the query of its own. */
+const A_REQUEST = 20;
+const COMMITS = 200;
+const PULL_NODE = `number merged mergedAt baseRefName headRefOid author { ...Who }
+  reviews(first: ${connection_PAGE}) { totalCount pageInfo { hasNextPage endCursor } nodes { ${REVIEW_NODE} } }
+  commits(first: ${connection_PAGE}) { totalCount pageInfo { hasNextPage endCursor } nodes { ${COMMIT_NODE} } }`;
+const pull = mini_schemas/* object */.Ikc({
+    number: mini_schemas/* int */.Whr(),
+    merged: mini_schemas/* boolean */.zMY(),
+    mergedAt: mini_schemas/* nullable */.mee(instant),
+    baseRefName: fields_text(1024),
+    headRefOid: fields_objectId,
+    author: actor,
+    reviews: reviews,
+    commits: commits,
+});
+const answer = mini_schemas/* object */.Ikc({
+    repository: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ associatedPullRequests: connection(pull) }))),
+});
+/**
+ * The merged pull requests that brought each of these commits, twenty commits a request. A commit that was pushed has
+ * none. Needs `pull requests: read` and `contents: read`.
+ */
+async function readMergedPulls(github, repository, oids) {
+    const asked = [...new Set(oids)];
+    if (asked.length > COMMITS)
+        return connection_torn(`More than ${COMMITS} commits would have to be looked up.`);
+    const byCommit = new Map();
+    for (let at = 0; at < asked.length; at += A_REQUEST) {
+        const some = await readSome(github, repository, asked.slice(at, at + A_REQUEST));
+        if (some.state !== 'read')
+            return some;
+        for (const [oid, pulls] of some.value)
+            byCommit.set(oid, pulls);
+    }
+    return reading_read(byCommit);
+}
+async function readSome(github, { owner, repo }, asked) {
+    const about = { needs: 'pull requests: read and contents: read', missing: 'forbidden' };
+    const found = await github.query(documentFor(asked), { owner, repo }, answer, about);
+    if (found.state !== 'read')
+        return found;
+    const byCommit = new Map();
+    for (const [index, oid] of asked.entries()) {
+        const list = found.value.repository[`c${index}`]?.associatedPullRequests;
+        if (list === undefined)
+            return connection_torn(`GitHub does not know commit ${oid.slice(0, 7)}.`);
+        if (isCut(list) || list.nodes.some((one) => isCut(one.reviews) || isCut(one.commits)))
+            return connection_torn(`The pull requests of ${oid.slice(0, 7)} are more than is read.`);
+        byCommit.set(oid, list.nodes.flatMap(mergedOf));
+    }
+    return reading_read(byCommit);
+}
+const isCut = ({ totalCount, nodes }) => totalCount !== nodes.length;
+function mergedOf(one) {
+    if (!one.merged || one.mergedAt === null)
+        return [];
+    return [
+        {
+            number: one.number,
+            baseRef: one.baseRefName,
+            mergedAt: one.mergedAt,
+            head: { sha: one.headRefOid },
+            ...(one.author !== undefined && { author: one.author }),
+            reviews: one.reviews.nodes,
+            commits: { total: one.commits.totalCount, listed: one.commits.nodes },
+        },
+    ];
+}
+/** The ids are checked: they stand in the text of the query, because it is as long as their list. */
+function documentFor(oids) {
+    const fields = oids.map((oid, index) => {
+        if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(oid))
+            throw new Error('no id of a commit');
+        return `c${index}: object(oid: "${oid}") { ... on Commit { associatedPullRequests(first: ${merged_by_PULLS}) {
+      totalCount pageInfo { hasNextPage endCursor } nodes { ${PULL_NODE} }
+    } } }`;
+    });
+    return `query MergedPulls($owner: String!, $repo: String!) {
+  rateLimit { cost }
+  repository(owner: $owner, name: $repo) { ${fields.join('\n')} }
+}
+${WHO}
+${PERSON}`;
+}
+
+;// CONCATENATED MODULE: ./build/shared/ownership/person.js
+/** A to Z only: logins are ASCII, and Unicode's folding makes other characters equal to them (the Kelvin sign to k). */
+const foldCase = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+const person_isApp = ({ login, kind }) => kind === 'app' || login.endsWith(BOT);
+const BOT = '[bot]';
+/** GitHub shows everything of deleted accounts under this one. */
+const isGhost = ({ login }) => foldCase(login) === 'ghost';
+/** Slug of an app or login of a user, in lower case: what two accounts are compared by where no number is known. */
+function person_loginKey(person) {
+    const login = foldCase(person.login);
+    if (!person_isApp(person))
+        return login;
+    return login.endsWith(BOT) ? login : `${login}${BOT}`;
+}
+/** By number where both are known, else by login. */
+function isSamePerson(a, b) {
+    return a.id !== undefined && b.id !== undefined ? a.id === b.id : person_loginKey(a) === person_loginKey(b);
+}
+/** Number or login: who is kept from approving should not slip through because two readers know him differently. */
+function mayBeSamePerson(a, b) {
+    return (a.id !== undefined && a.id === b.id) || person_loginKey(a) === person_loginKey(b);
+}
+
+;// CONCATENATED MODULE: ./build/shared/ownership/exclusion.js
+
+/**
+ * The one exclusion rule (decisions 3.1): author, committers and pushers of a change do not approve it. A
+ * `Co-authored-by` line counts with `everyone` only, or an author could disqualify whomever he names in one.
+ */
+function exclusionOf({ author, contributors, mode }) {
+    const counting = contributors.filter((contribution) => counts(contribution, mode));
+    return (person) => {
+        if (author !== null && mayBeSamePerson(author, person)) {
+            return { why: 'author', detail: `${person.login} opened this pull request, and nobody approves their own.` };
+        }
+        const own = counting.find((contribution) => contribution.person !== null && mayBeSamePerson(contribution.person, person));
+        if (own === undefined)
+            return undefined;
+        const detail = `${person.login} ${DID[own.as]} ${own.commit.slice(0, 7)}, and nobody approves their own commits.`;
+        return { why: 'contributor', detail };
+    };
+}
+const DID = {
+    author: 'wrote',
+    committer: 'committed',
+    pusher: 'pushed',
+    'co-author': 'is a co-author of',
+};
+/** Commits somebody without a known account had a part in that counts. */
+const unattributedIn = ({ contributors, mode }) => contributors.filter((contribution) => contribution.person === null && counts(contribution, mode));
+/** Everyone the rule keeps out, once each: who cannot be named as somebody who could approve. */
+function excludedPeople({ author, contributors, mode }) {
+    const people = contributors.filter((contribution) => counts(contribution, mode)).map(({ person }) => person);
+    const byLogin = new Map();
+    for (const person of [author, ...people])
+        if (person !== null && !byLogin.has(loginKey(person)))
+            byLogin.set(loginKey(person), person);
+    return [...byLogin.values()];
+}
+const counts = ({ as, isUpdate }, mode) => isUpdate !== true && (as !== 'co-author' || mode === 'everyone');
+
+;// CONCATENATED MODULE: ./build/shared/ownership/approvals.js
+
+
+
+/**
+ * Whose approval counts on the head (decisions 3.1 and 3.2). A comment takes no approval back; asking for changes or a
+ * dismissal takes back everything that person approved until then, on whichever commit. Two reviews of one second are
+ * read against the approval.
+ */
+function approvals(change) {
+    const excluded = exclusionOf(change);
+    const approved = [];
+    const ignored = [];
+    const reviews = [...change.reviews].sort(byTime);
+    for (const review of reviews)
+        if (isByGhost(review) && wasApproval(review))
+            ignored.push(ignoredFor(GHOST, 'ghost', review));
+    for (const { person, own } of byPerson(reviews)) {
+        const refusal = refusalOf(person, change, excluded(person));
+        const takenBack = lastOf(own.filter(({ state }) => state === 'CHANGES_REQUESTED' || state === 'DISMISSED'));
+        const standing = own.filter(({ state, submittedAt }) => state === 'APPROVED' && isAfter(submittedAt, takenBack));
+        const counting = refusal === undefined ? best(person, standing, change) : undefined;
+        if (counting !== undefined) {
+            approved.push(counting);
+            continue;
+        }
+        for (const review of own.filter(wasApproval)) {
+            const reason = refusal ?? shortcoming(person.login, review, takenBack, change.head);
+            ignored.push(ignoredFor(reason, person.login, review));
+        }
+    }
+    return {
+        approved: approved.sort((a, b) => compare(person_loginKey(a.person), person_loginKey(b.person))),
+        ignored: ignored
+            .sort((a, b) => compare(a.login, b.login) || compare(a.at, b.at) || compare(a.commit ?? '', b.commit ?? ''))
+            .map(({ at: _, ...rest }) => rest),
+        unattributed: unattributedIn(change),
+    };
+}
+/** GitHub turns a review that is dismissed into one that says so: most of them were approvals. */
+const wasApproval = ({ state }) => state === 'APPROVED' || state === 'DISMISSED';
+const byTime = (a, b) => compare(a.submittedAt, b.submittedAt) || compare(a.state, b.state) || compare(a.commit ?? '', b.commit ?? '');
+const isByGhost = ({ person }) => person === null || isGhost(person);
+/** Without ghosts: nobody knows which of them are the same. */
+function byPerson(reviews) {
+    const groups = [];
+    for (const review of reviews) {
+        const { person } = review;
+        if (person === null || isGhost(person))
+            continue;
+        const known = groups.find((group) => isSamePerson(group.person, person));
+        if (known === undefined)
+            groups.push({ person, own: [review] });
+        else
+            known.own.push(review);
+    }
+    return groups;
+}
+const isAfter = (time, review) => review === undefined || time > review.submittedAt;
+const ignoredFor = (reason, login, { commit, submittedAt }) => ({
+    login,
+    commit,
+    ...reason,
+    at: submittedAt,
+});
+const GHOST = { why: 'ghost', detail: 'The account that approved is gone; nobody can say who it was.' };
+/** What keeps this person from approving anything here. */
+function refusalOf(person, { apps = [] }, excluded) {
+    if (excluded !== undefined)
+        return excluded;
+    const isNamed = apps.some((slug) => person_loginKey({ login: slug, kind: 'app' }) === person_loginKey(person));
+    if (!person_isApp(person) || isNamed)
+        return undefined;
+    return { why: 'app', detail: `${person.login} is an app that no role of the policy names, and only people approve.` };
+}
+/** On the head before any older commit. */
+function best(person, standing, { head, carried = [] }) {
+    const counting = standing.filter(({ canWrite }) => canWrite);
+    const on = (commit) => lastOf(counting.filter((each) => each.commit === commit));
+    const onHead = on(head);
+    if (onHead !== undefined)
+        return { person, commit: head, submittedAt: onHead.submittedAt };
+    const older = carried
+        .flatMap((commit) => {
+        const review = on(commit.commit);
+        return review === undefined ? [] : [{ commit, submittedAt: review.submittedAt }];
+    })
+        .sort((a, b) => a.commit.except.length - b.commit.except.length || compare(a.commit.commit, b.commit.commit));
+    const [first] = older;
+    if (first === undefined)
+        return undefined;
+    const { commit, submittedAt } = first;
+    return { person, commit: commit.commit, submittedAt, carried: older.map((each) => each.commit) };
+}
+/** Of an approval that nothing about its giver speaks against. */
+function shortcoming(login, { canWrite, commit, submittedAt }, takenBack, head) {
+    if (takenBack !== undefined && !isAfter(submittedAt, takenBack))
+        return takenBackBy(login, takenBack);
+    if (!canWrite) {
+        const detail = `${login} has no write access to this repository, and only who could merge can approve.`;
+        return { why: 'no-write-access', detail };
+    }
+    const between = 'what came between is more than merges of the base';
+    return { why: 'stale', detail: `${login} approved ${approvals_short(commit)}; the head is ${approvals_short(head)} now, and ${between}.` };
+}
+function takenBackBy(login, { state, commit }) {
+    const since = 'and no approval came after it.';
+    return state === 'DISMISSED'
+        ? { why: 'dismissed', detail: `The review of ${login} on ${approvals_short(commit)} was dismissed, ${since}` }
+        : { why: 'changes-requested', detail: `${login} asked for changes on ${approvals_short(commit)}, ${since}` };
+}
+/** Reviews of one person, which stand in order of time. */
+const lastOf = (reviews) => reviews.at(-1);
+/** Long enough to find it, as git and GitHub shorten. */
+const approvals_short = (commit) => commit?.slice(0, 7) ?? 'a commit that is gone';
+
+;// CONCATENATED MODULE: ./build/shared/ownership/owner.js
+
+/** Logins of managed users have an `_` before the company's short code. */
+const owner_NAME = /^[A-Za-z0-9_-]+$/;
+const TEAM = /^[A-Za-z0-9_.-]+$/;
+const MAILBOX = /^[A-Za-z0-9.!$%&'*+/=?^_`{|}~-]+$/;
+const DOMAIN_LABEL = /^[A-Za-z0-9-]+$/;
+/** @returns undefined for what GitHub reports as `Invalid owner` (S12) */
+function owner_parseOwner(text) {
+    // Cut by hand: a regular expression for all of it would try each dot of a hostile address against the others.
+    const at = text.indexOf('@');
+    if (at === 0) {
+        const [organization = '', team, ...more] = text.slice(1).split('/', 3);
+        if (!owner_NAME.test(organization) || more.length > 0)
+            return undefined;
+        if (team === undefined)
+            return { kind: 'user', login: organization };
+        return TEAM.test(team) ? { kind: 'team', team: foldCase(`${organization}/${team}`) } : undefined;
+    }
+    if (at === -1 || text.length > EMAIL_LENGTH)
+        return undefined;
+    const labels = text.slice(at + 1).split('.');
+    const isAddress = MAILBOX.test(text.slice(0, at)) && labels.length > 1 && labels.every((label) => DOMAIN_LABEL.test(label));
+    return isAddress ? { kind: 'email', address: text } : undefined;
+}
+/** RFC 5321, 4.5.3.1: 64 before the @, 255 after it. */
+const EMAIL_LENGTH = 320;
+const isOwner = (text) => owner_parseOwner(text) !== undefined;
+/** `@acme/security` and `acme/Security` name one team: how teams are written wherever they are compared. */
+const teamSlug = (text) => foldCase(text.startsWith('@') ? text.slice(1) : text);
+
+;// CONCATENATED MODULE: ./build/shared/ownership/codeowners-line.js
+
+/**
+ * GitHub skips a line in which anything is invalid (S10), so a rule is all of its line or nothing.
+ * @param line without its line break
+ */
+function parseLine(line) {
+    const start = skipSpace(line, 0);
+    // A leading `\#` is a comment too: GitHub's documentation says that the `\` does not help there (S9).
+    if (start === line.length || line.startsWith('#', start) || line.startsWith('\\#', start))
+        return { kind: 'empty' };
+    const end = patternEnd(line, start);
+    const pattern = line.slice(start, end);
+    const problem = patternProblem(pattern);
+    if (problem !== undefined) {
+        return { kind: 'invalid', problems: [{ column: start + 1, kind: 'Invalid pattern', message: problem }] };
+    }
+    return parseOwners(line, end, pattern);
+}
+function parseOwners(line, from, pattern) {
+    const owners = [];
+    const problems = [];
+    for (let at = skipSpace(line, from); at < line.length && line.charAt(at) !== '#'; at = skipSpace(line, at)) {
+        const start = at;
+        // A `#` ends the owners with or without a space before it (S7).
+        while (at < line.length && !isSpace(line, at) && line.charAt(at) !== '#')
+            at += 1;
+        const owner = line.slice(start, at);
+        if (isOwner(owner))
+            owners.push(owner);
+        else if (problems.length < PROBLEMS_SHOWN) {
+            const message = `\`${shorten(owner)}\` is no owner; write @user, @org/team or an email address`;
+            problems.push({ column: start + 1, kind: 'Invalid owner', message });
+        }
+    }
+    return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'rule', pattern, owners };
+}
+/** One would do to skip the line; more help who mends it, but a hostile line has a million of them. */
+const PROBLEMS_SHOWN = 10;
+/** `\` keeps the next character in the pattern, a space above all (S8). */
+function patternEnd(line, start) {
+    let at = start;
+    while (at < line.length && !isSpace(line, at))
+        at += line.charAt(at) === '\\' ? 2 : 1;
+    return Math.min(at, line.length);
+}
+/** S9, S11, and what no reader of these patterns agrees on: a skipped line is seen, a guessed one is not. */
+function patternProblem(pattern) {
+    const shown = `\`${shorten(pattern)}\``;
+    if (pattern.startsWith('!')) {
+        return `${shown} begins with \`!\`, which does not exclude here; write the pattern without owners on a later line`;
+    }
+    let stars = 0;
+    for (let at = 0; at < pattern.length; at++) {
+        const character = pattern.charAt(at);
+        stars = character === '*' ? stars + 1 : 0;
+        if (stars === 3)
+            return `${shown} has three \`*\` in a row; write \`**\` between slashes for any number of folders`;
+        if (character === '[' || character === ']') {
+            return `${shown} has a bracket in it, and there are no character classes here; both \`[\` and \`]\` must be escaped with a \`\\\``;
+        }
+        if (character === '#' || pattern.startsWith('\\#', at)) {
+            return `${shown} has a \`#\` in it, and GitHub does not say whether a comment begins there; write \`?\` in its place`;
+        }
+        if (character === '\\') {
+            at += 1;
+            if (at === pattern.length)
+                return `${shown} ends with a \`\\\` that escapes nothing; take it away, or write \`\\\\\``;
+        }
+    }
+    return undefined;
+}
+const isSpace = (line, at) => line.charAt(at) === ' ' || line.charAt(at) === '\t';
+function skipSpace(line, from) {
+    let at = from;
+    while (at < line.length && isSpace(line, at))
+        at += 1;
+    return at;
+}
+const shorten = (text) => (text.length > 80 ? `${text.slice(0, 80)}...` : text);
+
+;// CONCATENATED MODULE: ./build/shared/ownership/name-glob.js
+const MANY = -1;
+const ONE = -2;
+/** @param text without a slash */
+function parseName(text) {
+    if (text === '*')
+        return { kind: 'any' };
+    if (!/[*?\\]/.test(text))
+        return { kind: 'literal', name: text };
+    const tokens = [];
+    for (let at = 0; at < text.length; at++) {
+        const character = text.charAt(at);
+        if (character === '*') {
+            // `**` beside other characters is `*` (git's rule).
+            if (tokens.at(-1) !== MANY)
+                tokens.push(MANY);
+        }
+        else if (character === '?')
+            tokens.push(ONE);
+        else if (character !== '\\')
+            tokens.push(text.charCodeAt(at));
+        else if (at + 1 < text.length)
+            tokens.push(text.charCodeAt(++at));
+    }
+    const literals = literalRuns(tokens);
+    const [first = '', ...rest] = literals;
+    if (rest.length === 0)
+        return { kind: 'literal', name: first };
+    const suffix = rest.pop() ?? '';
+    const inside = rest.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+    const least = tokens.reduce((sum, token) => sum + (token === MANY ? 0 : 1), 0);
+    return { kind: 'glob', tokens, least, prefix: first, suffix, inside };
+}
+/** What stands before, between and after the wildcards. */
+function literalRuns(tokens) {
+    const runs = [''];
+    let units = [];
+    const close = () => {
+        // In pieces: a call takes a limited number of arguments, a pattern has up to 3 million characters.
+        for (let at = 0; at < units.length; at += 1024)
+            runs[runs.length - 1] += String.fromCharCode(...units.slice(at, at + 1024));
+        units = [];
+    };
+    for (const token of tokens) {
+        if (token >= 0)
+            units.push(token);
+        else {
+            close();
+            runs.push('');
+        }
+    }
+    close();
+    return runs;
+}
+/**
+ * After a mismatch only the last `*` takes one character more: earlier ones need no second try, so the worst case is
+ * the length of the name times the length of the longest literal run, never exponential.
+ */
+function matchesName({ tokens, least, prefix, suffix, inside }, name) {
+    if (name.length < least || !name.startsWith(prefix) || !name.endsWith(suffix) || !name.includes(inside))
+        return false;
+    let token = 0;
+    let retry = -1;
+    let retryFrom = 0;
+    for (let at = 0; at < name.length;) {
+        const wanted = tokens[token];
+        if (wanted === MANY) {
+            retry = ++token;
+            if (retry === tokens.length)
+                return true;
+            retryFrom = at;
+        }
+        else if (wanted === ONE || wanted === name.charCodeAt(at)) {
+            at += wanted === ONE ? characterLength(name, at) : 1;
+            token += 1;
+        }
+        else if (retry !== -1) {
+            token = retry;
+            retryFrom += characterLength(name, retryFrom);
+            at = retryFrom;
+        }
+        else
+            return false;
+    }
+    while (tokens[token] === MANY)
+        token += 1;
+    return token === tokens.length;
+}
+/** `?` is one character as a reader counts: two code units for an emoji. */
+const characterLength = (name, at) => ((name.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+
+;// CONCATENATED MODULE: ./build/shared/ownership/glob-table.js
+
+/** Longer texts are cut to this, so that a name is looked up a limited number of times at each of its characters. */
+const KEY_LENGTH = 32;
+const SMALL = 4;
+const glob_table_KEYS = {
+    prefix: ({ prefix }) => prefix.slice(0, KEY_LENGTH),
+    suffix: ({ suffix }) => suffix.slice(-KEY_LENGTH),
+    inside: ({ inside }) => inside.slice(0, KEY_LENGTH),
+};
+const PLACES = ['prefix', 'suffix', 'inside'];
+function globTable(entries) {
+    const keyed = { prefix: new Map(), suffix: new Map(), inside: new Map() };
+    if (entries.length <= SMALL)
+        return { ...keyed, rest: entries };
+    const shared = countKeys(entries);
+    const rest = [];
+    for (const entry of entries) {
+        const place = rarest(entry.glob, shared);
+        if (place === undefined)
+            rest.push(entry);
+        else {
+            const key = glob_table_KEYS[place](entry.glob);
+            insert(keyed[place], key.charCodeAt(place === 'suffix' ? key.length - 1 : 0), key, entry);
+        }
+    }
+    return { ...keyed, rest };
+}
+function countKeys(entries) {
+    const counts = { prefix: new Map(), suffix: new Map(), inside: new Map() };
+    for (const { glob } of entries) {
+        for (const place of PLACES) {
+            const key = glob_table_KEYS[place](glob);
+            counts[place].set(key, (counts[place].get(key) ?? 0) + 1);
+        }
+    }
+    return counts;
+}
+/** Of equals the first: a prefix or suffix is looked up once for each length, a text inside at every character. */
+function rarest(glob, counts) {
+    let best;
+    let least = Number.POSITIVE_INFINITY;
+    for (const place of PLACES) {
+        const key = glob_table_KEYS[place](glob);
+        const count = counts[place].get(key) ?? 0;
+        if (key !== '' && count < least) {
+            best = place;
+            least = count;
+        }
+    }
+    return best;
+}
+function insert(keyed, character, key, entry) {
+    const lengths = inserted(keyed, character, () => new Map());
+    const texts = inserted(lengths, key.length, () => new Map());
+    inserted(texts, key, () => []).push(entry);
+}
+function inserted(map, key, make) {
+    const known = map.get(key);
+    if (known !== undefined)
+        return known;
+    const made = make();
+    map.set(key, made);
+    return made;
+}
+/** Calls `found` with the value of each glob that matches, in no order; for a text met twice in the name, twice. */
+function findGlobs(table, name, found) {
+    const attempt = (entries) => {
+        if (entries === undefined)
+            return;
+        for (const { glob, value } of entries)
+            if (matchesName(glob, name))
+                found(value);
+    };
+    attempt(table.rest);
+    for (const [length, texts] of table.prefix.get(name.charCodeAt(0)) ?? [])
+        attempt(texts.get(name.slice(0, length)));
+    const suffixes = table.suffix.get(name.charCodeAt(name.length - 1)) ?? [];
+    for (const [length, texts] of suffixes)
+        attempt(texts.get(name.slice(-length)));
+    if (table.inside.size === 0)
+        return;
+    for (let at = 0; at < name.length; at++) {
+        const insides = table.inside.get(name.charCodeAt(at)) ?? [];
+        for (const [length, texts] of insides)
+            attempt(texts.get(name.slice(at, at + length)));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/ownership/rule-index.js
+
+
+// Folders are no longer kept after this many states: a pattern of a thousand `**` would fill the memory.
+const KEPT_STATES = 1_000_000;
+const NONE = -1;
+function newState(isAnyDepth) {
+    return {
+        isAnyDepth,
+        literals: undefined,
+        any: undefined,
+        globs: undefined,
+        table: undefined,
+        anyDepth: undefined,
+        tree: NONE,
+        name: NONE,
+        below: NONE,
+        highest: NONE,
+        round: 0,
+    };
+}
+/** @param patterns as written; one that can never match, like `/`, has no place in the automaton */
+function indexPatterns(patterns) {
+    const root = newState(false);
+    for (const [position, pattern] of patterns.entries())
+        rule_index_insert(root, pattern, position);
+    const index = { top: folderOf([root], NONE, 1), round: 1, kept: 0 };
+    return { find: (path) => find(index, path) };
+}
+/** False for a pattern with an empty name in it, like `/` (S26) or `a//b`: no path has one. */
+const canMatch = (pattern) => !namesOf(pattern).includes('');
+/** Without the slash that anchors it, and without the one that ends it. */
+function namesOf(pattern) {
+    const names = pattern.split('/');
+    if (names.length > 1 && names[0] === '')
+        names.shift();
+    if (names.length > 1 && names.at(-1) === '')
+        names.pop();
+    return names;
+}
+function rule_index_insert(root, pattern, position) {
+    const names = namesOf(pattern);
+    if (names.includes(''))
+        return;
+    let end = pattern.endsWith('/') ? 'below' : names.at(-1) === '*' ? 'name' : 'tree';
+    // `x/**/` is `x/**`, S27: git disagrees, the libraries modelled on GitHub do not.
+    while (names.at(-1) === '**') {
+        names.pop();
+        end = 'below';
+    }
+    let state = root;
+    const visit = (next) => {
+        next.highest = position;
+        state = next;
+    };
+    visit(root);
+    if (!isAnchored(pattern) && names.length > 0)
+        visit(anyDepthOf(state));
+    for (const name of names) {
+        if (name !== '**')
+            visit(nextState(state, name));
+        // `**/**` is `**`.
+        else if (!state.isAnyDepth)
+            visit(anyDepthOf(state));
+    }
+    state[end] = position;
+}
+/** A slash at the start or in the middle anchors a pattern to the root, one at the end does not (S18, S19). */
+const isAnchored = (pattern) => pattern.slice(0, -1).includes('/');
+function anyDepthOf(state) {
+    state.anyDepth ??= newState(true);
+    return state.anyDepth;
+}
+function nextState(state, text) {
+    const name = parseName(text);
+    switch (name.kind) {
+        case 'any':
+            state.any ??= newState(false);
+            return state.any;
+        case 'literal': {
+            state.literals ??= new Map();
+            const known = state.literals.get(name.name);
+            if (known !== undefined)
+                return known;
+            const made = newState(false);
+            state.literals.set(name.name, made);
+            return made;
+        }
+        case 'glob': {
+            state.globs ??= new Map();
+            const known = state.globs.get(text);
+            if (known !== undefined)
+                return known.value;
+            const made = newState(false);
+            state.globs.set(text, { glob: name, value: made });
+            return made;
+        }
+    }
+}
+function find(index, path) {
+    let folder = index.top;
+    let start = 0;
+    for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', start)) {
+        // No path of git has an empty name; what such a one points at is not known.
+        if (slash === start)
+            return NONE;
+        folder = enter(index, folder, path.slice(start, slash));
+        start = slash + 1;
+    }
+    if (path === '')
+        return NONE;
+    let best = folder.best;
+    forEachNext(folder, path.slice(start), (state) => {
+        best = Math.max(best, state.tree, state.name);
+    });
+    return best;
+}
+function enter(index, folder, name) {
+    const known = folder.folders?.get(name);
+    if (known !== undefined)
+        return known;
+    const next = [];
+    for (const state of folder.states)
+        if (state.isAnyDepth)
+            next.push(state);
+    forEachNext(folder, name, (state) => void next.push(state));
+    const entered = folderOf(next, folder.best, ++index.round);
+    index.kept += entered.states.length + 1;
+    if (index.kept <= KEPT_STATES) {
+        folder.folders ??= new Map();
+        folder.folders.set(name, entered);
+    }
+    return entered;
+}
+/** @param round greater than in any call before */
+function folderOf(reached, inherited, round) {
+    let best = inherited;
+    for (const state of reached)
+        best = Math.max(best, state.tree, state.below);
+    const states = [];
+    const add = (state) => {
+        if (state.highest <= best || state.round === round)
+            return;
+        state.round = round;
+        states.push(state);
+    };
+    for (const state of reached) {
+        add(state);
+        // `**` stands for no folder too.
+        if (state.anyDepth !== undefined)
+            add(state.anyDepth);
+    }
+    return { states, best, folders: undefined };
+}
+/** Every state that one more name leads to. A name is never empty here, except for a path that ends in `/`. */
+function forEachNext({ states }, name, found) {
+    for (const state of states) {
+        const literal = state.literals?.get(name);
+        if (literal !== undefined)
+            found(literal);
+        if (state.any !== undefined && name !== '')
+            found(state.any);
+        if (state.globs !== undefined) {
+            state.table ??= globTable([...state.globs.values()]);
+            findGlobs(state.table, name, found);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/ownership/codeowners.js
+
+
+/** GitHub does not load a file of this size: then nothing has an owner (S3). */
+const TOO_LARGE_BYTES = 3 * 1024 * 1024;
+/** A hostile file has a million wrong lines, and nobody reads them. */
+const ERRORS_LISTED = 1_000;
+/** Never throws. A file that is too large has no rules and one error, `File too large`: see `isTooLarge`. */
+function parseCodeowners(text) {
+    if (Buffer.byteLength(text) >= TOO_LARGE_BYTES) {
+        const message = 'The file has 3 MB or more, and GitHub does not load it: nothing has an owner; make it smaller';
+        return { rules: [], errors: [{ line: 1, column: 1, kind: 'File too large', message }] };
+    }
+    const rules = [];
+    const errors = [];
+    let unlisted = 0;
+    for (const [index, line] of linesOf(text).entries()) {
+        const parsed = parseLine(line);
+        if (parsed.kind === 'rule')
+            rules.push({ line: index + 1, pattern: parsed.pattern, owners: parsed.owners });
+        if (parsed.kind !== 'invalid')
+            continue;
+        if (errors.length >= ERRORS_LISTED)
+            unlisted += 1;
+        else
+            for (const problem of parsed.problems)
+                errors.push({ line: index + 1, ...problem });
+    }
+    if (unlisted > 0) {
+        const message = `${unlisted} more lines are invalid and skipped; mend those above first`;
+        errors.push({ line: errors.at(-1)?.line ?? 1, column: 1, kind: 'More errors', message });
+    }
+    return { rules, errors };
+}
+/** Windows line ends and a byte order mark are no part of a pattern or owner (S5). */
+function linesOf(text) {
+    const lines = text.replace(/^\ufeff/, '').split('\n');
+    return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+}
+/** Nothing is known of any path then: a gate must not read it as a repository without owners. */
+const isTooLarge = ({ errors }) => errors.some(({ kind }) => kind === 'File too large');
+/** Building the index costs more than a look-up, and every path of a change asks the same file. */
+const INDEXES = new WeakMap();
+/**
+ * @param path relative to the repository root, as git writes it. One that ends in `/` stands for what is in that
+ * folder; one that is empty, begins with `/` or has an empty name in it has no rule
+ * @returns the last rule that matches, which may be one without owners (S13, S16); undefined: none does
+ */
+function ruleFor({ rules }, path) {
+    const index = INDEXES.get(rules) ?? indexPatterns(rules.map(({ pattern }) => pattern));
+    INDEXES.set(rules, index);
+    return rules[index.find(path)];
+}
+/** Where GitHub looks, in this order; the first that is there is the only one that counts (S1). */
+const CODEOWNERS_PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+/**
+ * @param files paths of files, folders left out; other paths among them do not matter, names count by case (S4)
+ * @returns undefined: there is no CODEOWNERS file
+ */
+function codeownersPlace(files) {
+    const present = new Set(files);
+    return CODEOWNERS_PLACES.find((place) => present.has(place));
+}
+
+;// CONCATENATED MODULE: ./build/shared/ownership/roles.js
+
+
+
+/** An app holds a role by `apps` only, a person by `users` and `teams` only. */
+function holds(role, person, teams) {
+    if (person_isApp(person)) {
+        return (role.apps ?? []).some((slug) => roles_isNamed(person, { login: slug, kind: 'app' })) ? 'yes' : 'no';
+    }
+    if ((role.users ?? []).some((login) => roles_isNamed(person, { login, kind: 'user' })))
+        return 'yes';
+    return anyOf((role.teams ?? []).map((team) => isMember(person, team, teams)));
+}
+/** @returns the distinct teams that these roles name, as `org/team` in lower case, sorted; a role nobody declared names none */
+function teamsOf(roles, names) {
+    const teams = [...names].flatMap((name) => (Object.hasOwn(roles, name) ? (roles[name]?.teams ?? []) : []));
+    return distinct(teams.map(teamSlug));
+}
+/** @returns the distinct teams among owners of CODEOWNERS, like `teamsOf` */
+function teamsOfOwners(owners) {
+    return distinct([...owners].map(parseOwner).flatMap((owner) => (owner?.kind === 'team' ? [owner.team] : [])));
+}
+/** Slugs of the apps that any role names: whose approvals are looked at. */
+const appsOf = (roles) => [...new Set(Object.values(roles).flatMap(({ apps }) => apps ?? []))].sort(compare);
+/**
+ * Whether somebody is one of the owners of a CODEOWNERS line. An address is no answer: GitHub tells nobody whose it is
+ * (S30). Alone on its line it leaves everybody unknown; beside an owner that can be read it is passed over.
+ */
+function owns(owners, person, teams) {
+    // Apps cannot own code (S31).
+    if (isApp(person))
+        return 'no';
+    return anyOf(owners.map((text) => isOwnedBy(text, person, teams, owners)));
+}
+function isOwnedBy(text, person, teams, owners) {
+    const owner = parseOwner(text);
+    switch (owner?.kind) {
+        case 'user':
+            return roles_isNamed(person, { login: owner.login, kind: 'user' }) ? 'yes' : 'no';
+        case 'team':
+            return isMember(person, owner.team, teams);
+        case 'email':
+            return isPassedOver(owners, teams) ? 'no' : 'unknown';
+        case undefined:
+            return 'no';
+    }
+}
+/** The addresses among owners that are passed over, because another of them can be read (decisions 3.4). */
+const ignoredEmails = (owners, teams) => isPassedOver(owners, teams) ? owners.filter((owner) => parseOwner(owner)?.kind === 'email') : [];
+function isPassedOver(owners, teams) {
+    return owners.map(parseOwner).some((owner) => {
+        return owner?.kind === 'user' || (owner?.kind === 'team' && teams.get(owner.team)?.state === 'read');
+    });
+}
+function isMember(person, team, teams) {
+    const known = teams.get(teamSlug(team));
+    if (known?.state !== 'read')
+        return 'unknown';
+    return known.members.some((member) => isSamePerson(member, person)) ? 'yes' : 'no';
+}
+/** A login of a policy or CODEOWNERS file: no number is written there. */
+const roles_isNamed = (person, named) => person_loginKey(person) === person_loginKey(named);
+function anyOf(answers) {
+    if (answers.includes('yes'))
+        return 'yes';
+    return answers.includes('unknown') ? 'unknown' : 'no';
+}
+const distinct = (texts) => [...new Set(texts)].sort(compare);
+
+;// CONCATENATED MODULE: ./build/shared/run/approvals.js
+/** A pull request as the rule of approvals takes it. */
+function reviewedChange(pull, { mode, apps }) {
+    return {
+        head: pull.head.sha,
+        author: pull.author === undefined ? null : personOf(pull.author),
+        contributors: pull.commits.listed.flatMap(contributionsOf),
+        reviews: pull.reviews.map(reviewOf),
+        mode,
+        ...(apps !== undefined && { apps }),
+    };
+}
+const personOf = ({ id, login, kind }) => ({ id, login, kind: kind === 'bot' ? 'app' : 'user' });
+const orNobody = (account) => (account === undefined ? null : personOf(account));
+const WORDS = {
+    approved: 'APPROVED',
+    changes_requested: 'CHANGES_REQUESTED',
+    commented: 'COMMENTED',
+    dismissed: 'DISMISSED',
+};
+const reviewOf = ({ author, state, commit, submittedAt, mayPush }) => ({
+    person: orNobody(author),
+    state: WORDS[state],
+    commit: commit ?? null,
+    submittedAt,
+    canWrite: mayPush,
+});
+/** GitHub commits in nobody's name what is made on its pages; its own address is no person's. */
+const GITHUB = 'web-flow';
+function contributionsOf({ oid: commit, author, committer, authors }) {
+    const people = [{ commit, as: 'author', person: orNobody(author.account) }];
+    if (committer.account?.login !== GITHUB) {
+        people.push({ commit, as: 'committer', person: orNobody(committer.account) });
+    }
+    return [
+        ...people,
+        ...authors.slice(1).map(({ account }) => ({ commit, as: 'co-author', person: orNobody(account) })),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/teams.js
+
+
+
+/** A longer list is nobody's reviewers, and is refused. */
+const MEMBERS = 5000;
+const teams_NEEDS = 'members: read of the organization, which GITHUB_TOKEN cannot have';
+/** GitHub says null for a team that is not there, and for any team when the token may not see teams. */
+const teams_ABOUT = { needs: teams_NEEDS, missing: 'forbidden' };
+/** `membership: ALL` counts the members of the teams inside as GitHub does when it asks a team for a review. */
+const teams_QUERY = `query TeamMembers($org: String!, $slug: String!, $after: String) {
+  rateLimit { cost }
+  organization(login: $org) {
+    team(slug: $slug) {
+      members(first: ${connection_PAGE}, after: $after, membership: ALL) {
+        totalCount pageInfo { hasNextPage endCursor } nodes { login databaseId }
+      }
+    }
+  }
+}`;
+const member = mini_schemas/* pipe */.FsL(mini_schemas/* object */.Ikc({ login: mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(100)), databaseId: mini_schemas/* int */.Whr() }), mini_schemas/* transform */.pdi(({ login, databaseId }) => ({ id: databaseId, login, kind: 'user' })));
+const teams_answerSchema = mini_schemas/* object */.Ikc({
+    organization: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ team: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ members: connection(member) })) })),
+});
+const SLUG = /^@?([A-Za-z0-9][A-Za-z0-9-]{0,38})\/([A-Za-z0-9._-]{1,255})$/;
+/**
+ * The members of teams, those of child teams among them. Each distinct team is asked for once, in whatever case it is
+ * written; the keys are the names as they were given.
+ * @param names `org/slug`, as in CODEOWNERS with or without `@`
+ */
+async function readTeams(client, names) {
+    const known = new Map();
+    const byName = new Map();
+    for (const name of names) {
+        const key = name.replace(/^@/, '').toLowerCase();
+        const members = known.get(key) ?? (await readTeam(client, name));
+        known.set(key, members);
+        byName.set(name, members);
+    }
+    return byName;
+}
+async function readTeam(client, name) {
+    const [, org, slug] = SLUG.exec(name) ?? [];
+    if (org === undefined || slug === undefined)
+        return { state: 'absent', detail: `${name.slice(0, 100)} names no team; write organization/team.` };
+    const page = async (after) => {
+        const answer = await client.query(teams_QUERY, { org, slug, after: after ?? null }, teams_answerSchema, teams_ABOUT);
+        if (answer.state !== 'read')
+            return answer;
+        const team = answer.value.organization?.team;
+        return team == null ? teams_hidden(`${org}/${slug}`) : reading_read(team.members);
+    };
+    const first = await page();
+    if (first.state !== 'read')
+        return first;
+    return readWhole(first.value, { what: `members of ${org}/${slug}`, max: MEMBERS, id: ({ id }) => id, next: page });
+}
+/** "Not a member" would be a claim about a list nobody has seen. */
+const teams_hidden = (team) => ({
+    state: 'forbidden',
+    detail: `There is no team ${team}, or this token is not shown the teams of the organization.`,
+    needs: teams_NEEDS,
+});
+
+;// CONCATENATED MODULE: ./build/shared/run/teams.js
+
+
+/** Members of teams as roles take them; one request for each distinct team. */
+async function teamsFor(github, slugs) {
+    const read = await readTeams(github, slugs);
+    return new Map([...read].map(([name, team]) => {
+        if (team.state === 'read')
+            return [name, { state: 'read', members: team.value.map(personOf) }];
+        const state = team.state === 'forbidden' || team.state === 'absent' ? team.state : 'partial';
+        const { detail, needs } = team;
+        return [name, { state, detail: needs === undefined ? detail : `${detail} It needs ${needs}.` }];
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/approved-entries.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Whether the approver an entry names has approved it: text is not a signature (decisions.md 1.9). Its file must be
+ * owned by them, and each of its lines must have come with a pull request that they approved.
+ * @returns by id of the entry or statement; a state that says why nothing is known
+ */
+async function approvedEntries(given) {
+    const { remote, github, repository, policy } = given;
+    if (given.exceptions.length + given.vex.length === 0)
+        return reading_read({});
+    const written = await asked(() => writtenBy(given));
+    if (written.state !== 'read')
+        return written;
+    const { claims, owners } = written.value;
+    const commits = [...new Set(claims.flatMap((one) => one.commits))].sort(compare);
+    const pulls = await readMergedPulls(github, repository, commits);
+    if (pulls.state !== 'read')
+        return pulls;
+    const roles = claims.map(({ approver }) => roleOf(approver, policy));
+    const slugs = [...new Set(roles.flatMap((role) => role?.teams ?? []).map(teamSlug))].sort(compare);
+    const teams = await teamsFor(github, slugs);
+    const unread = [...teams].find(([, team]) => team.state !== 'read');
+    const facts = [];
+    for (const [index, claim] of claims.entries()) {
+        const judged = judge(claim, roles[index], { given, owners, pulls: pulls.value, teams });
+        if (judged === 'unknown') {
+            const detail = unread?.[1].state === 'read' || unread === undefined ? '' : ` ${unread[0]}: ${unread[1].detail}`;
+            return { state: 'partial', detail: `Whether ${claim.approver} approved ${claim.id} could not be told.${detail}` };
+        }
+        facts.push([claim.id, judged]);
+    }
+    return reading_read(Object.fromEntries(facts.map(([id, fact]) => [id, fact])));
+    /** Every claim with the commits that wrote its lines, and who owns each file. */
+    async function writtenBy({ exceptions, vex }) {
+        const files = filesOfBare(remote.bare, remote.baseTip);
+        const texts = new Map();
+        const lengthOf = async (path) => {
+            const known = texts.get(path) ?? lines(await files.read(path));
+            texts.set(path, known);
+            return known;
+        };
+        const all = [];
+        for (const entry of exceptions) {
+            const { path, line: from = 1 } = entry.place;
+            const next = exceptions.flatMap(({ place }) => place.line !== undefined && place.line > from ? [place.line] : []);
+            const to = next.length > 0 ? Math.min(...next) - 1 : await lengthOf(path);
+            all.push({ id: entry.id, path, lines: { from, to }, approver: entry.approver });
+        }
+        for (const { id } of vex) {
+            const path = id.slice(0, id.lastIndexOf('#'));
+            all.push({ id, path, lines: { from: 1, to: await lengthOf(path) }, approver: 'security' });
+        }
+        const place = codeownersPlace(await files.list());
+        const text = place === undefined ? '' : Buffer.from((await files.read(place)) ?? '').toString();
+        const codeowners = parseCodeowners(text);
+        const blamed = new Map();
+        const claimed = [];
+        for (const one of all) {
+            const key = `${one.path} ${one.lines.from} ${one.lines.to}`;
+            const known = blamed.get(key) ?? [
+                ...new Set((await blameOf(remote.bare, remote.baseTip, one.path, one.lines)).map(({ commit }) => commit)),
+            ];
+            blamed.set(key, known);
+            claimed.push({ ...one, commits: known });
+        }
+        const paths = [...new Set(all.map(({ path }) => path))];
+        return { claims: claimed, owners: new Map(paths.map((path) => [path, ruleFor(codeowners, path)?.owners ?? []])) };
+    }
+}
+const lines = (bytes) => {
+    const text = Buffer.from(bytes ?? '').toString();
+    return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+};
+/** `security`, `@alice`, `@acme/security`: each is a role, declared or made up for the occasion. */
+function roleOf(approver, { roles }) {
+    if (!approver.startsWith('@'))
+        return Object.hasOwn(roles, approver) ? roles[approver] : undefined;
+    const owner = owner_parseOwner(approver);
+    if (owner?.kind === 'user')
+        return { users: [owner.login] };
+    return owner?.kind === 'team' ? { teams: [owner.team] } : undefined;
+}
+function judge({ path, approver, commits }, role, { given, owners, pulls, teams }) {
+    const isVoid = (detail) => ({ state: 'void', detail });
+    if (role === undefined)
+        return isVoid(`${approver} is no role of the policy, no login and no team.`);
+    if (!isOwned(role, owners.get(path) ?? []))
+        return isVoid(`CODEOWNERS does not make ${approver} an owner of ${path}.`);
+    const base = given.baseRef.replace(/^refs\/heads\//, '');
+    let since = '';
+    for (const commit of commits) {
+        const merged = (pulls.get(commit) ?? []).filter(({ baseRef }) => baseRef === base);
+        if (merged.length === 0) {
+            return isVoid(`Commit ${commit.slice(0, 7)} wrote it, and came to ${base} without a pull request.`);
+        }
+        const answers = merged.map((pull) => approvedBy(pull, role, given.policy, teams));
+        if (!answers.includes('yes')) {
+            if (answers.includes('unknown'))
+                return 'unknown';
+            const numbers = merged.map(({ number }) => `#${number}`).join(', ');
+            return isVoid(`${approver} did not approve ${numbers}, which brought commit ${commit.slice(0, 7)}.`);
+        }
+        for (const { mergedAt } of merged)
+            if (mergedAt > since)
+                since = mergedAt;
+    }
+    return { state: 'verified', since };
+}
+/** One of the owners is of the role by name: then nobody else's review lets a change of the file through alone. */
+function isOwned({ users = [], teams = [] }, owners) {
+    return owners.map(owner_parseOwner).some((owner) => {
+        if (owner?.kind === 'team')
+            return teams.some((team) => teamSlug(team) === owner.team);
+        return owner?.kind === 'user' && users.some((login) => foldCase(login) === foldCase(owner.login));
+    });
+}
+function approvedBy(pull, role, { roles }, teams) {
+    // What was approved after the merge has let nothing through.
+    const reviews = pull.reviews.filter(({ submittedAt }) => Date.parse(submittedAt) <= Date.parse(pull.mergedAt));
+    const change = reviewedChange({ ...pull, reviews }, { mode: 'pushers-and-authors', apps: appsOf(roles) });
+    const { approved, unattributed } = approvals(change);
+    const answers = approved.map(({ person }) => holds(role, person, teams));
+    if (answers.includes('yes'))
+        return unattributed.length === 0 ? 'yes' : 'no';
+    return answers.includes('unknown') ? 'unknown' : 'no';
+}
+
+;// CONCATENATED MODULE: ./build/shared/evidence/envelope.js
+
+
+const ENVELOPE_SCHEMA = 'urn:production-gates:envelope:v1';
+/** Kinds of scan a report can be required for; what else a scanner finds needs no proof that it ran. */
+const ENVELOPE_KINDS = ['sast', 'sca', 'secret', 'misconfiguration'];
+const ENVELOPE_SUFFIX = '.envelope.json';
+/** An envelope has about 400 bytes. */
+const MAX_ENVELOPE_BYTES = 16_384;
+const envelope_line = (max) => mini_schemas/* string */.YjP()
+    .check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(max), api/* _regex */.Fk(/^[^\p{Cc}\p{Cs}]*$/u, 'holds a control character or half a character'));
+const envelope_count = mini_schemas/* int */.Whr().check(api/* _positive */.NC());
+const envelope_envelopeSchema = mini_schemas/* strictObject */.rej({
+    schema: mini_schemas/* literal */.euz(ENVELOPE_SCHEMA),
+    kinds: mini_schemas/* array */.YOg(mini_schemas/* enum */.k5n(ENVELOPE_KINDS)).check(api/* _minLength */.m9(1), mini_schemas/* refine */.YPB((kinds) => new Set(kinds).size === kinds.length, 'a kind stands there twice')),
+    tool: envelope_line(100),
+    commit: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'not 40 or 64 lower-case hex digits')),
+    ref: mini_schemas/* optional */.lqM(envelope_line(500)),
+    runId: mini_schemas/* optional */.lqM(envelope_count),
+    runAttempt: mini_schemas/* optional */.lqM(envelope_count),
+    exitCode: mini_schemas/* optional */.lqM(mini_schemas/* int */.Whr().check(api/* _gte */.qm(0), api/* _lte */.Zm(255))),
+    sha256: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{64}$/, 'not 64 lower-case hex digits')),
+    finishedAt: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'not an instant in UTC like 2026-11-20T17:04:00Z'), mini_schemas/* refine */.YPB((at) => Number.isFinite(Date.parse(at)), 'not a time that exists')),
+});
+/**
+ * @throws InputError with one line per field that is wrong; it repeats no value, only names of fields of ours
+ */
+function parseEnvelope(bytes) {
+    if (bytes.length > MAX_ENVELOPE_BYTES) {
+        throw new input_error/* InputError */.d(`An envelope has at most ${MAX_ENVELOPE_BYTES} bytes, this file has ${bytes.length}.`);
+    }
+    return checkEnvelope(envelope_jsonOf(bytes));
+}
+/** The same check for values that are about to be written. */
+function checkEnvelope(value) {
+    const parsed = envelope_envelopeSchema.safeParse(value);
+    if (parsed.success)
+        return parsed.data;
+    throw new input_error/* InputError */.d(parsed.error.issues.slice(0, 20).map((issue) => `Envelope, ${placeOf(issue)}: ${wordOf(issue)}.`));
+}
+function envelope_jsonOf(bytes) {
+    try {
+        return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    }
+    catch (cause) {
+        throw new input_error/* InputError */.d('The envelope is not JSON in UTF-8.', { cause });
+    }
+}
+const placeOf = (issue) => issue.path.map(String).join('.') || 'top';
+function wordOf(issue) {
+    switch (issue.code) {
+        case 'unrecognized_keys':
+            return 'it has fields that no envelope has';
+        case 'invalid_type':
+            // Only counts are numbers here; zod says `number` for text and `int` for a fraction.
+            return `must be ${['int', 'number'].includes(issue.expected) ? 'a whole number' : `of type ${issue.expected}`}`;
+        case 'invalid_value':
+            return `must be one of ${issue.values.map(String).join(', ')}`;
+        case 'too_big':
+            return issue.origin === 'string'
+                ? `is longer than ${issue.maximum} characters`
+                : `is larger than ${issue.maximum}`;
+        case 'too_small':
+            return issue.origin !== 'number'
+                ? 'is empty'
+                : `must be ${issue.inclusive ? 'at least' : 'greater than'} ${issue.minimum}`;
+        case 'invalid_format':
+        case 'custom':
+            return issue.message;
+        default:
+            return 'cannot be used';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/alert.js
+
+
+/** ISO 8601 UTC as GitHub writes it, `2026-11-20T12:00:00Z`, told apart from every other text. */
+const alert_instant = mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(40)), mini_schemas/* transform */.pdi((text, context) => {
+    const at = new Date(text);
+    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(at.getTime())) {
+        return at.toISOString();
+    }
+    context.issues.push({ code: 'custom', message: 'no instant', input: undefined });
+    return core_core/* NEVER */.tm;
+}));
+/** A name or an identifier: one line, nothing invisible, bounded. What GitHub passes on, an author may have written. */
+const alert_name = (max) => mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP(), mini_schemas/* transform */.pdi((text) => (0,report_escape/* printable */.g$)(text, max)));
+/** 1-based; GitHub writes 0 where it knows none. */
+const alert_line = mini_schemas/* nullish */.cl6(mini_schemas/* int */.Whr().check(api/* _nonnegative */.UI()));
+/** As long as a path can be on Linux (PATH_MAX). */
+const alert_path = alert_name(4096);
+const account = mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ login: alert_name(100), id: mini_schemas/* int */.Whr() }));
+function dismissalOf(by, at, reason) {
+    return { ...(by != null && { by }), ...(at != null && { at }), ...(reason != null && { reason }) };
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/zip.js
+
+
+
+const MIB = 1024 * 1024;
+/**
+ * Deflate packs at most 1032:1 (https://zlib.net/zlib_tech.html); SARIF of real scanners packs up to about 60:1. Below
+ * `RATIO_FROM` a file may be packed as hard as it likes.
+ */
+const ZIP_CAPS = { entries: 1000, fileBytes: 256 * MIB, totalBytes: 512 * MIB, ratio: 250 };
+const RATIO_FROM = MIB;
+const LONGEST_NAME = 1024;
+/**
+ * The files of a zip, in memory, by path. All of it or nothing: an archive of which one entry is odd was not made by
+ * `actions/upload-artifact`, and what is left out could be what matters.
+ */
+async function unzip(bytes, caps = ZIP_CAPS) {
+    const { fromBufferPromise } = await __nccwpck_require__.e(/* import() */ 663).then(__nccwpck_require__.t.bind(__nccwpck_require__, 663, 19));
+    try {
+        const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+        return await filesOf(await fromBufferPromise(buffer, { strictFileNames: true, validateEntrySizes: true }), caps);
+    }
+    catch (error) {
+        if (error instanceof Error)
+            return zip_refused(`cannot be unpacked: ${(0,report_escape/* printable */.g$)(error.message, 200)}`);
+        throw error;
+    }
+}
+async function filesOf(zip, caps) {
+    if (zip.entryCount > caps.entries)
+        return zip_refused(`has ${zip.entryCount} entries; at most ${caps.entries} are read`);
+    const files = new Map();
+    const names = new Set();
+    let left = caps.totalBytes;
+    for await (const entry of zip.eachEntry()) {
+        const problem = zip_problemOf(entry, caps, left) ?? (names.has(nameOf(entry)) ? 'stands in it twice' : undefined);
+        if (problem !== undefined)
+            return zip_refused(`holds an entry that ${problem}: ${(0,report_escape/* printable */.g$)(entry.fileName, 200)}`);
+        names.add(nameOf(entry));
+        if (entry.fileName.endsWith('/'))
+            continue;
+        const content = await zip_contentOf(zip, entry);
+        if (content === undefined)
+            return zip_refused(`holds a damaged file: ${(0,report_escape/* printable */.g$)(entry.fileName, 200)}`);
+        left -= content.length;
+        files.set(entry.fileName, content);
+    }
+    return reading_read(files);
+}
+/** A folder and a file of one name are one name. */
+const nameOf = ({ fileName }) => fileName.replace(/\/$/, '');
+/** yauzl has refused absolute names, drive letters, backslashes and `..` already. */
+function zip_problemOf(entry, caps, left) {
+    const { fileName, compressedSize, uncompressedSize } = entry;
+    const segments = nameOf(entry).split('/');
+    if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
+        return 'has no plain path';
+    if (fileName.length > LONGEST_NAME || /[\u0000-\u001f\u007f]/.test(fileName))
+        return 'has a name no file should have';
+    if (entry.isEncrypted())
+        return 'is encrypted';
+    if (!entry.canDecodeFileData())
+        return 'is packed in a way that is not read';
+    if (!zip_isPlain(entry))
+        return 'is a link or a device';
+    if (uncompressedSize > caps.fileBytes)
+        return `has ${uncompressedSize} bytes (at most ${caps.fileBytes} are read)`;
+    if (uncompressedSize > left)
+        return `brings the archive above ${caps.totalBytes} bytes`;
+    if (uncompressedSize > RATIO_FROM && uncompressedSize > compressedSize * caps.ratio) {
+        return `unpacks to more than ${caps.ratio} times its size`;
+    }
+    return undefined;
+}
+/** The upper half holds the mode of Unix; its kind is 0 where the archive was made without one (APPNOTE 4.4.15). */
+function zip_isPlain({ externalFileAttributes, fileName }) {
+    const kind = (externalFileAttributes >>> 16) & 0o170000;
+    return kind === 0 || kind === (fileName.endsWith('/') ? 0o040000 : 0o100000);
+}
+/** yauzl holds the stream to the size that the entry names, so the caps above are true; the checksum it leaves to us. */
+async function zip_contentOf(zip, entry) {
+    const chunks = [];
+    let checksum = 0;
+    for await (const chunk of await zip.openReadStreamPromise(entry)) {
+        if (!Buffer.isBuffer(chunk))
+            return undefined;
+        checksum = (0,external_node_zlib_.crc32)(chunk, checksum);
+        chunks.push(chunk);
+    }
+    return checksum === entry.crc32 ? Buffer.concat(chunks) : undefined;
+}
+const zip_refused = (what) => ({ state: 'partial', detail: `The archive ${what}.` });
+
+;// CONCATENATED MODULE: ./build/shared/github/artifacts.js
+
+
+
+
+
+
+const artifacts_NEEDS = { needs: 'actions: read', missing: 'absent' };
+/** A matrix of 256 jobs (the most there are) that uploads a few each. */
+const MAX_ARTIFACTS = 2000;
+/** The zip itself: GitHub packs, so a report of the size the scanners read fits. */
+const MAX_ZIP_BYTES = 256 * 1024 * 1024;
+const artifact = mini_schemas/* object */.Ikc({
+    id: mini_schemas/* int */.Whr(),
+    name: mini_schemas/* string */.YjP(),
+    size_in_bytes: mini_schemas/* int */.Whr().check(api/* _nonnegative */.UI()),
+    expired: mini_schemas/* boolean */.zMY(),
+    created_at: mini_schemas/* nullish */.cl6(alert_instant),
+    digest: mini_schemas/* nullish */.cl6(mini_schemas/* string */.YjP()),
+    workflow_run: mini_schemas/* object */.Ikc({
+        id: mini_schemas/* int */.Whr(),
+        repository_id: mini_schemas/* int */.Whr(),
+        head_repository_id: mini_schemas/* int */.Whr(),
+        head_sha: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{40}$/)),
+    }),
+});
+/** The artifacts of one run; one that names another run would be evidence of something else. */
+async function artifactsOfRun(github, { owner, repo }, run) {
+    const listed = await github.list('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', { owner, repo, run_id: run }, artifact, { ...artifacts_NEEDS, key: 'artifacts', max: MAX_ARTIFACTS }, ({ id }) => id);
+    if (listed.state !== 'read')
+        return listed;
+    const stray = listed.value.find(({ workflow_run }) => workflow_run.id !== run);
+    if (stray !== undefined) {
+        return { state: 'partial', detail: `GitHub shows artifact ${stray.id} of another run among those of run ${run}.` };
+    }
+    return reading_read(listed.value.map(artifactOf));
+}
+function artifactOf(row) {
+    const { workflow_run: run, created_at: createdAt } = row;
+    const sha256 = /^sha256:([0-9a-f]{64})$/.exec(row.digest ?? '')?.[1];
+    return {
+        id: row.id,
+        name: (0,report_escape/* printable */.g$)(row.name, 256),
+        bytes: row.size_in_bytes,
+        expired: row.expired,
+        ...(sha256 !== undefined && { sha256 }),
+        ...(createdAt != null && { createdAt }),
+        run: {
+            id: run.id,
+            headSha: run.head_sha,
+            repositoryId: run.repository_id,
+            headRepositoryId: run.head_repository_id,
+        },
+    };
+}
+/**
+ * The files of an artifact. `stale` when it has expired, `untrusted` when its bytes are not those that were uploaded or
+ * nothing says which were, `partial` when the zip is damaged, hostile or larger than is read.
+ */
+async function artifactFiles(github, { owner, repo }, { id, bytes, expired, sha256 }, caps = ZIP_CAPS, maxBytes = MAX_ZIP_BYTES) {
+    if (expired)
+        return { state: 'stale', detail: `Artifact ${id} has expired: GitHub keeps it no longer.` };
+    if (sha256 === undefined) {
+        return { state: 'untrusted', detail: `GitHub names no SHA-256 of artifact ${id}: its bytes cannot be checked.` };
+    }
+    if (bytes > maxBytes) {
+        return { state: 'partial', detail: `Artifact ${id} has ${bytes} bytes; at most ${maxBytes} are read.` };
+    }
+    const zip = await github.download('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}', { owner, repo, artifact_id: id, archive_format: 'zip' }, { ...artifacts_NEEDS, maxBytes });
+    if (zip.state !== 'read')
+        return zip;
+    const found = digest_sha256(zip.value);
+    if (found !== sha256) {
+        return {
+            state: 'untrusted',
+            detail: `Artifact ${id} has SHA-256 ${found.slice(0, 12)}…; GitHub says ${sha256.slice(0, 12)}….`,
+        };
+    }
+    const files = await unzip(zip.value, caps);
+    return files.state === 'read' ? reading_read({ sha256, files: files.value }) : files;
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/workflow-runs.js
+
+
+
+
+
+const workflow_runs_ACTIONS = 'actions: read';
+const LIST_WORKFLOWS = 'GET /repos/{owner}/{repo}/actions/workflows';
+const LIST_RUNS = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
+const GET_RUN = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+const workflow = mini_schemas/* object */.Ikc({ id: mini_schemas/* int */.Whr(), path: mini_schemas/* string */.YjP() });
+const WORKFLOWS = 1000;
+/** A listing with a filter ends there: https://docs.github.com/en/rest/actions/workflow-runs */
+const RUNS = 1000;
+const run = mini_schemas/* pipe */.FsL(mini_schemas/* object */.Ikc({
+    id: mini_schemas/* int */.Whr(),
+    run_attempt: mini_schemas/* int */.Whr(),
+    workflow_id: mini_schemas/* int */.Whr(),
+    path: fields_text(NAME),
+    event: fields_text(100),
+    status: checkStatus,
+    conclusion: mini_schemas/* nullable */.mee(checkConclusion),
+    head_sha: fields_objectId,
+    head_branch: mini_schemas/* nullable */.mee(fields_text(NAME)),
+    repository: mini_schemas/* object */.Ikc({ id: mini_schemas/* int */.Whr() }),
+    head_repository: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ id: mini_schemas/* int */.Whr() })),
+    actor: mini_schemas/* optional */.lqM(simpleUser),
+    triggering_actor: mini_schemas/* optional */.lqM(simpleUser),
+    referenced_workflows: mini_schemas/* nullish */.cl6(mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ path: fields_text(NAME), sha: fields_objectId }))),
+    created_at: instant,
+    run_started_at: instant,
+    updated_at: instant,
+}), mini_schemas/* transform */.pdi((row) => ({
+    id: row.id,
+    attempt: row.run_attempt,
+    workflowId: row.workflow_id,
+    path: row.path,
+    event: row.event,
+    status: row.status,
+    ...(row.conclusion !== null && { conclusion: row.conclusion }),
+    headSha: row.head_sha,
+    ...(row.head_branch !== null && { headBranch: row.head_branch }),
+    repositoryId: row.repository.id,
+    ...(row.head_repository !== null && { headRepositoryId: row.head_repository.id }),
+    ...(row.actor !== undefined && { actor: row.actor }),
+    ...(row.triggering_actor !== undefined && { triggeringActor: row.triggering_actor }),
+    referencedWorkflows: row.referenced_workflows ?? [],
+    createdAt: row.created_at,
+    startedAt: row.run_started_at,
+    updatedAt: row.updated_at,
+})));
+/**
+ * The runs on a head commit of the workflow at `path`, the newest run last. Never by name: a fork chooses its names.
+ * `absent`: the repository has no workflow at that very path.
+ */
+async function readWorkflowRuns(client, { owner, repo, path, sha }) {
+    const id = await readWorkflowId(client, { owner, repo, path });
+    if (id.state !== 'read')
+        return id;
+    const about = { needs: workflow_runs_ACTIONS, missing: 'forbidden', key: 'workflow_runs', max: RUNS };
+    const parameters = { owner, repo, workflow_id: id.value, head_sha: sha };
+    const runs = await client.list(LIST_RUNS, parameters, run, about, (row) => row.id);
+    if (runs.state !== 'read')
+        return runs;
+    const other = runs.value.find((row) => row.workflowId !== id.value || row.headSha !== sha);
+    if (other !== undefined)
+        return connection_torn(`GitHub lists run ${other.id}, which is of another workflow or commit.`);
+    return reading_read(runs.value.toSorted((one, next) => one.id - next.id));
+}
+/** From the whole listing: the API also takes a file's name, which two folders can share. */
+async function readWorkflowId(client, { owner, repo, path }) {
+    const about = { needs: workflow_runs_ACTIONS, missing: 'forbidden', key: 'workflows', max: WORKFLOWS };
+    const workflows = await client.list(LIST_WORKFLOWS, { owner, repo }, workflow, about, ({ id }) => id);
+    if (workflows.state !== 'read')
+        return workflows;
+    const [found, twin] = workflows.value.filter((row) => row.path === path);
+    if (found === undefined)
+        return { state: 'absent', detail: `${owner}/${repo} has no workflow at ${path}.` };
+    if (twin !== undefined)
+        return connection_torn(`GitHub lists two workflows at ${path}.`);
+    return reading_read(found.id);
+}
+/** One run as it is now; an id that somebody claims may be of no run at all, or of one this token is not shown. */
+async function readRun(client, { owner, repo, id }) {
+    const about = { needs: workflow_runs_ACTIONS, missing: 'absent' };
+    const answer = await client.get(GET_RUN, { owner, repo, run_id: id }, run, about);
+    if (answer.state !== 'read')
+        return answer;
+    const { value } = answer.value;
+    return value.id === id ? read(value) : torn(`GitHub shows run ${value.id} instead of ${id}.`);
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/report.js
+const report_KINDS = ['sast', 'sca', 'secret', 'misconfiguration', 'license', 'quality', 'posture'];
+/** What the format cannot say better than "this is not evidence". The gate shows `reason` and `message`, never the bytes. */
+class UnreadableReport extends Error {
+    name = 'UnreadableReport';
+    reason;
+    constructor(reason, message, options) {
+        super(message, options);
+        this.reason = reason;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/document.js
+
+
+/**
+ * A string may be 512 MiB in V8, and a tree takes several times its text: above this a 7 GB runner starts to swap.
+ * GitHub's largest legal SARIF is about 40 MB.
+ */
+const document_MAX_BYTES = 256 * 1024 * 1024;
+/**
+ * What a file is before anyone asks which scanner wrote it.
+ * No message and no `cause` carries text of the file: V8's own error quotes it, and it may hold a secret.
+ * @throws UnreadableReport `empty`, `too-large`, `not-text`, `truncated` or `malformed`
+ */
+function parseDocument(bytes) {
+    const text = decode(bytes);
+    if (!/\S/.test(text)) {
+        throw new UnreadableReport('empty', `The file is empty (${bytes.length} bytes): the scanner wrote nothing into it.`);
+    }
+    try {
+        return { kind: 'json', value: JSON.parse(text) };
+    }
+    catch {
+        return readStream(text);
+    }
+}
+function decode(bytes) {
+    if (bytes.length > document_MAX_BYTES) {
+        throw new UnreadableReport('too-large', `The file has ${bytes.length} bytes, and at most ${document_MAX_BYTES} (256 MiB) are read.`);
+    }
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (buffer[0] === 0xff && buffer[1] === 0xfe)
+        return decodeUtf16(buffer.subarray(2));
+    // swap16 works in place: the caller's bytes stay as they are.
+    if (buffer[0] === 0xfe && buffer[1] === 0xff)
+        return decodeUtf16(evenly(Buffer.from(buffer.subarray(2))).swap16());
+    const body = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? buffer.subarray(3) : buffer;
+    if (!(0,external_node_buffer_.isUtf8)(body))
+        throw notText('it is neither UTF-8 nor UTF-16 with a byte order mark');
+    if (body.includes(0))
+        throw notText('it holds NUL bytes');
+    // V8 keeps this in one byte a character when no character needs more: half the memory of the common file.
+    return body.toString('utf8');
+}
+function decodeUtf16(buffer) {
+    const text = evenly(buffer).toString('utf16le');
+    if (text.includes('\0'))
+        throw notText('it holds NUL characters');
+    return text;
+}
+function evenly(buffer) {
+    if (buffer.length % 2 === 1)
+        throw notText('it begins as UTF-16 and has half a character at its end');
+    return buffer;
+}
+function notText(why) {
+    return new UnreadableReport('not-text', `The file is not text: ${why}. A compressed file has to be unpacked first.`);
+}
+/**
+ * Several JSON values in a row, with lines of other text between them (a scanner's log on the same stream).
+ * Linear: a bracket is only searched once, because a value that fails to parse is either one line, and skipped, or ends
+ * the reading.
+ */
+function readStream(text) {
+    const values = [];
+    let skipped = 0;
+    let at = 0;
+    for (;;) {
+        at = document_skipSpace(text, at);
+        if (at >= text.length)
+            break;
+        const code = text.charCodeAt(at);
+        if (code !== OPEN_BRACE && code !== OPEN_BRACKET) {
+            at = endOfLine(text, at);
+            skipped++;
+            continue;
+        }
+        const end = endOfValue(text, at);
+        if (end === -1)
+            throw cutOrMalformed(text.slice(at), values.length);
+        const source = text.slice(at, end);
+        const value = tryParse(source);
+        if (value !== undefined) {
+            values.push(value);
+            at = end;
+        }
+        else if (code === OPEN_BRACE || source.includes('\n') || source.length === text.trim().length) {
+            // A broken object may be a finding; only a log line like `[INFO] scanning` may be passed over.
+            throw document_malformed(values.length);
+        }
+        else {
+            at = endOfLine(text, at);
+            skipped++;
+        }
+    }
+    return values.length > 0 ? { kind: 'json-stream', values, skipped } : { kind: 'text', text };
+}
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACE = 0x7d;
+const CLOSE_BRACKET = 0x5d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+function document_skipSpace(text, from) {
+    let at = from;
+    while (at < text.length && text.charCodeAt(at) <= 0x20)
+        at++;
+    return at;
+}
+function endOfLine(text, from) {
+    const end = text.indexOf('\n', from);
+    return end === -1 ? text.length : end + 1;
+}
+/** Behind the bracket that closes the one at `from`, or -1. Counts brackets without telling them apart: parsing does. */
+function endOfValue(text, from) {
+    let depth = 0;
+    for (let at = from; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (code === QUOTE) {
+            at = endOfString(text, at);
+            if (at === -1)
+                return -1;
+        }
+        else if (code === OPEN_BRACE || code === OPEN_BRACKET)
+            depth++;
+        else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+            depth--;
+            if (depth === 0)
+                return at + 1;
+        }
+    }
+    return -1;
+}
+function endOfString(text, from) {
+    for (let at = from + 1; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (code === BACKSLASH)
+            at++;
+        else if (code === QUOTE)
+            return at;
+    }
+    return -1;
+}
+/** Never `undefined` for valid JSON. */
+function tryParse(source) {
+    try {
+        return JSON.parse(source);
+    }
+    catch {
+        return undefined;
+    }
+}
+const END_OF_INPUT = /^Unexpected end of JSON input/;
+const POSITION = / at position (\d+)/;
+/** A value without an end: cut off when everything up to the end is right, malformed when something before it is not. */
+function cutOrMalformed(source, before) {
+    const length = source.trimEnd().length;
+    try {
+        JSON.parse(source);
+    }
+    catch (error) {
+        const message = error instanceof Error ? error.message : '';
+        const position = POSITION.exec(message)?.[1];
+        const atEnd = END_OF_INPUT.test(message) || (position !== undefined && Number(position) >= length);
+        if (!atEnd)
+            return document_malformed(before);
+    }
+    return new UnreadableReport('truncated', before === 0
+        ? 'The JSON ends in the middle: the scanner or the copy stopped before it was done.'
+        : `JSON value number ${before + 1} ends in the middle: the scanner or the copy stopped before it was done.`);
+}
+function document_malformed(before) {
+    return new UnreadableReport('malformed', before === 0
+        ? 'The file begins like JSON and is none: something else may have been written into it.'
+        : `JSON value number ${before + 1} in a row is none: something else may have been written into the file.`);
+}
+
+// EXTERNAL MODULE: ./node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
+var ae_cvss_calculator = __nccwpck_require__(4353);
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/cvss.js
+
+/** Mandatory metrics by version, in the order of the specification (https://www.first.org/cvss/). */
+const BASE = {
+    '2.0': ['AV', 'AC', 'Au', 'C', 'I', 'A'],
+    '3.0': ['AV', 'AC', 'PR', 'UI', 'S', 'C', 'I', 'A'],
+    '3.1': ['AV', 'AC', 'PR', 'UI', 'S', 'C', 'I', 'A'],
+    '4.0': ['AV', 'AC', 'AT', 'PR', 'UI', 'VC', 'VI', 'VA', 'SC', 'SI', 'SA'],
+};
+/** All 32 metrics of CVSS 4.0 with their longest values take less than 200 characters. */
+const VECTOR_LENGTH = 300;
+const PREFIX = /^CVSS:(3\.0|3\.1|4\.0)\//;
+/**
+ * The base score of a CVSS v2, 3.0, 3.1 or 4.0 vector: threat, temporal and environmental metrics are left out, because
+ * they are somebody else's estimate and mostly lower it.
+ * @returns 0 to 10 (0: no impact at all), or `undefined` for what is no complete vector of these versions
+ */
+function scoreOf(vector) {
+    const parsed = cvss_parse(vector);
+    return parsed === undefined ? undefined : baseScore(parsed);
+}
+/**
+ * One score for several vectors of the same advisory: the highest CVSS version counts, and the worst score in it
+ * (spec security-gate 3.10). Vectors that cannot be read are passed over.
+ */
+function scoreOfAll(vectors) {
+    let best;
+    for (const vector of vectors) {
+        const parsed = cvss_parse(vector);
+        const score = parsed === undefined ? undefined : baseScore(parsed);
+        if (parsed === undefined || score === undefined)
+            continue;
+        const { version } = parsed;
+        if (best === undefined || version > best.version || (version === best.version && score > best.score)) {
+            best = { version, score };
+        }
+    }
+    return best?.score;
+}
+function cvss_parse(vector) {
+    if (vector.length > VECTOR_LENGTH)
+        return undefined;
+    const text = vector.trim();
+    const prefix = PREFIX.exec(text);
+    // NVD's older feeds wrap v2 vectors in parentheses.
+    const body = prefix === null ? text.replace(/^\((.*)\)$/, '$1') : text.slice(prefix[0].length);
+    const metrics = new Map();
+    for (const part of body.split('/')) {
+        const colon = part.indexOf(':');
+        const name = part.slice(0, colon);
+        // "A vector string must not include the same metric more than once": which one counts is anybody's guess.
+        if (colon < 1 || metrics.has(name))
+            return undefined;
+        metrics.set(name, part.slice(colon + 1));
+    }
+    return { version: prefix?.[1] ?? '2.0', metrics };
+}
+function baseScore({ version, metrics }) {
+    const parts = version === '2.0' ? [] : [`CVSS:${version}`];
+    for (const name of BASE[version] ?? []) {
+        const value = metrics.get(name);
+        if (value === undefined || !/^[A-Z]$/.test(value))
+            return undefined;
+        parts.push(`${name}:${value}`);
+    }
+    const score = ae_cvss_calculator.fromVector(parts.join('/'))?.calculateScores(false).base;
+    return typeof score === 'number' && score >= 0 && score <= 10 ? score : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/text.js
+/**
+ * Text of a scanner that may stand in a report: identifiers, package names, paths.
+ * Control characters (newlines, ANSI), line separators, byte order marks and the marks that turn text round
+ * (https://trojansource.codes) are taken out here, once; who shows the text still escapes it for its own place.
+ */
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/;
+const UNPRINTABLES = new RegExp(UNPRINTABLE, 'g');
+/** Longer than any rule id or package name met in the corpus (the longest has 139 characters). */
+const NAME_LENGTH = 256;
+/** @returns undefined for what is no text, and for text of which nothing is left */
+function cleanText(value, length = NAME_LENGTH) {
+    if (typeof value !== 'string')
+        return undefined;
+    // Cut first: the rest is linear in what is kept, whatever the scanner wrote.
+    const head = value.length > length ? value.slice(0, length) : value;
+    const text = (UNPRINTABLE.test(head) ? head.replace(UNPRINTABLES, '') : head).trim().toWellFormed();
+    return text === '' ? undefined : text;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/values.js
+function values_textOf(value) {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+/** SARIF writes -1 for "no index". Larger than 2^53 it has lost digits in parsing; it is out of range anyway. */
+function values_indexOf(value) {
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}
+function values_count(oddities, text) {
+    oddities.set(text, (oddities.get(text) ?? 0) + 1);
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/place.js
+
+
+
+/** PATH_MAX of Linux. A cut path would be another path, so a longer one is none. */
+const PATH_LENGTH = 4096;
+const MAX_LINE = 2 ** 31 - 1;
+/** Nested bases; the standard forbids circles (3.14.14), a hostile file does not. */
+const MAX_BASES = 8;
+function placesOf(paths) {
+    return (value) => {
+        const physical = fields_fieldsOf(value);
+        const path = paths(physical['artifactLocation']);
+        if (path === undefined)
+            return undefined;
+        const line = fields_fieldsOf(physical['region'])['startLine'];
+        const known = typeof line === 'number' && Number.isInteger(line) && line >= 1 && line <= MAX_LINE;
+        return known ? { path, line } : { path };
+    };
+}
+/** @returns paths relative to the repository root where that can be known; absolute ones, `/`-separated, else */
+function pathsOf(run, oddities) {
+    const roots = rootsOf(run);
+    const bases = fields_fieldsOf(run['originalUriBaseIds']);
+    const artifacts = fields_listOf(run['artifacts']);
+    const known = new Map();
+    return (value) => {
+        const location = fields_fieldsOf(value);
+        const reference = location['uri'] === undefined ? artifactAt(artifacts, location, oddities) : location;
+        const uri = values_textOf(reference['uri']);
+        if (uri === undefined || uri.length > PATH_LENGTH)
+            return undefined;
+        const baseId = values_textOf(reference['uriBaseId']);
+        const ofBase = known.get(baseId) ?? new Map();
+        known.set(baseId, ofBase);
+        if (!ofBase.has(uri))
+            ofBase.set(uri, resolve(uri, baseId, bases, roots));
+        const path = ofBase.get(uri);
+        if (path === undefined)
+            values_count(oddities, 'a location that is no path inside the repository');
+        return path;
+    };
+}
+function artifactAt(artifacts, location, oddities) {
+    const index = values_indexOf(location['index']);
+    if (index === undefined)
+        return {};
+    if (index >= artifacts.length)
+        values_count(oddities, 'an artifact index that points nowhere');
+    return fields_fieldsOf(fields_fieldsOf(artifacts[index])['location']);
+}
+/** Directories that stand for the root of the repository, without their last slash. */
+function rootsOf(run) {
+    const roots = [];
+    const bases = fields_fieldsOf(run['originalUriBaseIds']);
+    for (const id of Object.keys(bases)) {
+        if (!ROOT_ID.test(id))
+            continue;
+        const root = absolutePath(values_textOf(fields_fieldsOf(bases[id])['uri']) ?? '');
+        if (root !== undefined)
+            roots.push(root);
+    }
+    // `/` as a root (Trivy's ROOTPATH) would make every path of the machine one of the repository.
+    return roots.filter((root) => root !== '').sort((a, b) => b.length - a.length);
+}
+const ROOT_ID = /^%?(?:SRC|REPO|PROJECT|ROOT|SOURCE)_?(?:ROOT|PATH|DIR)%?$/i;
+function resolve(uri, baseId, bases, roots) {
+    const absolute = absolutePath(uri);
+    // The root directory itself is no file.
+    if (absolute !== undefined)
+        return relativeTo(roots, absolute) || undefined;
+    if (hasScheme(uri))
+        return undefined;
+    const prefix = prefixOf(baseId, bases, roots);
+    if (prefix === '' && PLAIN.test(uri))
+        return uri;
+    return prefix === undefined ? undefined : inside(`${prefix}${place_decode(uri)}`);
+}
+/** What nearly every file is called: nothing to decode, to clean or to walk. */
+const PLAIN = /^(?:[\w@+-][\w.@+-]*\/)*[\w@+-][\w.@+-]*$/;
+/** What stands before a relative path: the bases that are directories of the repository, nothing for its root. */
+function prefixOf(baseId, bases, roots) {
+    let prefix = '';
+    let id = baseId;
+    for (let depth = 0; id !== undefined && depth < MAX_BASES; depth++) {
+        const base = Object.hasOwn(bases, id) ? fields_fieldsOf(bases[id]) : {};
+        const uri = values_textOf(base['uri']) ?? '';
+        const absolute = absolutePath(uri);
+        if (absolute !== undefined) {
+            // Only a base below a known root adds directories; any other absolute base is taken for the root itself.
+            const below = relativeTo(roots, absolute);
+            return below === undefined || below.startsWith('/') || WINDOWS.test(below) ? prefix : `${below}/${prefix}`;
+        }
+        if (hasScheme(uri))
+            return undefined;
+        if (uri !== '')
+            prefix = `${place_decode(uri).replace(/\/*$/, '/')}${prefix}`;
+        id = values_textOf(base['uriBaseId']);
+    }
+    return prefix;
+}
+const WINDOWS = /^[a-z]:(?:\/|$)/i;
+/** Where GitHub's runners check out: `/home/runner/work/<repository>/<repository>`, `D:\a\...`, `/github/workspace`. */
+const CHECKOUT = /^(?:\/home\/runner\/work\/([^/]+)\/\1|\/Users\/runner\/work\/([^/]+)\/\2|[a-z]:\/a\/([^/]+)\/\3|\/github\/workspace)(?=\/)/i;
+function relativeTo(roots, absolute) {
+    // Before the roots of the report: those are a subdirectory when a scanner was started in one.
+    const checkout = CHECKOUT.exec(absolute)?.[0];
+    if (checkout !== undefined)
+        return inside(absolute.slice(checkout.length + 1));
+    for (const root of roots) {
+        if (absolute === root)
+            return '';
+        if (absolute.startsWith(`${root}/`))
+            return inside(absolute.slice(root.length + 1));
+    }
+    // Outside every known root (a file of a container image): it stays absolute, so that nobody takes it for a file here.
+    return cleanText(absolute, PATH_LENGTH);
+}
+/** `/`-separated without its last slash; `undefined` for what is relative or no file. `''` is the root directory. */
+function absolutePath(uri) {
+    const file = /^file:(?:\/\/(?:localhost)?)?(?=\/(?!\/)|[a-z]:)/i.exec(uri);
+    if (file === null && PLAIN.test(uri))
+        return undefined;
+    const path = place_decode(file === null ? uri : uri.slice(file[0].length)).replaceAll('\\', '/');
+    const local = /^\/[a-z]:(?:\/|$)/i.test(path) ? path.slice(1) : path;
+    if (!local.startsWith('/') && !WINDOWS.test(local))
+        return undefined;
+    const segments = segmentsOf(local);
+    if (segments === undefined)
+        return undefined;
+    const joined = segments.join('/');
+    return WINDOWS.test(local) || joined === '' ? joined : `/${joined}`;
+}
+/** A relative path without `.`, `..` and empty parts; `undefined` when it leaves the directory or nothing is left. */
+function inside(path) {
+    const segments = segmentsOf(path.replaceAll('\\', '/'));
+    return segments === undefined ? undefined : cleanText(segments.join('/'), PATH_LENGTH);
+}
+function segmentsOf(path) {
+    const segments = [];
+    // Cleaned before it is split: a control character inside `..` must not hide it.
+    for (const segment of (cleanText(path, PATH_LENGTH) ?? '').split('/')) {
+        if (segment === '' || segment === '.')
+            continue;
+        if (segment !== '..')
+            segments.push(segment);
+        else if (segments.pop() === undefined)
+            return undefined;
+    }
+    return segments;
+}
+/** `alpine:3.10` is the name of an image, not an address. */
+function hasScheme(uri) {
+    return /^(?:[a-z][a-z0-9+.-]+:\/|(?:data|urn|mailto|javascript):)/i.test(uri);
+}
+function place_decode(uri) {
+    if (!uri.includes('%'))
+        return uri;
+    try {
+        return decodeURIComponent(uri);
+    }
+    catch {
+        return uri;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/fields.js
+
+
+
+function isFields(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** The object, or one without fields. */
+function fields_fieldsOf(value) {
+    return isFields(value) ? value : {};
+}
+/** What stands in a file that may hold one JSON value or several: a stream of one line cannot be told from a document. */
+function valuesOf(document) {
+    if (document.kind === 'json-stream')
+        return document.values;
+    return document.kind === 'json' ? [document.value] : [];
+}
+/** The list, or an empty one: only where nothing in it is a finding. */
+function fields_listOf(value) {
+    return Array.isArray(value) ? value : [];
+}
+/** Findings: every entry has to be an object. @throws UnreadableReport `malformed` */
+function entriesOf(value, where) {
+    if (!Array.isArray(value))
+        throw fields_malformed(`\`${where}\` is no list`);
+    for (let at = 0; at < value.length; at++) {
+        if (!isFields(value[at]))
+            throw fields_malformed(`\`${where}[${at}]\` is no object`);
+    }
+    return value;
+}
+/** Findings in a field that tools leave out, or set to null, when there are none. @throws UnreadableReport `malformed` */
+function optionalEntriesOf(value, where) {
+    return value === undefined || value === null ? [] : entriesOf(value, where);
+}
+/** @throws UnreadableReport `malformed` */
+function requiredFields(value, where) {
+    if (!isFields(value))
+        throw fields_malformed(`\`${where}\` is no object`);
+    return value;
+}
+function fields_malformed(what) {
+    return new UnreadableReport('malformed', `The report is not what its format says: ${what}.`);
+}
+/** An id, a version or a name. */
+function fields_nameOf(value) {
+    return typeof value === 'number' && Number.isFinite(value) ? String(value) : cleanText(value);
+}
+/** The names in a list, or the one name in its place. */
+function fields_namesOf(value) {
+    const names = [];
+    for (const entry of Array.isArray(value) ? value : [value]) {
+        const name = fields_nameOf(entry);
+        if (name !== undefined)
+            names.push(name);
+    }
+    return names;
+}
+/** Relative to the repository where that can be known, as in SARIF: one file has one path whichever format names it. */
+function fields_pathOf(value) {
+    // These formats hold paths, not URIs: a percent sign is one.
+    return typeof value === 'string' ? pathsOf({}, new Map())({ uri: value.replaceAll('%', '%25') }) : undefined;
+}
+/** 1-based. */
+function fields_lineOf(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+/** Whole and not negative: a total that a report names. */
+function countOf(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+/** A place as `ScannerFinding` has it, ready to spread; nothing without a path. */
+function fields_placeOf(path, line) {
+    const file = fields_pathOf(path);
+    if (file === undefined)
+        return {};
+    const at = fields_lineOf(line);
+    return { location: { path: file, ...(at !== undefined && { line: at }) } };
+}
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?$/;
+/** Go writes its zero time as year 1. No scanner here is older than 2000. */
+const FIRST_YEAR = 2000;
+/**
+ * ISO 8601 in UTC, or `undefined` for what is no instant.
+ * @param zone what a time without a zone means; without it such a time is no instant
+ */
+function instantOf(value, zone) {
+    const match = typeof value === 'string' ? INSTANT.exec(value.trim()) : null;
+    const offset = match?.[4] ?? zone;
+    if (match === null || offset === undefined)
+        return undefined;
+    const milliseconds = (match[3] ?? '.000').padEnd(4, '0').slice(0, 4);
+    const date = new Date(`${match[1]}T${match[2]}${milliseconds}${offset.replace(/^(.\d\d)(\d\d)$/, '$1:$2')}`);
+    return Number.isNaN(date.getTime()) || date.getUTCFullYear() < FIRST_YEAR ? undefined : date.toISOString();
+}
+/** A full or abbreviated git object name. */
+function commitOf(value) {
+    return typeof value === 'string' && /^[0-9a-f]{7,64}$/i.test(value) ? value.toLowerCase() : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/severity.js
+/**
+ * `unknown` stands above medium because it blocks like high and critical do: joined with a harmless severity it must
+ * not become harmless.
+ */
+const ORDER = { critical: 5, high: 4, unknown: 3, medium: 2, low: 1, info: 0 };
+const severity_LABELS = new Map([
+    ['critical', 'critical'],
+    ['high', 'high'],
+    ['important', 'high'],
+    ['error', 'high'],
+    ['medium', 'medium'],
+    ['moderate', 'medium'],
+    ['warning', 'medium'],
+    ['low', 'low'],
+    ['note', 'low'],
+    ['negligible', 'low'],
+    ['info', 'info'],
+    ['informational', 'info'],
+    ['none', 'info'],
+]);
+/** The longest label is 13 characters; nothing longer is lower-cased. */
+const LABEL_LENGTH = 32;
+function worst(a, b) {
+    return ORDER[b] > ORDER[a] ? b : a;
+}
+/**
+ * The bucket of a CVSS base score or a `security-severity`.
+ * 9.0 itself is critical: CVSS 3 and 4 define 9.0-10.0, and Scorecard and Grype write exactly 9.0 for Critical.
+ * 0 and everything outside 0-10 is "no score" (GitHub: "regarded as having no security severity"), not low.
+ */
+function bucketOf(score) {
+    if (!(score > 0 && score <= 10))
+        return undefined;
+    if (score >= 9)
+        return 'critical';
+    if (score >= 7)
+        return 'high';
+    if (score >= 4)
+        return 'medium';
+    return 'low';
+}
+const DECIMAL = /^[+-]?\d{1,6}(?:\.\d{1,20})?$/;
+/** A number, or a plain decimal in a string; `undefined` for everything else (`Number('')` and `Number('0x9')` lie). */
+function numberOf(value) {
+    if (typeof value === 'number')
+        return Number.isFinite(value) ? value : undefined;
+    if (typeof value !== 'string' || value.length > LABEL_LENGTH)
+        return undefined;
+    const text = value.trim();
+    return DECIMAL.test(text) ? Number(text) : undefined;
+}
+/** A tool's word for a severity, in any case; `undefined` for words that say nothing (`UNKNOWN`, `undefined`, ...). */
+function labelOf(value) {
+    if (typeof value !== 'string' || value.length > LABEL_LENGTH)
+        return undefined;
+    return severity_LABELS.get(value.trim().toLowerCase());
+}
+/** @param fallback what counts when neither score nor label says anything: the level's severity, or `unknown` */
+function assess(score, label, fallback = 'unknown') {
+    const scored = score === undefined ? undefined : bucketOf(score);
+    const severity = scored === undefined ? (label ?? fallback) : label === undefined ? scored : worst(scored, label);
+    return {
+        severity,
+        ...(scored !== undefined && score !== undefined && { scored, score }),
+        ...(label !== undefined && { labelled: label }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/advisory.js
+
+
+
+/** Ids that name one advisory wherever they stand; a tool's own numbers do not. */
+const ADVISORY_ID = /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|MAL-\d{4}-\d+|GO-\d{4}-\d+|PYSEC-\d{4}-\d+|RUSTSEC-\d{4}-\d+|OSV-\d{4}-\d+|GMS-\d{4}-\d+|USN-\d+-\d+|DSA-\d+-\d+|DLA-\d+-\d+|[A-Z]{2,12}SA-\d{4}[:-]\d+|[A-Z]{3,10}-CVE-\d{4}-\d{4,}|ALPINE-\d+|SNYK-[A-Z]+-[A-Z0-9]+-\d+)$/i;
+const GHSA = /GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}/i;
+const CWE = /^(?:CWE-)?(\d{1,5})(?:$|[^\d])/i;
+/** GHSA ids are lower case behind their prefix; every other id is upper case. */
+function advisoryIdOf(value) {
+    const name = fields_nameOf(value);
+    if (name === undefined || !ADVISORY_ID.test(name))
+        return undefined;
+    return /^GHSA-/i.test(name) ? `GHSA${name.slice(4).toLowerCase()}` : name.toUpperCase();
+}
+/** The GHSA id inside an advisory's address. */
+function ghsaIn(value) {
+    return typeof value === 'string' && value.length <= 2048 ? advisoryIdOf(GHSA.exec(value)?.[0]) : undefined;
+}
+/** `CWE-89` out of `CWE-89`, `CWE-89: SQL Injection`, `89` and 89. */
+function cweOf(value) {
+    const name = fields_nameOf(value);
+    const number = name === undefined ? undefined : CWE.exec(name)?.[1];
+    return number === undefined ? undefined : `CWE-${Number(number)}`;
+}
+function cwesOf(value) {
+    return (Array.isArray(value) ? value : [value]).map(cweOf).filter((cwe) => cwe !== undefined);
+}
+/** Each once, in the order in which they are met, without the id that already names the finding. */
+function aliasesOf(ruleId, ...ids) {
+    const aliases = new Set();
+    for (const id of ids.flat()) {
+        if (id !== undefined && id !== ruleId)
+            aliases.add(id);
+    }
+    return [...aliases];
+}
+/**
+ * What an advisory about a dependency weighs. Malware has no CVSS vector (OSV `MAL-*` has neither score nor label), and
+ * nothing is worse to install: it is critical whatever the report says.
+ */
+function assessAdvisory(ids, score, label) {
+    const assessment = assess(score, label);
+    return ids.some((id) => /^MAL-/i.test(id)) ? { ...assessment, severity: 'critical' } : assessment;
+}
+/** The higher of two scores that count; 0 and `undefined` do not. */
+function higher(a, b) {
+    if (a === undefined || bucketOf(a) === undefined)
+        return b;
+    return b === undefined || bucketOf(b) === undefined || a >= b ? a : b;
+}
+/**
+ * Scores that carry their CVSS version (Grype, CycloneDX): the highest version counts, and the worst score in it
+ * (spec security-gate 3.10).
+ */
+function highestVersion(scores) {
+    let best;
+    for (const { version, score } of scores) {
+        if (score === undefined || bucketOf(score) === undefined)
+            continue;
+        if (best === undefined || version > best.version || (version === best.version && score > best.score)) {
+            best = { version, score };
+        }
+    }
+    return best?.score;
+}
+/**
+ * Score and label of an advisory in OSV format (https://ossf.github.io/osv-schema/): `severity[]` at the top and in
+ * every `affected[]`, and the label GitHub puts into `database_specific.severity`. A few converters write the label
+ * into `severity` itself.
+ */
+function osvSeverity(advisory) {
+    const osv = fields_fieldsOf(advisory);
+    const vectors = [];
+    let label = worstLabel([labelOf(osv['severity']), labelOf(fields_fieldsOf(osv['database_specific'])['severity'])]);
+    for (const holder of [osv, ...fields_listOf(osv['affected']).map(fields_fieldsOf)]) {
+        for (const entry of fields_listOf(holder['severity']).map(fields_fieldsOf)) {
+            const value = entry['score'];
+            if (typeof value !== 'string')
+                continue;
+            vectors.push(value);
+            // Ubuntu writes a word where the others write a vector.
+            label = worstLabel([label, labelOf(value)]);
+        }
+    }
+    return { score: scoreOfAll(vectors), label };
+}
+function worstLabel(labels) {
+    let result;
+    for (const label of labels) {
+        if (label !== undefined)
+            result = result === undefined ? label : worst(result, label);
+    }
+    return result;
+}
+/** CVE, GHSA and CWE ids of an advisory in OSV format. */
+function osvIds(advisory) {
+    const osv = fields_fieldsOf(advisory);
+    const ids = [osv['id'], ...fields_listOf(osv['aliases']), ...fields_listOf(osv['upstream'])].map(fields_nameOf);
+    return {
+        ids: ids.filter((id) => id !== undefined),
+        cwes: cwesOf(fields_listOf(fields_fieldsOf(osv['database_specific'])['cwe_ids'])),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/one-run.js
+/**
+ * Every format but SARIF holds one run. A run that failed, left something out or cannot be told from a failed one is not complete.
+ * Findings that look alike are all kept: telling them apart is the judge's work.
+ */
+function oneRun(format, facts, findings) {
+    const problems = facts.problems ?? [];
+    const complete = !problems.some(({ kind }) => kind === 'failed' || kind === 'partial' || kind === 'unproven');
+    const run = {
+        tool: facts.tool,
+        ...(facts.version !== undefined && { version: facts.version }),
+        kinds: facts.kinds,
+        complete,
+        problems,
+        ...(facts.commit !== undefined && { commit: facts.commit }),
+        ...(facts.finishedAt !== undefined && { finishedAt: facts.finishedAt }),
+    };
+    return { format, complete, runs: [run], findings: findings.map((finding) => ({ run: 0, ...finding })) };
+}
+
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/purl.js
 
 /** No real purl comes near; scanners put paths and repository addresses into qualifiers. */
@@ -13957,7 +20026,7 @@ function parsePurl(text) {
     const name = segments?.pop();
     const qualifiers = query === undefined ? new Map() : parseQualifiers(query);
     const subpathSegments = decodeSegments(subpath ?? '', true);
-    const decodedVersion = version === undefined ? undefined : decode(version);
+    const decodedVersion = version === undefined ? undefined : purl_decode(version);
     if (segments === undefined || name === undefined || qualifiers === undefined || subpathSegments === undefined) {
         return undefined;
     }
@@ -14046,7 +20115,7 @@ function parseQualifiers(query) {
         if (pair === '')
             continue;
         const equals = pair.indexOf('=');
-        const value = equals === -1 ? '' : decode(pair.slice(equals + 1));
+        const value = equals === -1 ? '' : purl_decode(pair.slice(equals + 1));
         if (value === undefined)
             return undefined;
         qualifiers.set(equals === -1 ? pair : pair.slice(0, equals), value);
@@ -14056,7 +20125,7 @@ function parseQualifiers(query) {
 function decodeSegments(text, isSubpath) {
     const segments = [];
     for (const encoded of text.split('/')) {
-        const segment = decode(encoded);
+        const segment = purl_decode(encoded);
         if (segment === undefined)
             return undefined;
         if (segment === '' || (isSubpath && (segment === '.' || segment === '..')))
@@ -14074,7 +20143,7 @@ function cutVersion(text) {
     const at = text.lastIndexOf('@');
     return at === -1 || text.indexOf('/', at) !== -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
-function decode(text) {
+function purl_decode(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -14089,1674 +20158,16 @@ function encode(text) {
         .replaceAll('%3A', ':');
 }
 
-;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/schema.js
-
-
-
-
-
-
-/** Every check's message continues "<key> is <value>: it ...". */
-const ENTRIES = 1_000;
-const PATHS = 50;
-const REASON = { shortest: 20, longest: 2_000 };
-/** What docs/exceptions.md and people who fill in forms write there. */
-const NO_REASON = /^(?:(?:why this cannot be mended now|lorem ipsum)|(?:todo|tbd|fixme|xxx)\b)/i;
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
-const schema_id = () => schemas/* string */.YjP()
-    .check(api/* _regex */.Fk(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'is not an id: write lower-case letters, digits and single hyphens'), api/* _maxLength */.Eb(64, 'is longer than 64 characters'));
-const reason = () => schemas/* string */.YjP().check(schemas/* refine */.YPB((text) => text.trim().length >= REASON.shortest, {
-    error: `is shorter than ${REASON.shortest} characters: say why it cannot be mended now and what keeps it harmless`,
-    abort: true,
-}), api/* _maxLength */.Eb(REASON.longest, `is longer than ${REASON.longest} characters; put the rest into the ticket`), schemas/* refine */.YPB((text) => !NO_REASON.test(text.trim()) && new Set(text.toLowerCase()).size > 7, 'is no reason: say why it cannot be mended now and what keeps it harmless'), schemas/* refine */.YPB((text) => !CONTROL.test(text), 'has control characters in it'));
-/** A role of the policy, a login or a team: `security`, `@alice`, `@acme/security`. Never an email address. */
-const person = () => schemas/* string */.YjP()
-    .check(api/* _regex */.Fk(/^@?[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?:\/[A-Za-z0-9][A-Za-z0-9_.-]{0,99})?$/, 'names nobody: write a role of the policy, a login or a team, such as security, @alice or @acme/security'));
-const ticket = () => schemas/* string */.YjP()
-    .check(api/* _maxLength */.Eb(500, { error: 'is longer than 500 characters', abort: true }), schemas/* refine */.YPB(isTicket, 'is no ticket: write its key (SEC-12), its number (acme/app#12) or its https address'));
-function isTicket(text) {
-    if (/^[A-Z][A-Z0-9_]{0,19}-[1-9][0-9]{0,9}$/.test(text))
-        return true;
-    if (/^(?:[A-Za-z0-9][\w.-]{0,99}\/[\w.-]{1,100})?#[1-9][0-9]{0,9}$/.test(text))
-        return true;
-    if (!/^https:\/\/[^\s/]+\/\S+$/.test(text) || CONTROL.test(text))
-        return false;
-    const url = URL.parse(text);
-    return url !== null && url.username === '' && url.password === '';
-}
-const advisory = () => schemas/* string */.YjP().check(api/* _maxLength */.Eb(100, { error: 'is longer than 100 characters', abort: true }), schemas/* refine */.YPB((text) => !/^cwe-/i.test(text), {
-    error: 'is a kind of weakness, not an advisory; a rule with paths can name it',
-    abort: true,
-}), schemas/* refine */.YPB(isAdvisory, 'is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345'));
-function isAdvisory(text) {
-    if (/^cve-/i.test(text))
-        return /^cve-\d{4}-\d{4,19}$/i.test(text);
-    if (/^ghsa-/i.test(text))
-        return /^ghsa(?:-[2-9cfghjmpqrvwx]{4}){3}$/i.test(text);
-    return /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9.:_]+)+$/.test(text);
-}
-const packageUrl = () => schemas/* pipe */.FsL(schemas/* string */.YjP().check(schemas/* refine */.YPB((text) => !text.includes('*'), {
-    error: 'has a star in it; leave the version out to mean every version, and write an entry for each package',
-    abort: true,
-}), schemas/* refine */.YPB((text) => canonicalPurl(text) !== undefined, 'is no purl: write type and name, as pkg:npm/lodash@4.17.20')), schemas/* transform */.pdi((text) => canonicalPurl(text) ?? text));
-const KIND_WORDS = new Set(['all', 'any', 'sast', 'sca', 'secret', 'misconfiguration', 'license', 'quality', 'posture']);
-const ruleId = () => schemas/* string */.YjP().check(api/* _minLength */.m9(1, 'is empty'), api/* _maxLength */.Eb(256, 'is longer than 256 characters'), schemas/* refine */.YPB((text) => !text.includes('*') && !KIND_WORDS.has(text.toLowerCase()), 'stands for a whole kind of finding; name one rule or one CWE'), schemas/* refine */.YPB((text) => text.trim() === text && !/[\n\t]/.test(text) && !CONTROL.test(text), 'has space or control characters in it'));
-const pathGlob = () => schemas/* string */.YjP().check((context) => {
-    const message = globProblem(context.value);
-    if (message !== undefined)
-        context.issues.push({ code: 'custom', input: context.value, message });
-});
-function globProblem(pattern) {
-    try {
-        return isCatchAll(parseGlob(pattern)) ? 'covers everything; name the folder or the file' : undefined;
-    }
-    catch (error) {
-        if (!(error instanceof input_error/* InputError */.d))
-            throw error;
-        return error.message.slice(error.message.lastIndexOf(' cannot be used: ') + 1);
-    }
-}
-const filePath = () => schemas/* string */.YjP().check(api/* _maxLength */.Eb(4096, { error: 'is longer than 4096 characters', abort: true }), schemas/* refine */.YPB((text) => !text.includes('*') && !CONTROL.test(text) && text.split('/').every((name) => !['', '.', '..'].includes(name)), 'is no path of one file from the repository root, such as test/fixtures/fake.key'));
-const contentHash = () => schemas/* string */.YjP()
-    .check(api/* _regex */.Fk(/^sha256:[0-9a-f]{64}$/, 'is no content hash: write sha256: and what `sha256sum <file>` prints, in lower case'));
-const fileSchema = lazy(() => schemas/* strictObject */.rej({
-    exceptions: schemas/* array */.YOg(schemas/* unknown */.L5J()).check(api/* _maxLength */.Eb(ENTRIES, `has more than ${ENTRIES} entries`)),
-}));
-const entrySchema = lazy(() => schemas/* strictObject */.rej({
-    id: schema_id(),
-    finding: schemas/* unknown */.L5J(),
-    reason: reason(),
-    owner: person(),
-    approver: person(),
-    ticket: ticket(),
-    created: schemas/* exactOptional */.yqP(date()),
-    expires: date(),
-}));
-const scopeSchemas = {
-    advisory: lazy(() => schemas/* strictObject */.rej({ advisory: advisory(), package: packageUrl() })),
-    rule: lazy(() => schemas/* strictObject */.rej({
-        rule: ruleId(),
-        paths: schemas/* array */.YOg(pathGlob())
-            .check(api/* _minLength */.m9(1, 'is empty; name the folder or the file'), api/* _maxLength */.Eb(PATHS, `has more than ${PATHS} patterns`)),
-    })),
-    secret: lazy(() => schemas/* strictObject */.rej({ secret: schemas/* strictObject */.rej({ rule: ruleId(), path: filePath(), content: contentHash() }) })),
-};
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/exceptions.js
-
-
-
-
-
-
-const KIND = { noun: 'an exceptions file', begin: 'begin with "exceptions:" and a list, which may be empty: []' };
-const PROBLEMS_SHOWN = 100;
-/**
- * @param uri the file's path: problems and entries name it
- * @throws InputError with one line `<uri>:<line>:<column>: <problem>` for everything that is wrong
- */
-function parseExceptions(bytes, uri) {
-    const file = readYaml(exceptions_decode(bytes, uri), uri, KIND);
-    const problems = [...file.problems];
-    const entries = file.data === undefined ? [] : readEntries(file, problems);
-    if (problems.length > 0) {
-        const lines = formatProblems(problems);
-        const more = lines.length - PROBLEMS_SHOWN;
-        throw new input_error/* InputError */.d(more > 0 ? [...lines.slice(0, PROBLEMS_SHOWN), `${uri}: and ${more} more problems`] : lines);
-    }
-    return entries;
-}
-function exceptions_decode(bytes, uri) {
-    try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch (cause) {
-        throw new input_error/* InputError */.d(`${uri}:1:1: the file is not UTF-8; save it as UTF-8 without BOM`, { cause });
-    }
-}
-function readEntries(file, problems) {
-    const parsed = fileSchema().safeParse(file.data);
-    if (!parsed.success) {
-        problems.push(...explain(parsed.error.issues, fileSchema(), [], file));
-        return [];
-    }
-    const entries = parsed.data.exceptions.flatMap((value, index) => {
-        const entry = readEntry(value, ['exceptions', index], file, problems);
-        return entry === undefined ? [] : [entry];
-    });
-    reportDuplicates(parsed.data.exceptions, file, problems);
-    return entries;
-}
-function readEntry(value, path, file, problems) {
-    const parsed = entrySchema().safeParse(value);
-    if (!parsed.success)
-        problems.push(...explain(parsed.error.issues, entrySchema(), path, file));
-    // The scope is read even when the entry around it is wrong, so that all problems come at once.
-    const scope = readScope(valueAt(value, ['finding']), [...path, 'finding'], file, problems);
-    if (!parsed.success || scope === undefined)
-        return undefined;
-    const { finding: _, created, ...rest } = parsed.data;
-    if (created !== undefined && created > rest.expires) {
-        const message = `created is ${show(created)}, after expires ${show(rest.expires)}; one of them is wrong`;
-        problems.push({ uri: file.uri, ...file.at([...path, 'created']), message });
-    }
-    const place = { path: file.uri, line: file.at(path).line };
-    return { ...rest, scope, ...(created !== undefined && { created }), place };
-}
-const SCOPES = ['advisory', 'rule', 'secret'];
-function readScope(finding, path, file, problems) {
-    const complain = (message) => {
-        problems.push({ uri: file.uri, ...file.at(path), message });
-        return undefined;
-    };
-    // The entry's own schema has said that it is missing.
-    if (finding === undefined)
-        return undefined;
-    const choice = 'advisory and package, or rule and paths, or secret';
-    if (typeof finding !== 'object' || finding === null || Array.isArray(finding)) {
-        return complain(`finding is ${show(finding)}, but must say what is let through: ${choice}`);
-    }
-    const named = SCOPES.filter((kind) => Object.hasOwn(finding, kind));
-    if (named.length > 1)
-        return complain(`finding names ${named.join(' and ')}; write an entry for each, with its own id`);
-    const [kind] = named;
-    if (kind === undefined) {
-        const near = Object.keys(finding).flatMap((written) => (0,nearest/* nearest */.p)(written, SCOPES) ?? [])[0];
-        return complain(`finding must say what is let through: ${choice}${near === undefined ? '' : `; did you mean "${near}"?`}`);
-    }
-    const schema = scopeSchemas[kind]();
-    const parsed = schema.safeParse(finding);
-    if (parsed.success)
-        return scopeOf(parsed.data);
-    problems.push(...explain(parsed.error.issues, schema, path, file));
-    return undefined;
-}
-function scopeOf(written) {
-    if ('advisory' in written)
-        return { kind: 'advisory', ...written };
-    if ('rule' in written)
-        return { kind: 'rule', ...written };
-    return { kind: 'secret', ...written.secret, content: written.secret.content.slice('sha256:'.length) };
-}
-function reportDuplicates(entries, file, problems) {
-    const lines = new Map();
-    for (const [index, entry] of entries.entries()) {
-        const id = valueAt(entry, ['id']);
-        if (typeof id !== 'string')
-            continue;
-        const place = file.at(['exceptions', index, 'id']);
-        const first = lines.get(id);
-        if (first === undefined)
-            lines.set(id, place.line);
-        else
-            problems.push({
-                uri: file.uri,
-                ...place,
-                message: `id ${show(id)} is already used in line ${first}; ids are unique`,
-            });
-    }
-}
-
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/report.js
-const KINDS = ['sast', 'sca', 'secret', 'misconfiguration', 'license', 'quality', 'posture'];
-/** What the format cannot say better than "this is not evidence". The gate shows `reason` and `message`, never the bytes. */
-class UnreadableReport extends Error {
-    name = 'UnreadableReport';
-    reason;
-    constructor(reason, message, options) {
-        super(message, options);
-        this.reason = reason;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/document.js
-
-
-/**
- * A string may be 512 MiB in V8, and a tree takes several times its text: above this a 7 GB runner starts to swap.
- * GitHub's largest legal SARIF is about 40 MB.
- */
-const document_MAX_BYTES = 256 * 1024 * 1024;
-/**
- * What a file is before anyone asks which scanner wrote it.
- * No message and no `cause` carries text of the file: V8's own error quotes it, and it may hold a secret.
- * @throws UnreadableReport `empty`, `too-large`, `not-text`, `truncated` or `malformed`
- */
-function parseDocument(bytes) {
-    const text = document_decode(bytes);
-    if (!/\S/.test(text)) {
-        throw new UnreadableReport('empty', `The file is empty (${bytes.length} bytes): the scanner wrote nothing into it.`);
-    }
-    try {
-        return { kind: 'json', value: JSON.parse(text) };
-    }
-    catch {
-        return readStream(text);
-    }
-}
-function document_decode(bytes) {
-    if (bytes.length > document_MAX_BYTES) {
-        throw new UnreadableReport('too-large', `The file has ${bytes.length} bytes, and at most ${document_MAX_BYTES} (256 MiB) are read.`);
-    }
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (buffer[0] === 0xff && buffer[1] === 0xfe)
-        return decodeUtf16(buffer.subarray(2));
-    // swap16 works in place: the caller's bytes stay as they are.
-    if (buffer[0] === 0xfe && buffer[1] === 0xff)
-        return decodeUtf16(evenly(Buffer.from(buffer.subarray(2))).swap16());
-    const body = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? buffer.subarray(3) : buffer;
-    if (!(0,external_node_buffer_namespaceObject.isUtf8)(body))
-        throw notText('it is neither UTF-8 nor UTF-16 with a byte order mark');
-    if (body.includes(0))
-        throw notText('it holds NUL bytes');
-    // V8 keeps this in one byte a character when no character needs more: half the memory of the common file.
-    return body.toString('utf8');
-}
-function decodeUtf16(buffer) {
-    const text = evenly(buffer).toString('utf16le');
-    if (text.includes('\0'))
-        throw notText('it holds NUL characters');
-    return text;
-}
-function evenly(buffer) {
-    if (buffer.length % 2 === 1)
-        throw notText('it begins as UTF-16 and has half a character at its end');
-    return buffer;
-}
-function notText(why) {
-    return new UnreadableReport('not-text', `The file is not text: ${why}. A compressed file has to be unpacked first.`);
-}
-/**
- * Several JSON values in a row, with lines of other text between them (a scanner's log on the same stream).
- * Linear: a bracket is only searched once, because a value that fails to parse is either one line, and skipped, or ends
- * the reading.
- */
-function readStream(text) {
-    const values = [];
-    let skipped = 0;
-    let at = 0;
-    for (;;) {
-        at = skipSpace(text, at);
-        if (at >= text.length)
-            break;
-        const code = text.charCodeAt(at);
-        if (code !== OPEN_BRACE && code !== OPEN_BRACKET) {
-            at = endOfLine(text, at);
-            skipped++;
-            continue;
-        }
-        const end = endOfValue(text, at);
-        if (end === -1)
-            throw cutOrMalformed(text.slice(at), values.length);
-        const source = text.slice(at, end);
-        const value = tryParse(source);
-        if (value !== undefined) {
-            values.push(value);
-            at = end;
-        }
-        else if (code === OPEN_BRACE || source.includes('\n') || source.length === text.trim().length) {
-            // A broken object may be a finding; only a log line like `[INFO] scanning` may be passed over.
-            throw malformed(values.length);
-        }
-        else {
-            at = endOfLine(text, at);
-            skipped++;
-        }
-    }
-    return values.length > 0 ? { kind: 'json-stream', values, skipped } : { kind: 'text', text };
-}
-const OPEN_BRACE = 0x7b;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACE = 0x7d;
-const CLOSE_BRACKET = 0x5d;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-function skipSpace(text, from) {
-    let at = from;
-    while (at < text.length && text.charCodeAt(at) <= 0x20)
-        at++;
-    return at;
-}
-function endOfLine(text, from) {
-    const end = text.indexOf('\n', from);
-    return end === -1 ? text.length : end + 1;
-}
-/** Behind the bracket that closes the one at `from`, or -1. Counts brackets without telling them apart: parsing does. */
-function endOfValue(text, from) {
-    let depth = 0;
-    for (let at = from; at < text.length; at++) {
-        const code = text.charCodeAt(at);
-        if (code === QUOTE) {
-            at = endOfString(text, at);
-            if (at === -1)
-                return -1;
-        }
-        else if (code === OPEN_BRACE || code === OPEN_BRACKET)
-            depth++;
-        else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
-            depth--;
-            if (depth === 0)
-                return at + 1;
-        }
-    }
-    return -1;
-}
-function endOfString(text, from) {
-    for (let at = from + 1; at < text.length; at++) {
-        const code = text.charCodeAt(at);
-        if (code === BACKSLASH)
-            at++;
-        else if (code === QUOTE)
-            return at;
-    }
-    return -1;
-}
-/** Never `undefined` for valid JSON. */
-function tryParse(source) {
-    try {
-        return JSON.parse(source);
-    }
-    catch {
-        return undefined;
-    }
-}
-const END_OF_INPUT = /^Unexpected end of JSON input/;
-const POSITION = / at position (\d+)/;
-/** A value without an end: cut off when everything up to the end is right, malformed when something before it is not. */
-function cutOrMalformed(source, before) {
-    const length = source.trimEnd().length;
-    try {
-        JSON.parse(source);
-    }
-    catch (error) {
-        const message = error instanceof Error ? error.message : '';
-        const position = POSITION.exec(message)?.[1];
-        const atEnd = END_OF_INPUT.test(message) || (position !== undefined && Number(position) >= length);
-        if (!atEnd)
-            return malformed(before);
-    }
-    return new UnreadableReport('truncated', before === 0
-        ? 'The JSON ends in the middle: the scanner or the copy stopped before it was done.'
-        : `JSON value number ${before + 1} ends in the middle: the scanner or the copy stopped before it was done.`);
-}
-function malformed(before) {
-    return new UnreadableReport('malformed', before === 0
-        ? 'The file begins like JSON and is none: something else may have been written into it.'
-        : `JSON value number ${before + 1} in a row is none: something else may have been written into the file.`);
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/text.js
-/**
- * Text of a scanner that may stand in a report: identifiers, package names, paths.
- * Control characters (newlines, ANSI), line separators, byte order marks and the marks that turn text round
- * (https://trojansource.codes) are taken out here, once; who shows the text still escapes it for its own place.
- */
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/;
-const UNPRINTABLES = new RegExp(UNPRINTABLE, 'g');
-/** Longer than any rule id or package name met in the corpus (the longest has 139 characters). */
-const NAME_LENGTH = 256;
-/** @returns undefined for what is no text, and for text of which nothing is left */
-function cleanText(value, length = NAME_LENGTH) {
-    if (typeof value !== 'string')
-        return undefined;
-    // Cut first: the rest is linear in what is kept, whatever the scanner wrote.
-    const head = value.length > length ? value.slice(0, length) : value;
-    const text = (UNPRINTABLE.test(head) ? head.replace(UNPRINTABLES, '') : head).trim().toWellFormed();
-    return text === '' ? undefined : text;
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/values.js
-function values_textOf(value) {
-    return typeof value === 'string' && value !== '' ? value : undefined;
-}
-/** SARIF writes -1 for "no index". Larger than 2^53 it has lost digits in parsing; it is out of range anyway. */
-function values_indexOf(value) {
-    return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
-}
-function values_count(oddities, text) {
-    oddities.set(text, (oddities.get(text) ?? 0) + 1);
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/place.js
-
-
-
-/** PATH_MAX of Linux. A cut path would be another path, so a longer one is none. */
-const PATH_LENGTH = 4096;
-const MAX_LINE = 2 ** 31 - 1;
-/** Nested bases; the standard forbids circles (3.14.14), a hostile file does not. */
-const MAX_BASES = 8;
-function placesOf(paths) {
-    return (value) => {
-        const physical = fieldsOf(value);
-        const path = paths(physical['artifactLocation']);
-        if (path === undefined)
-            return undefined;
-        const line = fieldsOf(physical['region'])['startLine'];
-        const known = typeof line === 'number' && Number.isInteger(line) && line >= 1 && line <= MAX_LINE;
-        return known ? { path, line } : { path };
-    };
-}
-/** @returns paths relative to the repository root where that can be known; absolute ones, `/`-separated, else */
-function pathsOf(run, oddities) {
-    const roots = rootsOf(run);
-    const bases = fieldsOf(run['originalUriBaseIds']);
-    const artifacts = fields_listOf(run['artifacts']);
-    const known = new Map();
-    return (value) => {
-        const location = fieldsOf(value);
-        const reference = location['uri'] === undefined ? artifactAt(artifacts, location, oddities) : location;
-        const uri = values_textOf(reference['uri']);
-        if (uri === undefined || uri.length > PATH_LENGTH)
-            return undefined;
-        const baseId = values_textOf(reference['uriBaseId']);
-        const ofBase = known.get(baseId) ?? new Map();
-        known.set(baseId, ofBase);
-        if (!ofBase.has(uri))
-            ofBase.set(uri, resolve(uri, baseId, bases, roots));
-        const path = ofBase.get(uri);
-        if (path === undefined)
-            values_count(oddities, 'a location that is no path inside the repository');
-        return path;
-    };
-}
-function artifactAt(artifacts, location, oddities) {
-    const index = values_indexOf(location['index']);
-    if (index === undefined)
-        return {};
-    if (index >= artifacts.length)
-        values_count(oddities, 'an artifact index that points nowhere');
-    return fieldsOf(fieldsOf(artifacts[index])['location']);
-}
-/** Directories that stand for the root of the repository, without their last slash. */
-function rootsOf(run) {
-    const roots = [];
-    const bases = fieldsOf(run['originalUriBaseIds']);
-    for (const id of Object.keys(bases)) {
-        if (!ROOT_ID.test(id))
-            continue;
-        const root = absolutePath(values_textOf(fieldsOf(bases[id])['uri']) ?? '');
-        if (root !== undefined)
-            roots.push(root);
-    }
-    // `/` as a root (Trivy's ROOTPATH) would make every path of the machine one of the repository.
-    return roots.filter((root) => root !== '').sort((a, b) => b.length - a.length);
-}
-const ROOT_ID = /^%?(?:SRC|REPO|PROJECT|ROOT|SOURCE)_?(?:ROOT|PATH|DIR)%?$/i;
-function resolve(uri, baseId, bases, roots) {
-    const absolute = absolutePath(uri);
-    // The root directory itself is no file.
-    if (absolute !== undefined)
-        return relativeTo(roots, absolute) || undefined;
-    if (hasScheme(uri))
-        return undefined;
-    const prefix = prefixOf(baseId, bases, roots);
-    if (prefix === '' && PLAIN.test(uri))
-        return uri;
-    return prefix === undefined ? undefined : inside(`${prefix}${place_decode(uri)}`);
-}
-/** What nearly every file is called: nothing to decode, to clean or to walk. */
-const PLAIN = /^(?:[\w@+-][\w.@+-]*\/)*[\w@+-][\w.@+-]*$/;
-/** What stands before a relative path: the bases that are directories of the repository, nothing for its root. */
-function prefixOf(baseId, bases, roots) {
-    let prefix = '';
-    let id = baseId;
-    for (let depth = 0; id !== undefined && depth < MAX_BASES; depth++) {
-        const base = Object.hasOwn(bases, id) ? fieldsOf(bases[id]) : {};
-        const uri = values_textOf(base['uri']) ?? '';
-        const absolute = absolutePath(uri);
-        if (absolute !== undefined) {
-            // Only a base below a known root adds directories; any other absolute base is taken for the root itself.
-            const below = relativeTo(roots, absolute);
-            return below === undefined || below.startsWith('/') || WINDOWS.test(below) ? prefix : `${below}/${prefix}`;
-        }
-        if (hasScheme(uri))
-            return undefined;
-        if (uri !== '')
-            prefix = `${place_decode(uri).replace(/\/*$/, '/')}${prefix}`;
-        id = values_textOf(base['uriBaseId']);
-    }
-    return prefix;
-}
-const WINDOWS = /^[a-z]:(?:\/|$)/i;
-/** Where GitHub's runners check out: `/home/runner/work/<repository>/<repository>`, `D:\a\...`, `/github/workspace`. */
-const place_CHECKOUT = /^(?:\/home\/runner\/work\/([^/]+)\/\1|\/Users\/runner\/work\/([^/]+)\/\2|[a-z]:\/a\/([^/]+)\/\3|\/github\/workspace)(?=\/)/i;
-function relativeTo(roots, absolute) {
-    // Before the roots of the report: those are a subdirectory when a scanner was started in one.
-    const checkout = place_CHECKOUT.exec(absolute)?.[0];
-    if (checkout !== undefined)
-        return inside(absolute.slice(checkout.length + 1));
-    for (const root of roots) {
-        if (absolute === root)
-            return '';
-        if (absolute.startsWith(`${root}/`))
-            return inside(absolute.slice(root.length + 1));
-    }
-    // Outside every known root (a file of a container image): it stays absolute, so that nobody takes it for a file here.
-    return cleanText(absolute, PATH_LENGTH);
-}
-/** `/`-separated without its last slash; `undefined` for what is relative or no file. `''` is the root directory. */
-function absolutePath(uri) {
-    const file = /^file:(?:\/\/(?:localhost)?)?(?=\/(?!\/)|[a-z]:)/i.exec(uri);
-    if (file === null && PLAIN.test(uri))
-        return undefined;
-    const path = place_decode(file === null ? uri : uri.slice(file[0].length)).replaceAll('\\', '/');
-    const local = /^\/[a-z]:(?:\/|$)/i.test(path) ? path.slice(1) : path;
-    if (!local.startsWith('/') && !WINDOWS.test(local))
-        return undefined;
-    const segments = segmentsOf(local);
-    if (segments === undefined)
-        return undefined;
-    const joined = segments.join('/');
-    return WINDOWS.test(local) || joined === '' ? joined : `/${joined}`;
-}
-/** A relative path without `.`, `..` and empty parts; `undefined` when it leaves the directory or nothing is left. */
-function inside(path) {
-    const segments = segmentsOf(path.replaceAll('\\', '/'));
-    return segments === undefined ? undefined : cleanText(segments.join('/'), PATH_LENGTH);
-}
-function segmentsOf(path) {
-    const segments = [];
-    // Cleaned before it is split: a control character inside `..` must not hide it.
-    for (const segment of (cleanText(path, PATH_LENGTH) ?? '').split('/')) {
-        if (segment === '' || segment === '.')
-            continue;
-        if (segment !== '..')
-            segments.push(segment);
-        else if (segments.pop() === undefined)
-            return undefined;
-    }
-    return segments;
-}
-/** `alpine:3.10` is the name of an image, not an address. */
-function hasScheme(uri) {
-    return /^(?:[a-z][a-z0-9+.-]+:\/|(?:data|urn|mailto|javascript):)/i.test(uri);
-}
-function place_decode(uri) {
-    if (!uri.includes('%'))
-        return uri;
-    try {
-        return decodeURIComponent(uri);
-    }
-    catch {
-        return uri;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/fields.js
-
-
-
-function isFields(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** The object, or one without fields. */
-function fieldsOf(value) {
-    return isFields(value) ? value : {};
-}
-/** What stands in a file that may hold one JSON value or several: a stream of one line cannot be told from a document. */
-function valuesOf(document) {
-    if (document.kind === 'json-stream')
-        return document.values;
-    return document.kind === 'json' ? [document.value] : [];
-}
-/** The list, or an empty one: only where nothing in it is a finding. */
-function fields_listOf(value) {
-    return Array.isArray(value) ? value : [];
-}
-/** Findings: every entry has to be an object. @throws UnreadableReport `malformed` */
-function entriesOf(value, where) {
-    if (!Array.isArray(value))
-        throw fields_malformed(`\`${where}\` is no list`);
-    for (let at = 0; at < value.length; at++) {
-        if (!isFields(value[at]))
-            throw fields_malformed(`\`${where}[${at}]\` is no object`);
-    }
-    return value;
-}
-/** Findings in a field that tools leave out, or set to null, when there are none. @throws UnreadableReport `malformed` */
-function optionalEntriesOf(value, where) {
-    return value === undefined || value === null ? [] : entriesOf(value, where);
-}
-/** @throws UnreadableReport `malformed` */
-function requiredFields(value, where) {
-    if (!isFields(value))
-        throw fields_malformed(`\`${where}\` is no object`);
-    return value;
-}
-function fields_malformed(what) {
-    return new UnreadableReport('malformed', `The report is not what its format says: ${what}.`);
-}
-/** An id, a version or a name. */
-function nameOf(value) {
-    return typeof value === 'number' && Number.isFinite(value) ? String(value) : cleanText(value);
-}
-/** The names in a list, or the one name in its place. */
-function namesOf(value) {
-    const names = [];
-    for (const entry of Array.isArray(value) ? value : [value]) {
-        const name = nameOf(entry);
-        if (name !== undefined)
-            names.push(name);
-    }
-    return names;
-}
-/** Relative to the repository where that can be known, as in SARIF: one file has one path whichever format names it. */
-function pathOf(value) {
-    // These formats hold paths, not URIs: a percent sign is one.
-    return typeof value === 'string' ? pathsOf({}, new Map())({ uri: value.replaceAll('%', '%25') }) : undefined;
-}
-/** 1-based. */
-function lineOf(value) {
-    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
-}
-/** Whole and not negative: a total that a report names. */
-function countOf(value) {
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-/** A place as `ScannerFinding` has it, ready to spread; nothing without a path. */
-function placeOf(path, line) {
-    const file = pathOf(path);
-    if (file === undefined)
-        return {};
-    const at = lineOf(line);
-    return { location: { path: file, ...(at !== undefined && { line: at }) } };
-}
-const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?$/;
-/** Go writes its zero time as year 1. No scanner here is older than 2000. */
-const FIRST_YEAR = 2000;
-/**
- * ISO 8601 in UTC, or `undefined` for what is no instant.
- * @param zone what a time without a zone means; without it such a time is no instant
- */
-function instantOf(value, zone) {
-    const match = typeof value === 'string' ? INSTANT.exec(value.trim()) : null;
-    const offset = match?.[4] ?? zone;
-    if (match === null || offset === undefined)
-        return undefined;
-    const milliseconds = (match[3] ?? '.000').padEnd(4, '0').slice(0, 4);
-    const date = new Date(`${match[1]}T${match[2]}${milliseconds}${offset.replace(/^(.\d\d)(\d\d)$/, '$1:$2')}`);
-    return Number.isNaN(date.getTime()) || date.getUTCFullYear() < FIRST_YEAR ? undefined : date.toISOString();
-}
-/** A full or abbreviated git object name. */
-function commitOf(value) {
-    return typeof value === 'string' && /^[0-9a-f]{7,64}$/i.test(value) ? value.toLowerCase() : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/statement.js
-
-
-
-const VEX_STATUSES = ['not_affected', 'affected', 'fixed', 'under_investigation'];
-/** What one document may hold. The largest public VEX documents (Red Hat's, per CVE) have some 60,000 product ids. */
-const VEX_LIMITS = { bytes: 16 * 1024 * 1024, statements: 10_000, references: 200_000, ids: 100 };
-/** The labels of OpenVEX and of CSAF's flags: one list, made by CISA's VEX working group. */
-const VEX_JUSTIFICATIONS = new Set([
-    'component_not_present',
-    'vulnerable_code_not_present',
-    'vulnerable_code_not_in_execute_path',
-    'vulnerable_code_cannot_be_controlled_by_adversary',
-    'inline_mitigations_already_exist',
-]);
-/** One line: which document, where in it, what is wrong. Never text of the document beyond a version or a status. */
-function statement_vexError(document, problem) {
-    return new input_error/* InputError */.d(`${document}: ${problem}`);
-}
-/** @param version what the document says its version is */
-function wrongVersion(document, format, version, readable) {
-    const said = nameOf(version)?.slice(0, 40) ?? 'without a version';
-    return statement_vexError(document, `${format} ${said} is not read; write ${readable}.`);
-}
-/** The list, an empty one when the field is absent. @throws InputError for another type, or more than `max` entries */
-function vexList(document, value, where, max) {
-    if (value === undefined || value === null)
-        return [];
-    if (!Array.isArray(value))
-        throw statement_vexError(document, `\`${where}\` is no list.`);
-    if (value.length > max)
-        throw statement_vexError(document, `\`${where}\` has ${value.length} entries, and at most ${max} are read.`);
-    return value;
-}
-/** @throws InputError for a value that is no object */
-function vexFields(document, value, where) {
-    if (!isFields(value))
-        throw statement_vexError(document, `\`${where}\` is no object.`);
-    return value;
-}
-/** The ids of one vulnerability. @throws InputError when there is none, because a statement has to be about something */
-function vexIds(document, values, where) {
-    const ids = values.flatMap((value) => nameOf(value) ?? []);
-    if (ids.length === 0)
-        throw statement_vexError(document, `\`${where}\` names no vulnerability.`);
-    return [...new Set(ids)];
-}
-function purlsOf(values) {
-    const purls = values.flatMap((value) => (typeof value === 'string' ? (canonicalPurl(value) ?? []) : []));
-    return [...new Set(purls)];
-}
-/** Counts product references over a whole document, because each statement may hold many. */
-function referenceCounter(document) {
-    let count = 0;
-    return (more) => {
-        count += more;
-        if (count > VEX_LIMITS.references) {
-            throw statement_vexError(document, `it names more than ${VEX_LIMITS.references} products; hand in the ones that are used here.`);
-        }
-    };
-}
-const statement_isText = (value) => typeof value === 'string' && value.trim() !== '';
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/csaf.js
-
-
-/**
- * https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html#3239-vulnerabilities-property---product-status
- * In this order: where a document contradicts itself, what does not suppress stands later and wins.
- */
-const STATUSES = [
-    ['known_not_affected', 'not_affected'],
-    ['fixed', 'fixed'],
-    ['under_investigation', 'under_investigation'],
-    ['known_affected', 'affected'],
-    ['first_affected', 'affected'],
-    ['last_affected', 'affected'],
-];
-const isCsaf = (value) => fieldsOf(value['document'])['csaf_version'] !== undefined;
-/**
- * CSAF 2.0. One vulnerability becomes one statement for each status, and `known_not_affected` one for the products that
- * are justified and one for those that are not.
- * @throws InputError
- */
-function parseCsaf(value, document) {
-    const head = fieldsOf(value['document']);
-    if (head['csaf_version'] !== '2.0')
-        throw wrongVersion(document, 'CSAF', head['csaf_version'], '2.0');
-    const timestamp = instantOf(fieldsOf(head['tracking'])['current_release_date']);
-    if (timestamp === undefined) {
-        throw statement_vexError(document, '`document.tracking.current_release_date` is no ISO 8601 instant with a zone.');
-    }
-    const author = nameOf(fieldsOf(head['publisher'])['name']);
-    const tree = fieldsOf(value['product_tree']);
-    const products = productsOf(tree, document);
-    const groups = groupsOf(tree, document);
-    const count = referenceCounter(document);
-    const drafts = vexList(document, value['vulnerabilities'], 'vulnerabilities', VEX_LIMITS.statements).flatMap((entry, index) => {
-        const where = `vulnerabilities[${index}]`;
-        const vulnerability = vexFields(document, entry, where);
-        const ids = vexList(document, vulnerability['ids'], `${where}.ids`, VEX_LIMITS.ids);
-        const names = [vulnerability['cve'], ...ids.map((id) => fieldsOf(id)['text'])];
-        const justified = justifiedProducts(vulnerability, where, document, groups);
-        return statusesOf(vulnerability, where, document, justified).map(({ productIds, ...status }) => {
-            count(productIds.length);
-            return {
-                ...status,
-                vulnerabilities: vexIds(document, names, where),
-                products: productIds.map((id) => products.get(id) ?? { purls: [] }),
-            };
-        });
-    });
-    return drafts.map((draft, index) => ({
-        id: `${document}#${index + 1}`,
-        ...(author !== undefined && { author }),
-        ...draft,
-        timestamp,
-    }));
-}
-function statusesOf(vulnerability, where, document, justified) {
-    const statuses = fieldsOf(vulnerability['product_status']);
-    return STATUSES.flatMap(([field, status]) => {
-        const ids = idList(document, statuses[field], `${where}.product_status.${field}`);
-        if (status !== 'not_affected')
-            return [{ status, justified: false, productIds: ids }];
-        return [true, false].map((isJustified) => ({
-            status,
-            justified: isJustified,
-            productIds: ids.filter((id) => justified.has(id) === isJustified),
-        }));
-    }).filter(({ productIds }) => productIds.length > 0);
-}
-/**
- * A machine-readable flag or an impact statement, for the products it names (CSAF 2.0 section 4.5). One that names no
- * product justifies nothing.
- */
-function justifiedProducts(vulnerability, where, document, groups) {
-    const list = (field) => vexList(document, vulnerability[field], `${where}.${field}`, VEX_LIMITS.references).map(fieldsOf);
-    const reasons = [
-        ...list('flags').filter((flag) => VEX_JUSTIFICATIONS.has(flag['label'])),
-        ...list('threats').filter((threat) => threat['category'] === 'impact' && statement_isText(threat['details'])),
-    ];
-    const count = referenceCounter(document);
-    const justified = new Set();
-    for (const reason of reasons) {
-        const groupIds = idList(document, reason['group_ids'], `${where}.group_ids`);
-        for (const members of [
-            idList(document, reason['product_ids'], `${where}.product_ids`),
-            ...groupIds.map((id) => groups.get(id) ?? []),
-        ]) {
-            count(members.length);
-            for (const id of members)
-                justified.add(id);
-        }
-    }
-    return justified;
-}
-function groupsOf(tree, document) {
-    const groups = vexList(document, tree['product_groups'], 'product_tree.product_groups', VEX_LIMITS.references);
-    return new Map(groups.map(fieldsOf).flatMap((group) => {
-        const id = nameOf(group['group_id']);
-        return id === undefined ? [] : [[id, idList(document, group['product_ids'], 'product_ids')]];
-    }));
-}
-/** Products by id: with their own purl, or as a part of another product. */
-function productsOf(tree, document) {
-    const products = new Map();
-    const add = (value, product) => {
-        const id = nameOf(fieldsOf(value)['product_id']);
-        const purl = fieldsOf(fieldsOf(value)['product_identification_helper'])['purl'];
-        if (id === undefined)
-            return;
-        if (products.has(id))
-            throw statement_vexError(document, 'one `product_id` stands for two products.');
-        products.set(id, product ?? { purls: purlsOf([purl]) });
-    };
-    const list = (value, where) => vexList(document, value, where, VEX_LIMITS.references);
-    for (const product of list(tree['full_product_names'], 'product_tree.full_product_names'))
-        add(product);
-    // A list of work, not recursion: branches nest as deep as the file likes.
-    const left = [...list(tree['branches'], 'product_tree.branches')];
-    for (let at = 0; at < left.length; at++) {
-        const branch = fieldsOf(left[at]);
-        if (isFields(branch['product']))
-            add(branch['product']);
-        for (const inner of list(branch['branches'], 'branches'))
-            left.push(inner);
-        if (left.length > VEX_LIMITS.references)
-            throw statement_vexError(document, 'it has too many branches.');
-    }
-    const whole = (id) => products.get(nameOf(id) ?? '')?.purls ?? [];
-    for (const entry of list(tree['relationships'], 'product_tree.relationships')) {
-        const relationship = fieldsOf(entry);
-        add(relationship['full_product_name'], {
-            purls: whole(relationship['relates_to_product_reference']),
-            subcomponents: whole(relationship['product_reference']),
-        });
-    }
-    return products;
-}
-function idList(document, value, where) {
-    return vexList(document, value, where, VEX_LIMITS.references).flatMap((id) => nameOf(id) ?? []);
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/cyclonedx-vex.js
-
-
-/** `vulnerabilities` came with 1.4. */
-const VERSIONS = new Set(['1.4', '1.5', '1.6', '1.7']);
-const COMPONENTS = 200_000;
-/** https://cyclonedx.org/docs/1.6/json/#vulnerabilities_items_analysis_state */
-const STATES = new Map([
-    ['not_affected', 'not_affected'],
-    ['false_positive', 'not_affected'],
-    ['resolved', 'fixed'],
-    ['resolved_with_pedigree', 'fixed'],
-    ['exploitable', 'affected'],
-    ['in_triage', 'under_investigation'],
-]);
-const JUSTIFICATIONS = new Set([
-    'code_not_present',
-    'code_not_reachable',
-    'requires_configuration',
-    'requires_dependency',
-    'requires_environment',
-    'protected_by_compiler',
-    'protected_at_runtime',
-    'protected_at_perimeter',
-    'protected_by_mitigating_control',
-]);
-const cyclonedx_vex_isCycloneDx = (value) => value['bomFormat'] === 'CycloneDX';
-/**
- * The components of a CycloneDX document by their `bom-ref`.
- * @throws InputError for another version, a `bom-ref` that stands for two packages, or too many components
- */
-function cyclonedx_vex_bomOf(value, document) {
-    const specVersion = value['specVersion'];
-    if (!VERSIONS.has(specVersion))
-        throw wrongVersion(document, 'CycloneDX', specVersion, [...VERSIONS].join(', '));
-    const serialNumber = nameOf(value['serialNumber'])?.toLowerCase();
-    const version = value['version'] ?? 1;
-    if (typeof version !== 'number')
-        throw statement_vexError(document, '`version` is no number.');
-    return { ...(serialNumber !== undefined && { serialNumber }), version, purls: purlsByRef(value, document) };
-}
-function purlsByRef(value, document) {
-    const purls = new Map();
-    const list = (components) => vexList(document, components, 'components', COMPONENTS);
-    // A list of work, not recursion: components nest as deep as the file likes.
-    const left = [fieldsOf(value['metadata'])['component'], ...list(value['components'])];
-    for (let at = 0; at < left.length; at++) {
-        const component = fieldsOf(left[at]);
-        const [ref, [purl]] = [component['bom-ref'], purlsOf([component['purl']])];
-        if (typeof ref === 'string' && purl !== undefined) {
-            if ((purls.get(ref) ?? purl) !== purl)
-                throw statement_vexError(document, 'one `bom-ref` stands for two packages.');
-            purls.set(ref, purl);
-        }
-        for (const part of list(component['components']))
-            left.push(part);
-        if (left.length > COMPONENTS)
-            throw statement_vexError(document, `it has more than ${COMPONENTS} components.`);
-    }
-    return purls;
-}
-/**
- * @param boms SBOMs that `affects` may point into; a link into any other, or to another version, names no product
- * @throws InputError
- */
-function parseCycloneDxVex(value, document, boms) {
-    const own = cyclonedx_vex_bomOf(value, document);
-    const metadata = fieldsOf(value['metadata']);
-    const [firstAuthor] = vexList(document, metadata['authors'], 'metadata.authors', VEX_LIMITS.statements);
-    const author = nameOf(fieldsOf(firstAuthor)['name']);
-    const count = referenceCounter(document);
-    const list = (entries, where, max) => vexList(document, entries, where, max);
-    return list(value['vulnerabilities'], 'vulnerabilities', VEX_LIMITS.statements).flatMap((entry, index) => {
-        const where = `vulnerabilities[${index}]`;
-        const vulnerability = vexFields(document, entry, where);
-        const analysis = fieldsOf(vulnerability['analysis']);
-        // A finding that nobody has judged yet is no statement.
-        if (analysis['state'] === undefined)
-            return [];
-        const status = STATES.get(analysis['state']);
-        if (status === undefined) {
-            throw statement_vexError(document, `\`${where}.analysis.state\` is none of ${[...STATES.keys()].join(', ')}.`);
-        }
-        const references = list(vulnerability['references'], `${where}.references`, VEX_LIMITS.ids);
-        const aliases = references.map((reference) => fieldsOf(reference)['id']);
-        const affects = list(vulnerability['affects'], `${where}.affects`, VEX_LIMITS.references);
-        count(affects.length);
-        const timestamp = instantOf(analysis['lastUpdated'] ?? analysis['firstIssued'] ?? metadata['timestamp']);
-        return {
-            id: `${document}#${index + 1}`,
-            ...(author !== undefined && { author }),
-            vulnerabilities: vexIds(document, [vulnerability['id'], ...aliases], where),
-            status,
-            justified: JUSTIFICATIONS.has(analysis['justification']) || statement_isText(analysis['detail']),
-            products: affects.map((target) => cyclonedx_vex_product(fieldsOf(target)['ref'], own, boms)),
-            ...(timestamp !== undefined && { timestamp }),
-        };
-    });
-}
-function cyclonedx_vex_product(ref, own, boms) {
-    if (typeof ref !== 'string')
-        return { purls: [] };
-    const link = /^urn:cdx:([0-9a-f-]{36})\/(\d{1,9})#(.+)$/i.exec(ref);
-    if (link === null)
-        return named(own.purls.get(ref));
-    const [, serial = '', version, target = ''] = link;
-    const bom = [own, ...boms].find((known) => known.serialNumber === `urn:uuid:${serial.toLowerCase()}` && known.version === Number(version));
-    return named(bom?.purls.get(target) ?? bom?.purls.get(decoded(target)));
-}
-const named = (purl) => ({ purls: purl === undefined ? [] : [purl] });
-function decoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/openvex.js
-
-
-const NAMESPACE = 'https://openvex.dev/ns';
-/** The bare namespace is v0.0.1 (go-vex, functions_files.go). */
-const CONTEXTS = new Set([NAMESPACE, `${NAMESPACE}/v0.0.1`, `${NAMESPACE}/v0.2.0`]);
-function isOpenVex(value) {
-    const context = value['@context'];
-    return typeof context === 'string' && context.startsWith(NAMESPACE);
-}
-/**
- * https://github.com/openvex/spec/blob/main/OPENVEX-SPEC.md, v0.0.1 and v0.2.0. The former writes vulnerability and
- * products as strings and the subcomponents beside the products.
- * @throws InputError
- */
-function parseOpenVex(value, document) {
-    const context = value['@context'];
-    if (!CONTEXTS.has(context))
-        throw wrongVersion(document, 'OpenVEX', context, `${NAMESPACE}/v0.2.0`);
-    const dated = instantOf(value['timestamp']);
-    if (dated === undefined)
-        throw statement_vexError(document, '`timestamp` is no ISO 8601 instant with a zone.');
-    const author = nameOf(value['author']);
-    const count = referenceCounter(document);
-    const statements = vexList(document, value['statements'], 'statements', VEX_LIMITS.statements);
-    return statements.map((entry, index) => {
-        const where = `statements[${index}]`;
-        const statement = vexFields(document, entry, where);
-        const status = VEX_STATUSES.find((known) => known === statement['status']);
-        if (status === undefined) {
-            throw statement_vexError(document, `\`${where}.status\` is none of ${VEX_STATUSES.join(', ')}.`);
-        }
-        const timestamp = statement['timestamp'] === undefined ? dated : instantOf(statement['timestamp']);
-        if (timestamp === undefined)
-            throw statement_vexError(document, `\`${where}.timestamp\` is no ISO 8601 instant with a zone.`);
-        return {
-            id: `${document}#${index + 1}`,
-            ...(author !== undefined && { author }),
-            vulnerabilities: vulnerabilityIds(document, statement['vulnerability'], `${where}.vulnerability`),
-            status,
-            justified: VEX_JUSTIFICATIONS.has(statement['justification']) || statement_isText(statement['impact_statement']),
-            products: products(document, statement, where, count),
-            timestamp,
-        };
-    });
-}
-function vulnerabilityIds(document, value, where) {
-    if (!isFields(value))
-        return vexIds(document, [value], where);
-    const aliases = vexList(document, value['aliases'], `${where}.aliases`, VEX_LIMITS.ids);
-    return vexIds(document, [value['name'], value['@id'], ...aliases], where);
-}
-function products(document, statement, where, count) {
-    const list = (value, field) => vexList(document, value, field, VEX_LIMITS.references);
-    const shared = statement['subcomponents'];
-    return list(statement['products'], `${where}.products`).map((product, index) => {
-        const own = fieldsOf(product)['subcomponents'] ?? shared;
-        const parts = list(own, `${where}.products[${index}].subcomponents`);
-        count(1 + parts.length);
-        return {
-            purls: purlsOf(openvex_names(product)),
-            ...(parts.length > 0 && { subcomponents: purlsOf(parts.flatMap(openvex_names)) }),
-        };
-    });
-}
-/** `@id` may be any IRI; `identifiers` holds a purl under its own name. */
-function openvex_names(component) {
-    return isFields(component) ? [component['@id'], fieldsOf(component['identifiers'])['purl']] : [component];
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/vex.js
-
-
-
-
-
-
-
-/**
- * The statements of one VEX document: OpenVEX v0.0.1 and v0.2.0, CycloneDX 1.4 to 1.7 (JSON), CSAF 2.0. By content.
- * @param document its path: the statements' ids begin with it
- * @param boms SBOMs that a CycloneDX document may point into
- * @throws InputError for a file that is none of these: a document that is not understood may withdraw a statement
- */
-function parseVex(bytes, document, boms = []) {
-    const value = jsonObject(bytes, document);
-    if (isOpenVex(value))
-        return parseOpenVex(value, document);
-    if (cyclonedx_vex_isCycloneDx(value))
-        return parseCycloneDxVex(value, document, boms);
-    if (isCsaf(value))
-        return parseCsaf(value, document);
-    throw statement_vexError(document, 'it is neither OpenVEX nor CycloneDX JSON nor CSAF.');
-}
-/**
- * What a VEX document may point at in an SBOM.
- * @throws InputError for what is no CycloneDX JSON
- */
-function parseBom(bytes, document) {
-    const value = jsonObject(bytes, document);
-    if (!isCycloneDx(value))
-        throw vexError(document, 'it is no CycloneDX JSON.');
-    return bomOf(value, document);
-}
-function jsonObject(bytes, document) {
-    if (bytes.length > VEX_LIMITS.bytes) {
-        throw statement_vexError(document, `it has ${bytes.length} bytes, and at most ${VEX_LIMITS.bytes} (16 MiB) are read.`);
-    }
-    const parsed = vex_parse(bytes, document);
-    if (parsed.kind !== 'json' || !isFields(parsed.value))
-        throw statement_vexError(document, 'it is no JSON object.');
-    return parsed.value;
-}
-function vex_parse(bytes, document) {
-    try {
-        return parseDocument(bytes);
-    }
-    catch (error) {
-        if (error instanceof UnreadableReport) {
-            throw statement_vexError(document, error.reason === 'empty' ? 'it is empty.' : error.message);
-        }
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/gather/exceptions.js
-
-
-
-
-
-
-
-const NO_EXCEPTIONS = { exceptions: [], vex: [], contents: {}, sources: [] };
-/** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
-async function gatherExceptions({ policy, files, git, commit, now, }) {
-    const sources = [];
-    const read = async (id, uri, parse) => {
-        const bytes = await files.read(uri);
-        if (bytes === undefined) {
-            // A VEX document that is listed and cannot be opened may say that another one no longer holds.
-            if (id !== 'exceptions')
-                sources.push({ id, uri, state: 'absent', readAt: now, detail: `${uri} cannot be opened.` });
-            return [];
-        }
-        const sha256 = digest_sha256(bytes);
-        try {
-            const parsed = parse(bytes);
-            sources.push({ id, uri, state: 'read', readAt: now, sha256 });
-            return parsed;
-        }
-        catch (error) {
-            if (!(error instanceof input_error/* InputError */.d))
-                throw error;
-            sources.push({ id, uri, state: 'untrusted', readAt: now, sha256, detail: error.problems.join(' ') });
-            return [];
-        }
-    };
-    const uri = policy.exceptions;
-    const exceptions = uri === undefined ? [] : await read('exceptions', uri, (bytes) => parseExceptions(bytes, uri));
-    const vex = [];
-    for (const path of await vexFiles(policy.vex, files)) {
-        vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))));
-    }
-    return { sources, exceptions, vex, contents: git === undefined ? {} : await contentsOf(exceptions, git, commit) };
-}
-async function vexFiles(patterns, files) {
-    if (patterns.length === 0)
-        return [];
-    const globs = patterns.map(parseGlob);
-    return (await files.list()).filter((path) => globs.some((glob) => matches(glob, path))).sort(compare);
-}
-/** An exception for a secret holds for exactly the file it was granted for. */
-async function contentsOf(exceptions, git, commit) {
-    const contents = {};
-    for (const { scope } of exceptions) {
-        if (scope.kind !== 'secret')
-            continue;
-        const bytes = await fileAt(git, commit, scope.path);
-        if (bytes !== undefined)
-            contents[scope.path] = digest_sha256(bytes);
-    }
-    return contents;
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/gather/find-reports.js
-
-
-
-
-
-/**
- * Kinds that the `reports` input may name. The others never or not always block, so that calling an unknown scanner's
- * report `quality` would loosen the gate from the workflow.
- */
-const NAMED_KINDS = ['sast', 'sca', 'secret'];
-/** More than any team has; a pattern that matches more has gone wrong. */
-const MAX_REPORTS = 1_000;
-/** A walk longer than this is over somebody's `node_modules`. */
-const MAX_ENTRIES = 1_000_000;
-/**
- * Entries of `[kind=]pattern`. Patterns are relative to the workspace; absolute ones must lie in one of the `roots` (the
- * workspace, the runner's temporary directory).
- * @throws InputError with every bad entry
- */
-function parsePatterns(entries, roots) {
-    if (entries.length === 0)
-        throw new input_error/* InputError */.d('Input `reports` names no file: it has only comments.');
-    const problems = [];
-    const patterns = entries.flatMap((entry) => {
-        try {
-            return [parsePattern(entry, roots)];
-        }
-        catch (error) {
-            if (!(error instanceof input_error/* InputError */.d))
-                throw error;
-            problems.push(...error.problems.map((problem) => `Input \`reports\`: ${problem}`));
-            return [];
-        }
-    });
-    if (problems.length > 0)
-        throw new input_error/* InputError */.d(problems);
-    return patterns;
-}
-function parsePattern(line, roots) {
-    const [, kindText, text = line] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-    const kind = NAMED_KINDS.find((known) => known === kindText);
-    if (kindText !== undefined && kind === undefined) {
-        throw new input_error/* InputError */.d(`\`${kindText}\` is no kind of scan that can be named; it is one of ${NAMED_KINDS.join(', ')}.`);
-    }
-    const [workspace = ''] = roots;
-    const root = (0,external_node_path_.isAbsolute)(text) ? roots.find((one) => text.startsWith(one + external_node_path_.sep)) : workspace;
-    if (root === undefined)
-        throw new input_error/* InputError */.d(`${text} lies outside the workspace and the runner's temporary directory.`);
-    const glob = parseGlob((0,external_node_path_.isAbsolute)(text) ? (0,external_node_path_.relative)(root, text) : text.replace(/^(\.\/)+/, ''));
-    return { text, root, glob, ...(kind !== undefined && { kind }) };
-}
-/** Files a pattern matches, sorted by path; envelopes beside reports are not reports. */
-async function findReports(pattern, roots) {
-    const [workspace = ''] = roots;
-    const start = (0,external_node_path_.join)(pattern.root, staticPrefix(pattern.glob));
-    const found = [];
-    for await (const file of walk(start)) {
-        const path = (0,external_node_path_.relative)(pattern.root, file).split(external_node_path_.sep).join('/');
-        if (path.endsWith('.envelope.json') || !matches(pattern.glob, path))
-            continue;
-        if (found.length === MAX_REPORTS)
-            throw new input_error/* InputError */.d(`reports: ${pattern.text} matches more than ${MAX_REPORTS} files.`);
-        const shown = pattern.root === workspace ? path : file;
-        found.push({
-            path: shown,
-            ...(pattern.kind !== undefined && { kind: pattern.kind }),
-            ...(await reach(file, roots)),
-        });
-    }
-    return found.sort((a, b) => compare(a.path, b.path));
-}
-/** A link may point at any file of the machine, so where it leads decides, not where it lies. */
-async function reach(file, roots) {
-    try {
-        const target = await (0,promises_namespaceObject.realpath)(file);
-        const real = await Promise.all(roots.map((root) => (0,promises_namespaceObject.realpath)(root).catch(() => root)));
-        if (!real.some((root) => target.startsWith(root + external_node_path_.sep)))
-            return { bytes: 0, problem: 'It is a link that leads out of the workspace.' };
-        const found = await (0,promises_namespaceObject.stat)(target);
-        // Reading a pipe or a device could hang for ever.
-        return found.isFile() ? { file: target, bytes: found.size } : { bytes: 0, problem: 'It is no regular file.' };
-    }
-    catch (cause) {
-        return {
-            bytes: 0,
-            problem: `It cannot be opened (${cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'}).`,
-        };
-    }
-}
-/** Every file below `start`, or `start` itself when it is one. Linked directories are not entered, `.git` never. */
-async function* walk(start) {
-    const first = await (0,promises_namespaceObject.lstat)(start).catch(() => undefined);
-    if (first === undefined)
-        return;
-    if (!first.isDirectory()) {
-        yield start;
-        return;
-    }
-    const directories = [start];
-    let entries = 0;
-    for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
-        for (const entry of await (0,promises_namespaceObject.readdir)(directory, { withFileTypes: true })) {
-            entries += 1;
-            if (entries > MAX_ENTRIES)
-                throw new input_error/* InputError */.d(`reports: more than ${MAX_ENTRIES} files below ${start}; name a smaller directory.`);
-            const path = (0,external_node_path_.join)(directory, entry.name);
-            if (!entry.isDirectory())
-                yield path;
-            else if (entry.name !== '.git')
-                directories.push(path);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/shared/evidence/envelope.js
-
-
-const ENVELOPE_SCHEMA = 'urn:production-gates:envelope:v1';
-/** Kinds of scan a report can be required for; what else a scanner finds needs no proof that it ran. */
-const ENVELOPE_KINDS = ['sast', 'sca', 'secret', 'misconfiguration'];
-const ENVELOPE_SUFFIX = '.envelope.json';
-/** An envelope has about 400 bytes. */
-const MAX_ENVELOPE_BYTES = 16_384;
-const line = (max) => schemas/* string */.YjP()
-    .check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(max), api/* _regex */.Fk(/^[^\p{Cc}\p{Cs}]*$/u, 'holds a control character or half a character'));
-const envelope_count = schemas/* int */.Whr().check(api/* _positive */.NC());
-const envelope_envelopeSchema = schemas/* strictObject */.rej({
-    schema: schemas/* literal */.euz(ENVELOPE_SCHEMA),
-    kinds: schemas/* array */.YOg(schemas/* enum */.k5n(ENVELOPE_KINDS)).check(api/* _minLength */.m9(1), schemas/* refine */.YPB((kinds) => new Set(kinds).size === kinds.length, 'a kind stands there twice')),
-    tool: line(100),
-    commit: schemas/* string */.YjP().check(api/* _regex */.Fk(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'not 40 or 64 lower-case hex digits')),
-    ref: schemas/* optional */.lqM(line(500)),
-    runId: schemas/* optional */.lqM(envelope_count),
-    runAttempt: schemas/* optional */.lqM(envelope_count),
-    exitCode: schemas/* optional */.lqM(schemas/* int */.Whr().check(api/* _gte */.qm(0), api/* _lte */.Zm(255))),
-    sha256: schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{64}$/, 'not 64 lower-case hex digits')),
-    finishedAt: schemas/* string */.YjP().check(api/* _regex */.Fk(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'not an instant in UTC like 2026-11-20T17:04:00Z'), schemas/* refine */.YPB((at) => Number.isFinite(Date.parse(at)), 'not a time that exists')),
-});
-/**
- * @throws InputError with one line per field that is wrong; it repeats no value, only names of fields of ours
- */
-function parseEnvelope(bytes) {
-    if (bytes.length > MAX_ENVELOPE_BYTES) {
-        throw new input_error/* InputError */.d(`An envelope has at most ${MAX_ENVELOPE_BYTES} bytes, this file has ${bytes.length}.`);
-    }
-    return checkEnvelope(envelope_jsonOf(bytes));
-}
-/** The same check for values that are about to be written. */
-function checkEnvelope(value) {
-    const parsed = envelope_envelopeSchema.safeParse(value);
-    if (parsed.success)
-        return parsed.data;
-    throw new input_error/* InputError */.d(parsed.error.issues.slice(0, 20).map((issue) => `Envelope, ${envelope_placeOf(issue)}: ${wordOf(issue)}.`));
-}
-function envelope_jsonOf(bytes) {
-    try {
-        return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    }
-    catch (cause) {
-        throw new input_error/* InputError */.d('The envelope is not JSON in UTF-8.', { cause });
-    }
-}
-const envelope_placeOf = (issue) => issue.path.map(String).join('.') || 'top';
-function wordOf(issue) {
-    switch (issue.code) {
-        case 'unrecognized_keys':
-            return 'it has fields that no envelope has';
-        case 'invalid_type':
-            // Only counts are numbers here; zod says `number` for text and `int` for a fraction.
-            return `must be ${['int', 'number'].includes(issue.expected) ? 'a whole number' : `of type ${issue.expected}`}`;
-        case 'invalid_value':
-            return `must be one of ${issue.values.map(String).join(', ')}`;
-        case 'too_big':
-            return issue.origin === 'string'
-                ? `is longer than ${issue.maximum} characters`
-                : `is larger than ${issue.maximum}`;
-        case 'too_small':
-            return issue.origin !== 'number'
-                ? 'is empty'
-                : `must be ${issue.inclusive ? 'at least' : 'greater than'} ${issue.minimum}`;
-        case 'invalid_format':
-        case 'custom':
-            return issue.message;
-        default:
-            return 'cannot be used';
-    }
-}
-
-// EXTERNAL MODULE: ./node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
-var ae_cvss_calculator = __nccwpck_require__(4353);
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/cvss.js
-
-/** Mandatory metrics by version, in the order of the specification (https://www.first.org/cvss/). */
-const BASE = {
-    '2.0': ['AV', 'AC', 'Au', 'C', 'I', 'A'],
-    '3.0': ['AV', 'AC', 'PR', 'UI', 'S', 'C', 'I', 'A'],
-    '3.1': ['AV', 'AC', 'PR', 'UI', 'S', 'C', 'I', 'A'],
-    '4.0': ['AV', 'AC', 'AT', 'PR', 'UI', 'VC', 'VI', 'VA', 'SC', 'SI', 'SA'],
-};
-/** All 32 metrics of CVSS 4.0 with their longest values take less than 200 characters. */
-const VECTOR_LENGTH = 300;
-const PREFIX = /^CVSS:(3\.0|3\.1|4\.0)\//;
-/**
- * The base score of a CVSS v2, 3.0, 3.1 or 4.0 vector: threat, temporal and environmental metrics are left out, because
- * they are somebody else's estimate and mostly lower it.
- * @returns 0 to 10 (0: no impact at all), or `undefined` for what is no complete vector of these versions
- */
-function scoreOf(vector) {
-    const parsed = cvss_parse(vector);
-    return parsed === undefined ? undefined : baseScore(parsed);
-}
-/**
- * One score for several vectors of the same advisory: the highest CVSS version counts, and the worst score in it
- * (spec security-gate 3.10). Vectors that cannot be read are passed over.
- */
-function scoreOfAll(vectors) {
-    let best;
-    for (const vector of vectors) {
-        const parsed = cvss_parse(vector);
-        const score = parsed === undefined ? undefined : baseScore(parsed);
-        if (parsed === undefined || score === undefined)
-            continue;
-        const { version } = parsed;
-        if (best === undefined || version > best.version || (version === best.version && score > best.score)) {
-            best = { version, score };
-        }
-    }
-    return best?.score;
-}
-function cvss_parse(vector) {
-    if (vector.length > VECTOR_LENGTH)
-        return undefined;
-    const text = vector.trim();
-    const prefix = PREFIX.exec(text);
-    // NVD's older feeds wrap v2 vectors in parentheses.
-    const body = prefix === null ? text.replace(/^\((.*)\)$/, '$1') : text.slice(prefix[0].length);
-    const metrics = new Map();
-    for (const part of body.split('/')) {
-        const colon = part.indexOf(':');
-        const name = part.slice(0, colon);
-        // "A vector string must not include the same metric more than once": which one counts is anybody's guess.
-        if (colon < 1 || metrics.has(name))
-            return undefined;
-        metrics.set(name, part.slice(colon + 1));
-    }
-    return { version: prefix?.[1] ?? '2.0', metrics };
-}
-function baseScore({ version, metrics }) {
-    const parts = version === '2.0' ? [] : [`CVSS:${version}`];
-    for (const name of BASE[version] ?? []) {
-        const value = metrics.get(name);
-        if (value === undefined || !/^[A-Z]$/.test(value))
-            return undefined;
-        parts.push(`${name}:${value}`);
-    }
-    const score = ae_cvss_calculator.fromVector(parts.join('/'))?.calculateScores(false).base;
-    return typeof score === 'number' && score >= 0 && score <= 10 ? score : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/severity.js
-/**
- * `unknown` stands above medium because it blocks like high and critical do: joined with a harmless severity it must
- * not become harmless.
- */
-const ORDER = { critical: 5, high: 4, unknown: 3, medium: 2, low: 1, info: 0 };
-const LABELS = new Map([
-    ['critical', 'critical'],
-    ['high', 'high'],
-    ['important', 'high'],
-    ['error', 'high'],
-    ['medium', 'medium'],
-    ['moderate', 'medium'],
-    ['warning', 'medium'],
-    ['low', 'low'],
-    ['note', 'low'],
-    ['negligible', 'low'],
-    ['info', 'info'],
-    ['informational', 'info'],
-    ['none', 'info'],
-]);
-/** The longest label is 13 characters; nothing longer is lower-cased. */
-const LABEL_LENGTH = 32;
-function worst(a, b) {
-    return ORDER[b] > ORDER[a] ? b : a;
-}
-/**
- * The bucket of a CVSS base score or a `security-severity`.
- * 9.0 itself is critical: CVSS 3 and 4 define 9.0-10.0, and Scorecard and Grype write exactly 9.0 for Critical.
- * 0 and everything outside 0-10 is "no score" (GitHub: "regarded as having no security severity"), not low.
- */
-function bucketOf(score) {
-    if (!(score > 0 && score <= 10))
-        return undefined;
-    if (score >= 9)
-        return 'critical';
-    if (score >= 7)
-        return 'high';
-    if (score >= 4)
-        return 'medium';
-    return 'low';
-}
-const DECIMAL = /^[+-]?\d{1,6}(?:\.\d{1,20})?$/;
-/** A number, or a plain decimal in a string; `undefined` for everything else (`Number('')` and `Number('0x9')` lie). */
-function numberOf(value) {
-    if (typeof value === 'number')
-        return Number.isFinite(value) ? value : undefined;
-    if (typeof value !== 'string' || value.length > LABEL_LENGTH)
-        return undefined;
-    const text = value.trim();
-    return DECIMAL.test(text) ? Number(text) : undefined;
-}
-/** A tool's word for a severity, in any case; `undefined` for words that say nothing (`UNKNOWN`, `undefined`, ...). */
-function labelOf(value) {
-    if (typeof value !== 'string' || value.length > LABEL_LENGTH)
-        return undefined;
-    return LABELS.get(value.trim().toLowerCase());
-}
-/** @param fallback what counts when neither score nor label says anything: the level's severity, or `unknown` */
-function assess(score, label, fallback = 'unknown') {
-    const scored = score === undefined ? undefined : bucketOf(score);
-    const severity = scored === undefined ? (label ?? fallback) : label === undefined ? scored : worst(scored, label);
-    return {
-        severity,
-        ...(scored !== undefined && score !== undefined && { scored, score }),
-        ...(label !== undefined && { labelled: label }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/advisory.js
-
-
-
-/** Ids that name one advisory wherever they stand; a tool's own numbers do not. */
-const ADVISORY_ID = /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|MAL-\d{4}-\d+|GO-\d{4}-\d+|PYSEC-\d{4}-\d+|RUSTSEC-\d{4}-\d+|OSV-\d{4}-\d+|GMS-\d{4}-\d+|USN-\d+-\d+|DSA-\d+-\d+|DLA-\d+-\d+|[A-Z]{2,12}SA-\d{4}[:-]\d+|[A-Z]{3,10}-CVE-\d{4}-\d{4,}|ALPINE-\d+|SNYK-[A-Z]+-[A-Z0-9]+-\d+)$/i;
-const GHSA = /GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}/i;
-const CWE = /^(?:CWE-)?(\d{1,5})(?:$|[^\d])/i;
-/** GHSA ids are lower case behind their prefix; every other id is upper case. */
-function advisoryIdOf(value) {
-    const name = nameOf(value);
-    if (name === undefined || !ADVISORY_ID.test(name))
-        return undefined;
-    return /^GHSA-/i.test(name) ? `GHSA${name.slice(4).toLowerCase()}` : name.toUpperCase();
-}
-/** The GHSA id inside an advisory's address. */
-function ghsaIn(value) {
-    return typeof value === 'string' && value.length <= 2048 ? advisoryIdOf(GHSA.exec(value)?.[0]) : undefined;
-}
-/** `CWE-89` out of `CWE-89`, `CWE-89: SQL Injection`, `89` and 89. */
-function cweOf(value) {
-    const name = nameOf(value);
-    const number = name === undefined ? undefined : CWE.exec(name)?.[1];
-    return number === undefined ? undefined : `CWE-${Number(number)}`;
-}
-function cwesOf(value) {
-    return (Array.isArray(value) ? value : [value]).map(cweOf).filter((cwe) => cwe !== undefined);
-}
-/** Each once, in the order in which they are met, without the id that already names the finding. */
-function aliasesOf(ruleId, ...ids) {
-    const aliases = new Set();
-    for (const id of ids.flat()) {
-        if (id !== undefined && id !== ruleId)
-            aliases.add(id);
-    }
-    return [...aliases];
-}
-/**
- * What an advisory about a dependency weighs. Malware has no CVSS vector (OSV `MAL-*` has neither score nor label), and
- * nothing is worse to install: it is critical whatever the report says.
- */
-function assessAdvisory(ids, score, label) {
-    const assessment = assess(score, label);
-    return ids.some((id) => /^MAL-/i.test(id)) ? { ...assessment, severity: 'critical' } : assessment;
-}
-/** The higher of two scores that count; 0 and `undefined` do not. */
-function higher(a, b) {
-    if (a === undefined || bucketOf(a) === undefined)
-        return b;
-    return b === undefined || bucketOf(b) === undefined || a >= b ? a : b;
-}
-/**
- * Scores that carry their CVSS version (Grype, CycloneDX): the highest version counts, and the worst score in it
- * (spec security-gate 3.10).
- */
-function highestVersion(scores) {
-    let best;
-    for (const { version, score } of scores) {
-        if (score === undefined || bucketOf(score) === undefined)
-            continue;
-        if (best === undefined || version > best.version || (version === best.version && score > best.score)) {
-            best = { version, score };
-        }
-    }
-    return best?.score;
-}
-/**
- * Score and label of an advisory in OSV format (https://ossf.github.io/osv-schema/): `severity[]` at the top and in
- * every `affected[]`, and the label GitHub puts into `database_specific.severity`. A few converters write the label
- * into `severity` itself.
- */
-function osvSeverity(advisory) {
-    const osv = fieldsOf(advisory);
-    const vectors = [];
-    let label = worstLabel([labelOf(osv['severity']), labelOf(fieldsOf(osv['database_specific'])['severity'])]);
-    for (const holder of [osv, ...fields_listOf(osv['affected']).map(fieldsOf)]) {
-        for (const entry of fields_listOf(holder['severity']).map(fieldsOf)) {
-            const value = entry['score'];
-            if (typeof value !== 'string')
-                continue;
-            vectors.push(value);
-            // Ubuntu writes a word where the others write a vector.
-            label = worstLabel([label, labelOf(value)]);
-        }
-    }
-    return { score: scoreOfAll(vectors), label };
-}
-function worstLabel(labels) {
-    let result;
-    for (const label of labels) {
-        if (label !== undefined)
-            result = result === undefined ? label : worst(result, label);
-    }
-    return result;
-}
-/** CVE, GHSA and CWE ids of an advisory in OSV format. */
-function osvIds(advisory) {
-    const osv = fieldsOf(advisory);
-    const ids = [osv['id'], ...fields_listOf(osv['aliases']), ...fields_listOf(osv['upstream'])].map(nameOf);
-    return {
-        ids: ids.filter((id) => id !== undefined),
-        cwes: cwesOf(fields_listOf(fieldsOf(osv['database_specific'])['cwe_ids'])),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/one-run.js
-/**
- * Every format but SARIF holds one run. A run that failed, left something out or cannot be told from a failed one is not complete.
- * Findings that look alike are all kept: telling them apart is the judge's work.
- */
-function oneRun(format, facts, findings) {
-    const problems = facts.problems ?? [];
-    const complete = !problems.some(({ kind }) => kind === 'failed' || kind === 'partial' || kind === 'unproven');
-    const run = {
-        tool: facts.tool,
-        ...(facts.version !== undefined && { version: facts.version }),
-        kinds: facts.kinds,
-        complete,
-        problems,
-        ...(facts.commit !== undefined && { commit: facts.commit }),
-        ...(facts.finishedAt !== undefined && { finishedAt: facts.finishedAt }),
-    };
-    return { format, complete, runs: [run], findings: findings.map((finding) => ({ run: 0, ...finding })) };
-}
-
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/package.js
 
 
 /** One package as all readers show it, so that the judge sees one package where several scanners name it. */
 function packageOf(parts) {
     const given = typeof parts.purl === 'string' ? parsePurl(parts.purl) : undefined;
-    const name = nameOf(parts.name) ?? (given && fullName(given));
+    const name = fields_nameOf(parts.name) ?? (given && fullName(given));
     if (name === undefined)
         return undefined;
-    const version = nameOf(parts.version) ?? given?.version;
+    const version = fields_nameOf(parts.version) ?? given?.version;
     const purl = given ?? built(parts.type, parts.namespace, name, version);
     const text = purl === undefined ? undefined : formatPurl(withComparableVersion(purl));
     return {
@@ -15820,7 +20231,7 @@ const ECOSYSTEMS = new Map(Object.entries({
     Bitnami: ['bitnami'],
 }));
 function osvPackageType(ecosystem) {
-    const [type, namespace] = ECOSYSTEMS.get((nameOf(ecosystem) ?? '').split(':', 1)[0] ?? '') ?? [];
+    const [type, namespace] = ECOSYSTEMS.get((fields_nameOf(ecosystem) ?? '').split(':', 1)[0] ?? '') ?? [];
     return { ...(type !== undefined && { type }), ...(namespace !== undefined && { namespace }) };
 }
 
@@ -15841,7 +20252,7 @@ const cyclonedx = {
     format: 'cyclonedx',
     recognises: (document) => document.kind === 'json' && isFields(document.value) && document.value['bomFormat'] === 'CycloneDX',
     read(document) {
-        const bom = document.kind === 'json' ? fieldsOf(document.value) : {};
+        const bom = document.kind === 'json' ? fields_fieldsOf(document.value) : {};
         if (!/^1\.(?:[4-9]|\d{2})$/.test(String(bom['specVersion']))) {
             throw new UnreadableReport('wrong-version', 'CycloneDX is read from version 1.4 on: older ones hold no vulnerabilities.');
         }
@@ -15850,11 +20261,11 @@ const cyclonedx = {
         }
         const vulnerabilities = entriesOf(bom['vulnerabilities'], 'vulnerabilities');
         const components = componentsByRef(bom);
-        const metadata = fieldsOf(bom['metadata']);
+        const metadata = fields_fieldsOf(bom['metadata']);
         const tool = toolIn(metadata['tools']);
         return oneRun('cyclonedx', {
-            tool: nameOf(tool['name']) ?? 'cyclonedx',
-            version: nameOf(tool['version']),
+            tool: fields_nameOf(tool['name']) ?? 'cyclonedx',
+            version: fields_nameOf(tool['version']),
             kinds: vulnerabilities.length === 0 ? [] : ['sca'],
             problems: vulnerabilities.length === 0 ? [NO_SCAN] : [],
             finishedAt: instantOf(metadata['timestamp']),
@@ -15867,19 +20278,19 @@ const NO_SCAN = {
 };
 /** Up to 1.4 a list of tools, later an object with `components`; the first one wrote the file. */
 function toolIn(tools) {
-    const list = Array.isArray(tools) ? tools : fields_listOf(fieldsOf(tools)['components']);
-    return fieldsOf(list[0]);
+    const list = Array.isArray(tools) ? tools : fields_listOf(fields_fieldsOf(tools)['components']);
+    return fields_fieldsOf(list[0]);
 }
 function componentsByRef(bom) {
     const packages = new Map();
-    const queue = [fieldsOf(bom['metadata'])['component'], ...fields_listOf(bom['components'])].map(fieldsOf);
+    const queue = [fields_fieldsOf(bom['metadata'])['component'], ...fields_listOf(bom['components'])].map(fields_fieldsOf);
     // Components nest; the queue grows while it is walked, and depth costs no stack.
     for (const component of queue) {
         for (const nested of fields_listOf(component['components']))
-            queue.push(fieldsOf(nested));
-        const ref = nameOf(component['bom-ref']);
-        const group = nameOf(component['group']);
-        const name = nameOf(component['name']);
+            queue.push(fields_fieldsOf(nested));
+        const ref = fields_nameOf(component['bom-ref']);
+        const group = fields_nameOf(component['group']);
+        const name = fields_nameOf(component['name']);
         const found = packageOf({
             purl: component['purl'],
             name: group === undefined || name === undefined ? name : `${group}/${name}`,
@@ -15894,16 +20305,16 @@ function componentsByRef(bom) {
 const SETTLED = new Set(['not_affected', 'false_positive', 'resolved', 'resolved_with_pedigree']);
 /** One for each component that is affected. */
 function findings(vulnerability, components) {
-    const ruleId = advisoryIdOf(vulnerability['id']) ?? nameOf(vulnerability['id']) ?? 'unnamed';
+    const ruleId = advisoryIdOf(vulnerability['id']) ?? fields_nameOf(vulnerability['id']) ?? 'unnamed';
     const references = optionalEntriesOf(vulnerability['references'], 'vulnerabilities[...].references');
-    const ids = references.map((reference) => advisoryIdOf(reference['id']) ?? nameOf(reference['id']));
+    const ids = references.map((reference) => advisoryIdOf(reference['id']) ?? fields_nameOf(reference['id']));
     const ratings = optionalEntriesOf(vulnerability['ratings'], 'vulnerabilities[...].ratings');
     const finding = {
         kind: 'sca',
         ...assessAdvisory([ruleId, ...ids.filter((id) => id !== undefined)], highestVersion(ratings.map(ratingOf)), worstRating(ratings)),
         ruleId,
         aliases: aliasesOf(ruleId, ids, cwesOf(fields_listOf(vulnerability['cwes']))),
-        ...(SETTLED.has(String(fieldsOf(vulnerability['analysis'])['state'])) && {
+        ...(SETTLED.has(String(fields_fieldsOf(vulnerability['analysis'])['state'])) && {
             suppressed: true,
             suppressedBy: 'external',
         }),
@@ -15912,7 +20323,7 @@ function findings(vulnerability, components) {
     if (affected.length === 0)
         return [finding];
     return affected.map((entry) => {
-        const found = packageAt(nameOf(entry['ref']), components);
+        const found = packageAt(fields_nameOf(entry['ref']), components);
         return { ...finding, ...(found !== undefined && { package: found }) };
     });
 }
@@ -15921,10 +20332,10 @@ function packageAt(ref, components) {
     if (ref === undefined)
         return undefined;
     const local = /^urn:cdx:[^#]*#(.+)$/.exec(ref)?.[1] ?? ref;
-    const linked = local === ref ? undefined : cyclonedx_decoded(local);
+    const linked = local === ref ? undefined : decoded(local);
     return components.get(local) ?? components.get(linked ?? '') ?? packageOf({ purl: linked ?? local });
 }
-function cyclonedx_decoded(text) {
+function decoded(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -15971,7 +20382,7 @@ function secretFinding(facts) {
         ruleId: facts.ruleId,
         aliases: facts.aliases ?? [],
         ...(location !== undefined && { location }),
-        fingerprint: (0,external_node_crypto_namespaceObject.createHash)('sha256')
+        fingerprint: (0,external_node_crypto_.createHash)('sha256')
             .update(JSON.stringify([facts.ruleId, location?.path, location?.line, facts.column, facts.leakedIn]))
             .digest('hex'),
         ...(facts.verified !== undefined && { verified: facts.verified }),
@@ -15995,7 +20406,7 @@ const detectSecrets = {
         return Array.isArray(document.value['plugins_used']) && isFields(document.value['results']);
     },
     read(document) {
-        const baseline = document.kind === 'json' ? fieldsOf(document.value) : {};
+        const baseline = document.kind === 'json' ? fields_fieldsOf(document.value) : {};
         const findings = [];
         for (const [file, secrets] of Object.entries(requiredFields(baseline['results'], 'results'))) {
             for (const secret of entriesOf(secrets, 'results[...]'))
@@ -16003,7 +20414,7 @@ const detectSecrets = {
         }
         return oneRun('detect-secrets', {
             tool: 'detect-secrets',
-            version: nameOf(baseline['version']),
+            version: fields_nameOf(baseline['version']),
             kinds: ['secret'],
             problems: fields_listOf(baseline['plugins_used']).length === 0 ? [NO_PLUGINS] : [],
             finishedAt: instantOf(baseline['generated_at']),
@@ -16016,8 +20427,8 @@ const NO_PLUGINS = {
 };
 function finding(secret, file) {
     return secretFinding({
-        ruleId: nameOf(secret['type']) ?? 'unnamed',
-        ...placeOf(secret['filename'] ?? file, secret['line_number']),
+        ruleId: fields_nameOf(secret['type']) ?? 'unnamed',
+        ...fields_placeOf(secret['filename'] ?? file, secret['line_number']),
         // detect-secrets writes `is_verified: false` without having tried: only `true` says something.
         verified: secret['is_verified'] === true ? true : undefined,
         ...(secret['is_secret'] === false && { suppressedBy: 'ignored-by-tool' }),
@@ -16050,19 +20461,19 @@ const gitlab = {
         return isFields(scan) ? isFields(scan['scanner']) || 'type' in scan : vulnerabilities.some(isVulnerability);
     },
     read(document) {
-        const report = document.kind === 'json' ? fieldsOf(document.value) : {};
-        const scan = fieldsOf(report['scan']);
-        const scanner = fieldsOf(scan['scanner']);
+        const report = document.kind === 'json' ? fields_fieldsOf(document.value) : {};
+        const scan = fields_fieldsOf(report['scan']);
+        const scanner = fields_fieldsOf(scan['scanner']);
         const vulnerabilities = entriesOf(report['vulnerabilities'], 'vulnerabilities');
         // Before version 3 there was no `scan`, and every entry said its category.
-        const type = nameOf(scan['type']) ?? nameOf(vulnerabilities[0]?.['category']);
+        const type = fields_nameOf(scan['type']) ?? fields_nameOf(vulnerabilities[0]?.['category']);
         const kind = gitlab_KINDS.get(type ?? '');
         if (kind === undefined) {
             throw new UnreadableReport('unknown-format', 'Of GitLab’s reports only SAST, secret detection, dependency scanning and container scanning are read.');
         }
         return oneRun('gitlab', {
-            tool: nameOf(scanner['id']) ?? nameOf(scanner['name']) ?? 'gitlab',
-            version: nameOf(scanner['version']),
+            tool: fields_nameOf(scanner['id']) ?? fields_nameOf(scanner['name']) ?? 'gitlab',
+            version: fields_nameOf(scanner['version']),
             kinds: [kind],
             problems: problemsOf(report),
             // "ISO8601 UTC value with format yyyy-mm-ddThh:mm:ss" (the schemas' description of `end_time`).
@@ -16084,7 +20495,7 @@ function problemsOf(report) {
     }
     const { status, messages, partial_scan: partial } = report['scan'];
     const problems = [];
-    const isFatal = fields_listOf(messages).some((message) => fieldsOf(message)['level'] === 'fatal');
+    const isFatal = fields_listOf(messages).some((message) => fields_fieldsOf(message)['level'] === 'fatal');
     if ((status !== undefined && status !== 'success') || isFatal) {
         problems.push({ kind: 'failed', text: 'The report says that the scan failed.' });
     }
@@ -16095,21 +20506,21 @@ function problemsOf(report) {
 }
 function gitlab_finding(vulnerability, reportKind) {
     const identifiers = entriesOf(vulnerability['identifiers'], 'vulnerabilities[...].identifiers');
-    const location = fieldsOf(vulnerability['location']);
+    const location = fields_fieldsOf(vulnerability['location']);
     const label = labelOf(vulnerability['severity']);
     const ids = identifiers.map(gitlab_idOf).filter((id) => id !== undefined);
-    const ruleId = ids.find((id) => !id.startsWith('CWE-')) ?? nameOf(identifiers[0]?.['value']) ?? 'unnamed';
-    const place = placeOf(location['file'], location['start_line']);
+    const ruleId = ids.find((id) => !id.startsWith('CWE-')) ?? fields_nameOf(identifiers[0]?.['value']) ?? 'unnamed';
+    const place = fields_placeOf(location['file'], location['start_line']);
     if (reportKind === 'secret' || isSecret(identifiers)) {
-        const leakedIn = nameOf(fieldsOf(location['commit'])['sha']);
-        const rule = nameOf(identifiers[0]?.['value']) ?? 'unnamed';
+        const leakedIn = fields_nameOf(fields_fieldsOf(location['commit'])['sha']);
+        const rule = fields_nameOf(identifiers[0]?.['value']) ?? 'unnamed';
         return secretFinding({ ruleId: rule, ...place, leakedIn, aliases: aliasesOf(rule, ids), labelled: label });
     }
     const found = reportKind === 'sca' ? packageIn(location) : undefined;
     return {
         kind: reportKind,
         ...(reportKind === 'sca' ? assessAdvisory(ids, score(vulnerability), label) : assess(score(vulnerability), label)),
-        ruleId: reportKind === 'sca' ? ruleId : (nameOf(identifiers[0]?.['value']) ?? ruleId),
+        ruleId: reportKind === 'sca' ? ruleId : (fields_nameOf(identifiers[0]?.['value']) ?? ruleId),
         aliases: aliasesOf(ruleId, ids),
         ...(found !== undefined && { package: found }),
         ...place,
@@ -16119,11 +20530,11 @@ function gitlab_finding(vulnerability, reportKind) {
 const isSecret = (identifiers) => identifiers.some((identifier) => /^(?:gitleaks|trufflehog)/i.test(String(identifier['type'])));
 /** `{type: 'cwe', value: '79'}`, `{type: 'cve', value: 'CVE-2019-3462'}`, `{type: 'ghsa', ...}` */
 function gitlab_idOf(identifier) {
-    const type = nameOf(identifier['type'])?.toLowerCase();
+    const type = fields_nameOf(identifier['type'])?.toLowerCase();
     return type === 'cwe' ? cweOf(identifier['value']) : advisoryIdOf(identifier['value']);
 }
 function score(vulnerability) {
-    const vectors = fields_listOf(vulnerability['cvss_vectors']).map((entry) => fieldsOf(entry)['vector']);
+    const vectors = fields_listOf(vulnerability['cvss_vectors']).map((entry) => fields_fieldsOf(entry)['vector']);
     return scoreOfAll(vectors.filter((vector) => typeof vector === 'string'));
 }
 /** The formats name the package and not its ecosystem: no purl can be built. */
@@ -16131,8 +20542,8 @@ function packageIn(location) {
     if (location['dependency'] !== undefined && !isFields(location['dependency'])) {
         throw fields_malformed('`location.dependency` is no object');
     }
-    const dependency = fieldsOf(location['dependency']);
-    return packageOf({ name: fieldsOf(dependency['package'])['name'], version: dependency['version'] });
+    const dependency = fields_fieldsOf(location['dependency']);
+    return packageOf({ name: fields_fieldsOf(dependency['package'])['name'], version: dependency['version'] });
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/gitleaks.js
@@ -16172,10 +20583,10 @@ const isOldLeak = (leak) => typeof leak['rule'] === 'string' && typeof leak['off
 function gitleaks_finding(leak) {
     const old = isOldLeak(leak);
     return secretFinding({
-        ruleId: nameOf(leak[old ? 'rule' : 'RuleID']) ?? 'unnamed',
-        ...placeOf(leak[old ? 'file' : 'File'], leak[old ? 'lineNumber' : 'StartLine']),
-        column: lineOf(leak['StartColumn']),
-        leakedIn: nameOf(leak[old ? 'commit' : 'Commit']),
+        ruleId: fields_nameOf(leak[old ? 'rule' : 'RuleID']) ?? 'unnamed',
+        ...fields_placeOf(leak[old ? 'file' : 'File'], leak[old ? 'lineNumber' : 'StartLine']),
+        column: fields_lineOf(leak['StartColumn']),
+        leakedIn: fields_nameOf(leak[old ? 'commit' : 'Commit']),
     });
 }
 
@@ -16211,9 +20622,9 @@ const govulncheck = {
         }
         return oneRun('govulncheck', {
             tool: 'govulncheck',
-            version: nameOf(fieldsOf(config)['scanner_version']),
+            version: fields_nameOf(fields_fieldsOf(config)['scanner_version']),
             kinds: ['sca'],
-            problems: govulncheck_problemsOf(fieldsOf(config), messages),
+            problems: govulncheck_problemsOf(fields_fieldsOf(config), messages),
         }, findingsIn(messages));
     },
 };
@@ -16223,7 +20634,7 @@ const govulncheck = {
  */
 function govulncheck_problemsOf(config, messages) {
     const problems = [];
-    const compared = messages.some((message) => 'finding' in message || COMPARING.test(String(fieldsOf(message['progress'])['message'])));
+    const compared = messages.some((message) => 'finding' in message || COMPARING.test(String(fields_fieldsOf(message['progress'])['message'])));
     if (!compared) {
         problems.push({ kind: 'failed', text: 'govulncheck stopped before it compared the code with the database.' });
     }
@@ -16258,7 +20669,7 @@ const UNKNOWN = { ids: [], cwes: [], score: undefined, label: undefined };
 function advisoriesIn(messages) {
     const advisories = new Map();
     for (const { osv } of messages) {
-        const id = nameOf(fieldsOf(osv)['id']);
+        const id = fields_nameOf(fields_fieldsOf(osv)['id']);
         if (id === undefined)
             continue;
         const { score, label } = osvSeverity(osv);
@@ -16286,13 +20697,13 @@ function findingsIn(messages) {
     return [...deepest.values()].map(({ finding }) => finding);
 }
 function trace(finding, advisories) {
-    const ruleId = nameOf(finding['osv']);
+    const ruleId = fields_nameOf(finding['osv']);
     if (ruleId === undefined)
         throw fields_malformed('`finding.osv` names no advisory');
-    const frames = fields_listOf(finding['trace']).map(fieldsOf);
+    const frames = fields_listOf(finding['trace']).map(fields_fieldsOf);
     const vulnerable = frames[0] ?? {};
     const { ids, cwes, score, label } = advisories.get(ruleId) ?? UNKNOWN;
-    const fixed = nameOf(finding['fixed_version']);
+    const fixed = fields_nameOf(finding['fixed_version']);
     const found = packageOf({
         type: 'golang',
         name: vulnerable['module'],
@@ -16300,7 +20711,7 @@ function trace(finding, advisories) {
         ...(fixed !== undefined && { fixedIn: [fixed] }),
     });
     // The last frame is the user's own code; a trace of one frame is the vulnerable package itself.
-    const caller = fieldsOf(frames.length > 1 ? fieldsOf(frames.at(-1))['position'] : undefined);
+    const caller = fields_fieldsOf(frames.length > 1 ? fields_fieldsOf(frames.at(-1))['position'] : undefined);
     return {
         depth: vulnerable['function'] !== undefined ? 3 : vulnerable['package'] !== undefined ? 2 : 1,
         finding: {
@@ -16309,7 +20720,7 @@ function trace(finding, advisories) {
             ruleId,
             aliases: aliasesOf(ruleId, ids, cwes),
             ...(found !== undefined && { package: found }),
-            ...placeOf(caller['filename'], caller['line']),
+            ...fields_placeOf(caller['filename'], caller['line']),
         },
     };
 }
@@ -16331,14 +20742,14 @@ const grype = {
         if (document.kind !== 'json' || !isFields(document.value) || !Array.isArray(document.value['matches']))
             return false;
         const { matches } = document.value;
-        return isGrype(fieldsOf(document.value['descriptor'])) || matches.some(isMatch);
+        return isGrype(fields_fieldsOf(document.value['descriptor'])) || matches.some(isMatch);
     },
     read(document) {
-        const report = document.kind === 'json' ? fieldsOf(document.value) : {};
-        const descriptor = fieldsOf(report['descriptor']);
+        const report = document.kind === 'json' ? fields_fieldsOf(document.value) : {};
+        const descriptor = fields_fieldsOf(report['descriptor']);
         return oneRun('grype', {
             tool: 'grype',
-            version: nameOf(descriptor['version']),
+            version: fields_nameOf(descriptor['version']),
             kinds: ['sca'],
             problems: grype_problemsOf(descriptor),
             finishedAt: instantOf(descriptor['timestamp']),
@@ -16356,24 +20767,24 @@ const isGrype = (descriptor) => descriptor['name'] === 'grype';
 const isMatch = (value) => isFields(value) && isFields(value['vulnerability']) && isFields(value['artifact']);
 /** The database's own trouble: older versions put it into `db.error`, newer ones into `db.status.error`. */
 function grype_problemsOf(descriptor) {
-    const db = fieldsOf(descriptor['db']);
-    const error = db['error'] ?? fieldsOf(db['status'])['error'];
+    const db = fields_fieldsOf(descriptor['db']);
+    const error = db['error'] ?? fields_fieldsOf(db['status'])['error'];
     if (error === undefined || error === null || error === '')
         return [];
     return [{ kind: 'failed', text: 'grype says that its vulnerability database was not usable.' }];
 }
 function grype_finding(match) {
     const vulnerability = requiredFields(match['vulnerability'], 'matches[...].vulnerability');
-    const artifact = fieldsOf(match['artifact']);
-    const related = fields_listOf(match['relatedVulnerabilities']).map(fieldsOf);
-    const ruleId = advisoryIdOf(vulnerability['id']) ?? nameOf(vulnerability['id']) ?? 'unnamed';
-    const aliases = related.map((other) => advisoryIdOf(other['id']) ?? nameOf(other['id']));
-    const cwes = fields_listOf(vulnerability['cwes']).map((cwe) => cweOf(fieldsOf(cwe)['cwe'] ?? cwe));
+    const artifact = fields_fieldsOf(match['artifact']);
+    const related = fields_listOf(match['relatedVulnerabilities']).map(fields_fieldsOf);
+    const ruleId = advisoryIdOf(vulnerability['id']) ?? fields_nameOf(vulnerability['id']) ?? 'unnamed';
+    const aliases = related.map((other) => advisoryIdOf(other['id']) ?? fields_nameOf(other['id']));
+    const cwes = fields_listOf(vulnerability['cwes']).map((cwe) => cweOf(fields_fieldsOf(cwe)['cwe'] ?? cwe));
     const found = packageOf({
         purl: artifact['purl'],
         name: artifact['name'],
         version: artifact['version'],
-        fixedIn: namesOf(fieldsOf(vulnerability['fix'])['versions']),
+        fixedIn: fields_namesOf(fields_fieldsOf(vulnerability['fix'])['versions']),
     });
     return {
         kind: 'sca',
@@ -16381,7 +20792,7 @@ function grype_finding(match) {
         ruleId,
         aliases: aliasesOf(ruleId, aliases, cwes),
         ...(found !== undefined && { package: found }),
-        ...placeOf(fieldsOf(fields_listOf(artifact['locations'])[0])['path']),
+        ...fields_placeOf(fields_fieldsOf(fields_listOf(artifact['locations'])[0])['path']),
     };
 }
 /** As in grype's own SARIF, so that both formats weigh alike: what vendors say, and NVD only where they say nothing. */
@@ -16392,10 +20803,10 @@ function grype_score(vulnerabilities) {
 }
 function scores(vulnerability) {
     return fields_listOf(vulnerability['cvss'])
-        .map(fieldsOf)
+        .map(fields_fieldsOf)
         .map((cvss) => ({
         version: numberOf(cvss['version']) ?? 0,
-        score: numberOf(fieldsOf(cvss['metrics'])['baseScore']) ??
+        score: numberOf(fields_fieldsOf(cvss['metrics'])['baseScore']) ??
             (typeof cvss['vector'] === 'string' ? scoreOf(cvss['vector']) : undefined),
     }));
 }
@@ -16420,14 +20831,14 @@ const npmAudit = {
         return isV2(document.value) || isV1(document.value) || isErrorEnvelope(document.value);
     },
     read(document) {
-        const report = document.kind === 'json' ? fieldsOf(document.value) : {};
+        const report = document.kind === 'json' ? fields_fieldsOf(document.value) : {};
         if (report['error'] !== undefined && report['error'] !== null)
             throw errorEnvelope(report);
         return isV2(report) ? readV2(report) : readV1(report);
     },
 };
 const isV2 = (report) => typeof report['auditReportVersion'] === 'number';
-const isV1 = (report) => isFields(report['advisories']) && isFields(fieldsOf(report['metadata'])['vulnerabilities']);
+const isV1 = (report) => isFields(report['advisories']) && isFields(fields_fieldsOf(report['metadata'])['vulnerabilities']);
 /** `{error: {code, summary, detail}}` of npm, `{error: {code, message}}` of pnpm, `{message, error}` of npm 7 and later. */
 function isErrorEnvelope(report) {
     if (Object.keys(report).some((key) => !ENVELOPE.has(key)))
@@ -16439,7 +20850,7 @@ function isErrorEnvelope(report) {
 }
 const ENVELOPE = new Set('error message method uri headers statusCode body'.split(' '));
 function errorEnvelope(report) {
-    const code = nameOf(fieldsOf(report['error'])['code']);
+    const code = fields_nameOf(fields_fieldsOf(report['error'])['code']);
     // Codes of npm and pnpm look like this; anything else is text from a registry.
     const named = code !== undefined && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? ` (${code})` : '';
     return new UnreadableReport('error-envelope', `The audit failed${named}: the file holds an error, not its findings. Nothing is known of the dependencies.`);
@@ -16451,32 +20862,32 @@ function readV1(report) {
     for (const [key, value] of Object.entries(requiredFields(report['advisories'], 'advisories'))) {
         const advisory = requiredFields(value, 'advisories[...]');
         findings.push(...advisoryFindings(advisory, key));
-        const severity = nameOf(advisory['severity']) ?? '';
+        const severity = fields_nameOf(advisory['severity']) ?? '';
         paths.set(severity, (paths.get(severity) ?? 0) + pathCount(advisory));
     }
     return oneRun('npm-audit', { tool: 'npm-audit', kinds: ['sca'], problems: unlisted(totalsOf(report), paths) }, findings);
 }
 /** npm, pnpm and Yarn count every path to a vulnerable package; an advisory without paths stands for one. */
 function pathCount(advisory) {
-    const places = fields_listOf(advisory['findings']).map(fieldsOf);
+    const places = fields_listOf(advisory['findings']).map(fields_fieldsOf);
     const count = places.reduce((sum, place) => sum + Math.max(1, fields_listOf(place['paths']).length), 0);
     return Math.max(1, count);
 }
 /** One finding for each installed version of the package that an advisory of the v1 shape is about. */
 function advisoryFindings(advisory, key) {
     const ghsa = advisoryIdOf(advisory['github_advisory_id']) ?? ghsaIn(advisory['url']);
-    const number = nameOf(advisory['id']) ?? nameOf(key);
-    const cves = namesOf(advisory['cves']).map((cve) => advisoryIdOf(cve) ?? cve);
+    const number = fields_nameOf(advisory['id']) ?? fields_nameOf(key);
+    const cves = fields_namesOf(advisory['cves']).map((cve) => advisoryIdOf(cve) ?? cve);
     const ruleId = ghsa ?? cves[0] ?? `npm:${number ?? 'unnamed'}`;
-    const cvss = fieldsOf(advisory['cvss']);
-    const fixed = nameOf(advisory['patched_versions']);
+    const cvss = fields_fieldsOf(advisory['cvss']);
+    const fixed = fields_nameOf(advisory['patched_versions']);
     const common = {
         kind: 'sca',
         ...assessAdvisory([ruleId], cvssScore(cvss), labelOf(advisory['severity'])),
         ruleId,
         aliases: aliasesOf(ruleId, cves, cwesOf(advisory['cwe'])),
     };
-    const versions = new Set(fields_listOf(advisory['findings']).map((place) => nameOf(fieldsOf(place)['version'])));
+    const versions = new Set(fields_listOf(advisory['findings']).map((place) => fields_nameOf(fields_fieldsOf(place)['version'])));
     return [...(versions.size === 0 ? [undefined] : versions)].map((version) => {
         const found = packageOf({
             type: 'npm',
@@ -16502,7 +20913,7 @@ function readV2(report) {
     const explained = [];
     const counts = new Map();
     for (const [name, entry] of packages) {
-        const severity = nameOf(entry['severity']) ?? '';
+        const severity = fields_nameOf(entry['severity']) ?? '';
         counts.set(severity, (counts.get(severity) ?? 0) + 1);
         if (!Array.isArray(entry['via']))
             throw fields_malformed('`vulnerabilities[...].via` is no list');
@@ -16528,14 +20939,14 @@ function readV2(report) {
 }
 /** The advisory behind an entry: the same one stands under every package through which it comes in. */
 function viaFinding(via, holder) {
-    const name = nameOf(via['name']) ?? holder;
-    const source = nameOf(via['source']);
+    const name = fields_nameOf(via['name']) ?? holder;
+    const source = fields_nameOf(via['source']);
     const ghsa = ghsaIn(via['url']);
     const ruleId = ghsa ?? `npm:${source ?? 'unnamed'}`;
     const found = packageOf({ type: 'npm', name });
     const finding = {
         kind: 'sca',
-        ...assessAdvisory([ruleId], cvssScore(fieldsOf(via['cvss'])), labelOf(via['severity'])),
+        ...assessAdvisory([ruleId], cvssScore(fields_fieldsOf(via['cvss'])), labelOf(via['severity'])),
         ruleId,
         aliases: aliasesOf(ruleId, cwesOf(via['cwe'])),
         ...(found !== undefined && { package: found }),
@@ -16574,7 +20985,7 @@ function unexplained(packages, reached) {
 }
 const npm_audit_SEVERITIES = ['critical', 'high', 'moderate', 'low', 'info'];
 function totalsOf(report) {
-    const metadata = fieldsOf(report['metadata']);
+    const metadata = fields_fieldsOf(report['metadata']);
     const totals = requiredFields(metadata['vulnerabilities'], 'metadata.vulnerabilities');
     return Object.fromEntries(npm_audit_SEVERITIES.map((severity) => [severity, countOf(totals[severity]) ?? 0]));
 }
@@ -16588,7 +20999,7 @@ function unlisted(totals, listed) {
 }
 /** The summary line of Yarn 1 has the totals of `metadata`. */
 function yarnTotals(summary) {
-    return totalsOf({ metadata: fieldsOf(summary) });
+    return totalsOf({ metadata: fields_fieldsOf(summary) });
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/osv-scanner.js
@@ -16617,7 +21028,7 @@ const osvScanner = {
         return results.length === 0 ? isFields(document.value['experimental_config']) : results.some(isSource);
     },
     read(document) {
-        const report = document.kind === 'json' ? fieldsOf(document.value) : {};
+        const report = document.kind === 'json' ? fields_fieldsOf(document.value) : {};
         const sources = entriesOf(report['results'], 'results');
         const findings = sources.flatMap(sourceFindings);
         const problems = findings.some(({ kind }) => kind === 'sca') ? [] : [NO_PROOF];
@@ -16630,14 +21041,14 @@ const NO_PROOF = {
 };
 const isSource = (value) => isFields(value) && isFields(value['source']) && (Array.isArray(value['packages']) || value['packages'] === null);
 function sourceFindings(result) {
-    const path = pathOf(fieldsOf(result['source'])['path']);
+    const path = fields_pathOf(fields_fieldsOf(result['source'])['path']);
     return optionalEntriesOf(result['packages'], 'results[...].packages').flatMap((entry) => packageFindings(entry, path));
 }
 function packageFindings(entry, path) {
     const advisories = new Map();
     const others = [];
     for (const advisory of optionalEntriesOf(entry['vulnerabilities'], 'packages[...].vulnerabilities')) {
-        const id = nameOf(advisory['id']);
+        const id = fields_nameOf(advisory['id']);
         if (id === undefined || advisories.has(id))
             others.push(advisory);
         else
@@ -16646,7 +21057,7 @@ function packageFindings(entry, path) {
     const findings = [];
     const grouped = new Set();
     for (const group of optionalEntriesOf(entry['groups'], 'packages[...].groups')) {
-        const ids = namesOf(group['ids']);
+        const ids = fields_namesOf(group['ids']);
         for (const id of ids)
             grouped.add(id);
         const members = ids.map((id) => advisories.get(id)).filter((advisory) => advisory !== undefined);
@@ -16658,14 +21069,14 @@ function packageFindings(entry, path) {
     }
     for (const advisory of others)
         findings.push(osv_scanner_finding(entry, path, [advisory], [], {}));
-    for (const license of namesOf(entry['license_violations']))
+    for (const license of fields_namesOf(entry['license_violations']))
         findings.push(licenseFinding(entry, path, license));
     return findings;
 }
 function osv_scanner_finding(entry, path, advisories, ids, group) {
     const severities = advisories.map(osvSeverity);
     const known = advisories.map(osvIds);
-    const all = [...ids, ...namesOf(group['aliases']), ...known.flatMap((advisory) => advisory.ids)].map((id) => advisoryIdOf(id) ?? id);
+    const all = [...ids, ...fields_namesOf(group['aliases']), ...known.flatMap((advisory) => advisory.ids)].map((id) => advisoryIdOf(id) ?? id);
     const ruleId = all[0] ?? 'unnamed';
     const score = severities.reduce((best, one) => higher(best, one.score), numberOf(group['max_severity']));
     return {
@@ -16674,7 +21085,7 @@ function osv_scanner_finding(entry, path, advisories, ids, group) {
         ruleId,
         aliases: aliasesOf(ruleId, all, known.flatMap((advisory) => advisory.cwes)),
         ...osv_scanner_packageIn(entry, advisories),
-        ...placeOf(path),
+        ...fields_placeOf(path),
     };
 }
 function licenseFinding(entry, path, license) {
@@ -16684,18 +21095,18 @@ function licenseFinding(entry, path, license) {
         ruleId: `license:${license}`,
         aliases: [],
         ...osv_scanner_packageIn(entry, []),
-        ...placeOf(path),
+        ...fields_placeOf(path),
     };
 }
 function osv_scanner_packageIn(entry, advisories) {
-    const described = fieldsOf(entry['package']);
+    const described = fields_fieldsOf(entry['package']);
     const found = packageOf({
         purl: described['purl'],
         ...osvPackageType(described['ecosystem']),
         // A package that is a git checkout has no name.
         name: described['name'] || described['commit'],
         version: described['version'],
-        fixedIn: fixedVersions(advisories, nameOf(described['name'])),
+        fixedIn: fixedVersions(advisories, fields_nameOf(described['name'])),
     });
     return found === undefined ? {} : { package: found };
 }
@@ -16703,14 +21114,14 @@ function osv_scanner_packageIn(entry, advisories) {
 function fixedVersions(advisories, name) {
     const fixed = new Set();
     for (const advisory of advisories) {
-        for (const affected of fields_listOf(advisory['affected']).map(fieldsOf)) {
-            if (nameOf(fieldsOf(affected['package'])['name']) !== name)
+        for (const affected of fields_listOf(advisory['affected']).map(fields_fieldsOf)) {
+            if (fields_nameOf(fields_fieldsOf(affected['package'])['name']) !== name)
                 continue;
-            for (const range of fields_listOf(affected['ranges']).map(fieldsOf)) {
+            for (const range of fields_listOf(affected['ranges']).map(fields_fieldsOf)) {
                 if (range['type'] === 'GIT')
                     continue;
-                for (const event of fields_listOf(range['events']).map(fieldsOf)) {
-                    const version = nameOf(event['fixed']);
+                for (const event of fields_listOf(range['events']).map(fields_fieldsOf)) {
+                    const version = fields_nameOf(event['fixed']);
                     if (version !== undefined)
                         fixed.add(version);
                 }
@@ -16746,7 +21157,7 @@ const pipAudit = {
     },
     read(document) {
         const value = document.kind === 'json' ? document.value : undefined;
-        const list = Array.isArray(value) ? value : fieldsOf(value)['dependencies'];
+        const list = Array.isArray(value) ? value : fields_fieldsOf(value)['dependencies'];
         const dependencies = entriesOf(list, 'dependencies');
         return oneRun('pip-audit', { tool: 'pip-audit', kinds: ['sca'], problems: pip_audit_problemsOf(dependencies) }, dependencies.flatMap((dependency) => optionalEntriesOf(dependency['vulns'], 'dependencies[...].vulns').map((advisory) => pip_audit_finding(advisory, dependency))));
     },
@@ -16760,7 +21171,7 @@ function pip_audit_problemsOf(dependencies) {
     const skipped = dependencies.filter((dependency) => dependency['vulns'] === undefined || dependency['vulns'] === null);
     if (skipped.length === 0)
         return [];
-    const names = skipped.slice(0, pip_audit_SHOWN).map((dependency) => nameOf(dependency['name']) ?? 'unnamed');
+    const names = skipped.slice(0, pip_audit_SHOWN).map((dependency) => fields_nameOf(dependency['name']) ?? 'unnamed');
     const more = skipped.length > pip_audit_SHOWN ? `, and ${skipped.length - pip_audit_SHOWN} more` : '';
     return [
         {
@@ -16771,14 +21182,14 @@ function pip_audit_problemsOf(dependencies) {
 }
 const pip_audit_SHOWN = 10;
 function pip_audit_finding(advisory, dependency) {
-    const ruleId = advisoryIdOf(advisory['id']) ?? nameOf(advisory['id']) ?? 'unnamed';
-    const aliases = namesOf(advisory['aliases']).map((alias) => advisoryIdOf(alias) ?? alias);
+    const ruleId = advisoryIdOf(advisory['id']) ?? fields_nameOf(advisory['id']) ?? 'unnamed';
+    const aliases = fields_namesOf(advisory['aliases']).map((alias) => advisoryIdOf(alias) ?? alias);
     const { score, label } = osvSeverity(advisory);
     const found = packageOf({
         type: 'pypi',
         name: dependency['name'],
         version: dependency['version'],
-        fixedIn: namesOf(advisory['fix_versions']),
+        fixedIn: fields_namesOf(advisory['fix_versions']),
     });
     return {
         kind: 'sca',
@@ -16790,7 +21201,7 @@ function pip_audit_finding(advisory, dependency) {
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/tools.js
-const LISTS = {
+const tools_LISTS = {
     sast: [
         'bandit',
         'bearer',
@@ -16907,7 +21318,7 @@ const CODEQL = { kind: 'sast', kindOf: codeqlKind, notifications: 'codeql' };
 const SEMGREP = { kind: 'sast', notifications: 'semgrep' };
 const SNYK = { kind: 'sca', kindOf: snykKind };
 const PROFILES = new Map([
-    ...Object.entries(LISTS).flatMap(([kind, names]) => names.map((name) => [name, { kind: kind }])),
+    ...Object.entries(tools_LISTS).flatMap(([kind, names]) => names.map((name) => [name, { kind: kind }])),
     ['osv-scanner', { kind: 'sca', emptyWhenFailed: true }],
     ['zizmor', { kind: 'sast', quirk: 'zizmor' }],
     ['codeql', CODEQL],
@@ -16997,7 +21408,7 @@ function notificationProblems(invocations, profile, paths) {
     const without = [];
     const read = new Set();
     for (const notification of invocations.flatMap(notificationsOf)) {
-        const id = cleanText(fieldsOf(notification['descriptor'])['id']) ?? 'without an id';
+        const id = cleanText(fields_fieldsOf(notification['descriptor'])['id']) ?? 'without an id';
         const at = pathsIn(notification, profile, paths);
         if (profile?.notifications === 'codeql' && id.endsWith('/successfully-extracted-files')) {
             for (const path of at)
@@ -17018,7 +21429,7 @@ function notificationProblems(invocations, profile, paths) {
         const scanned = read.size > 0 ? new Set([...read, ...files]).size : undefined;
         problems.push({
             kind: 'partial',
-            text: `${counted(files.size, 'file')} could not be scanned completely: ${summary(withFile)}.`,
+            text: `${counted(files.size, 'file')} could not be scanned completely: ${notifications_summary(withFile)}.`,
             ...(listed && { paths: [...files] }),
             ...(scanned !== undefined && { scanned }),
         });
@@ -17026,14 +21437,14 @@ function notificationProblems(invocations, profile, paths) {
     if (without.length > 0) {
         problems.push({
             kind: 'partial',
-            text: `Something could not be scanned, and the report does not say which files: ${summary(without)}.`,
+            text: `Something could not be scanned, and the report does not say which files: ${notifications_summary(without)}.`,
         });
     }
     return problems;
 }
 function notificationsOf(invocation) {
-    const fields = fieldsOf(invocation);
-    return [...fields_listOf(fields['toolExecutionNotifications']), ...fields_listOf(fields['toolConfigurationNotifications'])].map(fieldsOf);
+    const fields = fields_fieldsOf(invocation);
+    return [...fields_listOf(fields['toolExecutionNotifications']), ...fields_listOf(fields['toolConfigurationNotifications'])].map(fields_fieldsOf);
 }
 /**
  * The default level is `warning`. Semgrep writes its parse errors as warnings and timeouts as either; for every other
@@ -17049,13 +21460,13 @@ const SEMGREP_PATH = /^[^\n]{0,300}? (?:at line (?<line>[^\n]{1,1024}?):\d+:|on 
 function pathsIn(notification, profile, paths) {
     const found = [];
     for (const location of fields_listOf(notification['locations'])) {
-        const path = paths(fieldsOf(fieldsOf(location)['physicalLocation'])['artifactLocation']);
+        const path = paths(fields_fieldsOf(fields_fieldsOf(location)['physicalLocation'])['artifactLocation']);
         if (path !== undefined)
             found.push(path);
     }
     if (found.length > 0 || profile?.notifications !== 'semgrep')
         return found;
-    const text = values_textOf(fieldsOf(notification['message'])['text'])?.slice(0, 2048);
+    const text = values_textOf(fields_fieldsOf(notification['message'])['text'])?.slice(0, 2048);
     const groups = text === undefined ? undefined : SEMGREP_PATH.exec(text)?.groups;
     const path = paths({ uri: encodePercent(groups?.['line'] ?? groups?.['file']) });
     return path === undefined ? [] : [path];
@@ -17065,7 +21476,7 @@ function encodePercent(path) {
     return path?.replaceAll('%', '%25');
 }
 /** `3 × Syntax error, 1 × Timeout`: the kinds of notifications, as their tool names them, and how many. */
-function summary(ids) {
+function notifications_summary(ids) {
     const times = new Map();
     for (const id of ids)
         times.set(id, (times.get(id) ?? 0) + 1);
@@ -17091,7 +21502,7 @@ function countRules(rules) {
     return rules.all.reduce((sum, component) => sum + component.rules.length, 0);
 }
 function indexComponent(value, byGuid) {
-    const component = fieldsOf(value);
+    const component = fields_fieldsOf(value);
     const rules = fields_listOf(component['rules']);
     const byId = new Map();
     for (const rule of rules) {
@@ -17109,22 +21520,22 @@ function indexComponent(value, byGuid) {
 const guidOf = (value) => values_textOf(value)?.toLowerCase();
 /** @param value a result: its `rule`, else its `ruleId` and `ruleIndex` (SARIF 3.27.5 to 3.27.7) */
 function referenceOfResult(value) {
-    const reference = fieldsOf(value['rule']);
+    const reference = fields_fieldsOf(value['rule']);
     return {
         id: values_textOf(value['ruleId']) ?? values_textOf(reference['id']),
         index: values_indexOf(reference['index']) ?? values_indexOf(value['ruleIndex']),
         guid: guidOf(reference['guid']),
-        component: fieldsOf(reference['toolComponent']),
+        component: fields_fieldsOf(reference['toolComponent']),
     };
 }
 /** @param value a reportingDescriptorReference */
 function referenceOf(value) {
-    const reference = fieldsOf(value);
+    const reference = fields_fieldsOf(value);
     return {
         id: values_textOf(reference['id']),
         index: values_indexOf(reference['index']),
         guid: guidOf(reference['guid']),
-        component: fieldsOf(reference['toolComponent']),
+        component: fields_fieldsOf(reference['toolComponent']),
     };
 }
 /**
@@ -17208,16 +21619,16 @@ function overridesOf(invocations, rules, oddities) {
         return () => undefined;
     const fallback = levels.length === 1 ? 0 : undefined;
     return (result, rule) => {
-        const at = values_indexOf(fieldsOf(result['provenance'])['invocationIndex']) ?? fallback;
+        const at = values_indexOf(fields_fieldsOf(result['provenance'])['invocationIndex']) ?? fallback;
         return at === undefined || rule === undefined ? undefined : levels[at]?.get(rule);
     };
 }
 function overrides_levelsOf(invocation, rules, oddities) {
     const levels = new Map();
-    for (const override of fields_listOf(fieldsOf(invocation)['ruleConfigurationOverrides'])) {
+    for (const override of fields_listOf(fields_fieldsOf(invocation)['ruleConfigurationOverrides'])) {
         if (!isFields(override))
             continue;
-        const level = fieldsOf(override['configuration'])['level'];
+        const level = fields_fieldsOf(override['configuration'])['level'];
         if (level === undefined || level === null)
             continue;
         const rule = findRule(rules, referenceOf(override['descriptor']), oddities);
@@ -17258,7 +21669,7 @@ function cweIn(value, bare = false) {
 const ADVISORY_KEYS = ['aliases', 'cve', 'cves', 'ghsa', 'ghsas', 'tags'];
 /** Ids of the same advisory: the rule's own, `deprecatedIds` (OSV-Scanner keeps aliases there), and its properties. */
 function advisoriesOfRule(rule) {
-    const properties = fieldsOf(rule['properties']);
+    const properties = fields_fieldsOf(rule['properties']);
     const ids = new Set();
     for (const value of [
         rule['id'],
@@ -17272,7 +21683,7 @@ function advisoriesOfRule(rule) {
 }
 /** CWE ids: tags, properties, and relationships that imply the taxon (`superset`, `equal`; SARIF 3.53.3). */
 function cwesOfRule(rule, taxonomies) {
-    const properties = fieldsOf(rule['properties']);
+    const properties = fields_fieldsOf(rule['properties']);
     const ids = new Set();
     for (const value of some(properties['tags']))
         add(ids, cweIn(value));
@@ -17281,9 +21692,9 @@ function cwesOfRule(rule, taxonomies) {
             add(ids, cweIn(value, true));
     }
     for (const relationship of some(rule['relationships'])) {
-        const kinds = fields_listOf(fieldsOf(relationship)['kinds']);
+        const kinds = fields_listOf(fields_fieldsOf(relationship)['kinds']);
         if (kinds.includes('superset') || kinds.includes('equal'))
-            add(ids, cweOfTaxon(fieldsOf(relationship)['target'], taxonomies));
+            add(ids, cweOfTaxon(fields_fieldsOf(relationship)['target'], taxonomies));
     }
     return [...ids].slice(0, advisories_MAX_ALIASES);
 }
@@ -17292,13 +21703,13 @@ function cwesOfRule(rule, taxonomies) {
  * @param taxonomies the run's `taxonomies`
  */
 function cweOfTaxon(value, taxonomies) {
-    const reference = fieldsOf(value);
-    const component = fieldsOf(reference['toolComponent']);
+    const reference = fields_fieldsOf(value);
+    const component = fields_fieldsOf(reference['toolComponent']);
     const position = component['index'];
-    const taxonomy = fieldsOf(typeof position === 'number' ? taxonomies[position] : undefined);
+    const taxonomy = fields_fieldsOf(typeof position === 'number' ? taxonomies[position] : undefined);
     const isCwe = [component['name'], taxonomy['name']].some((name) => values_textOf(name)?.toLowerCase().startsWith('cwe'));
     const at = reference['index'];
-    const taxon = fieldsOf(typeof at === 'number' ? fields_listOf(taxonomy['taxa'])[at] : undefined);
+    const taxon = fields_fieldsOf(typeof at === 'number' ? fields_listOf(taxonomy['taxa'])[at] : undefined);
     return cweIn(reference['id'] ?? taxon['id'], isCwe);
 }
 /** The values of a list, or the one value in its place, but not more than can be of use. */
@@ -17315,17 +21726,17 @@ function add(aliases, alias) {
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/severity.js
 
 
-const NONE = {};
+const severity_NONE = {};
 /** @param properties of a result or a rule */
 function securitySeverity(properties) {
     const value = properties['security-severity'];
     if (value === undefined || value === null)
-        return NONE;
+        return severity_NONE;
     const score = numberOf(value);
     if (score !== undefined) {
         // 0 is what tools write for "not scored" (Trivy's UNKNOWN, Grype): neither low nor an error.
         if (score === 0)
-            return NONE;
+            return severity_NONE;
         return bucketOf(score) === undefined ? { invalid: true } : { score };
     }
     const label = labelOf(value);
@@ -17413,9 +21824,9 @@ const NO_ID = 'unnamed';
  */
 function factsOfRule(rule, run, id) {
     const { profile } = run;
-    const properties = fieldsOf(rule['properties']);
+    const properties = fields_fieldsOf(rule['properties']);
     const traits = traitsOfRule(rule, id);
-    const kind = kindOf(profile, traits);
+    const kind = rule_facts_kindOf(profile, traits);
     const advisories = kind === 'sca' ? rule_facts_idsOf(rule, traits.id) : [];
     const trivy = profile?.quirk === 'trivy' ? trivyTag(traits.tags) : undefined;
     return {
@@ -17431,15 +21842,15 @@ function factsOfRule(rule, run, id) {
 }
 /** The kind of one rule; `sast` for tools nobody knows, because that is judged by severity. */
 function kindOfRule(rule, profile) {
-    return kindOf(profile, traitsOfRule(rule));
+    return rule_facts_kindOf(profile, traitsOfRule(rule));
 }
-function kindOf(profile, traits) {
+function rule_facts_kindOf(profile, traits) {
     if (profile === undefined)
         return 'sast';
     return profile.kindOf?.(traits) ?? profile.kind;
 }
 function traitsOfRule(rule, id) {
-    const properties = fieldsOf(rule['properties']);
+    const properties = fields_fieldsOf(rule['properties']);
     const severity = securitySeverity(properties);
     return {
         id: cleanText(rule['id']) ?? id ?? NO_ID,
@@ -17457,7 +21868,7 @@ function rule_facts_idsOf(rule, id) {
     return own === undefined || ids.includes(own) ? ids : [own, ...ids];
 }
 function levelOfRule(rule, properties) {
-    const level = fieldsOf(rule['defaultConfiguration'])['level'];
+    const level = fields_fieldsOf(rule['defaultConfiguration'])['level'];
     if (level !== undefined && level !== null)
         return level;
     return values_textOf(properties['problem.severity']) === 'error' ? 'error' : undefined;
@@ -17553,7 +21964,7 @@ function findingOf(result, run) {
     const reference = referenceOfResult(result);
     const rule = findRule(run.rules, reference, oddities);
     const facts = factsFor(rule, reference.id, run);
-    const properties = fieldsOf(result['properties']);
+    const properties = fields_fieldsOf(result['properties']);
     const own = securitySeverity(properties);
     if (own.invalid || facts.securitySeverity.invalid)
         values_count(oddities, 'a `security-severity` that is neither 0 to 10 nor a word');
@@ -17582,7 +21993,7 @@ function findingOf(result, run) {
     if (score !== undefined)
         finding.score = score;
     // The first location is the one every viewer shows (spec security-gate 3.12).
-    const first = fieldsOf(fields_listOf(result['locations'])[0]);
+    const first = fields_fieldsOf(fields_listOf(result['locations'])[0]);
     const named = facts.package ?? (facts.kind === 'sca' ? result_packageAt(first) : undefined);
     if (named !== undefined)
         finding.package = named;
@@ -17641,7 +22052,7 @@ function result_aliasesOf(id, result, facts, taxonomies) {
 const MAX_TAXA = 64;
 /** Snyk names the package in the logical location: `lodash@4.17.15`, `org.apache:commons@1.2`. */
 function result_packageAt(location) {
-    const logical = fieldsOf(fields_listOf(location['logicalLocations'])[0]);
+    const logical = fields_fieldsOf(fields_listOf(location['logicalLocations'])[0]);
     const text = cleanText(logical['fullyQualifiedName']);
     const at = text?.lastIndexOf('@') ?? -1;
     if (text === undefined || at < 1)
@@ -17656,11 +22067,11 @@ const FINGERPRINT_LENGTH = 1024;
  * the author's email and the commit message beside them.
  */
 function fingerprintOf(result) {
-    const partial = fieldsOf(result['partialFingerprints']);
+    const partial = fields_fieldsOf(result['partialFingerprints']);
     const text = values_textOf(partial['primaryLocationLineHash']) ??
         values_textOf(partial['primaryLocationLineHash/v1']) ??
-        values_textOf(fieldsOf(result['fingerprints'])['matchBasedId/v1']);
-    return text === undefined || text.length > FINGERPRINT_LENGTH ? undefined : (0,external_node_crypto_namespaceObject.hash)('sha256', text);
+        values_textOf(fields_fieldsOf(result['fingerprints'])['matchBasedId/v1']);
+    return text === undefined || text.length > FINGERPRINT_LENGTH ? undefined : (0,external_node_crypto_.hash)('sha256', text);
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/run.js
@@ -17677,7 +22088,7 @@ function fingerprintOf(result) {
 /** A tool that gives no name proves nothing, and its findings count all the same. */
 const UNNAMED_TOOL = 'unnamed tool';
 /** @throws UnreadableReport `malformed` when something stands where findings or rules belong that is neither */
-function readRun(value, index, findings) {
+function run_readRun(value, index, findings) {
     const where = `runs[${index}]`;
     if (!isFields(value))
         throw fields_malformed(`\`${where}\` is no object`);
@@ -17744,10 +22155,10 @@ function failures(run, results, invocations) {
     if (results === undefined) {
         texts.push(`\`results\` is ${run['results'] === null ? 'null' : 'missing'}: the tool stopped before it had any.`);
     }
-    const elsewhere = fieldsOf(run['externalPropertyFileReferences']);
+    const elsewhere = fields_fieldsOf(run['externalPropertyFileReferences']);
     if (elsewhere['results'] !== undefined)
         texts.push('Results lie in another file (`externalPropertyFileReferences`).');
-    for (const invocation of invocations.map(fieldsOf)) {
+    for (const invocation of invocations.map(fields_fieldsOf)) {
         if (invocation['executionSuccessful'] === false)
             texts.push('The tool says that it failed (`executionSuccessful` is false).');
         if (isSaid(invocation['processStartFailureMessage']))
@@ -17794,19 +22205,19 @@ function kindsOf(profile, rules) {
         if (isFields(rule))
             kinds.add(kindOfRule(rule, profile));
     }
-    return kinds.size === 0 ? [profile.kind] : KINDS.filter((kind) => kinds.has(kind));
+    return kinds.size === 0 ? [profile.kind] : report_KINDS.filter((kind) => kinds.has(kind));
 }
 /** `automationDetails.id` up to its last slash (SARIF 3.17.3); without a slash the whole is the id of this one run. */
 function categoryOf(run) {
-    const id = cleanText(fieldsOf(run['automationDetails'])['id']);
+    const id = cleanText(fields_fieldsOf(run['automationDetails'])['id']);
     return id === undefined ? undefined : cleanText(id.slice(0, Math.max(id.lastIndexOf('/'), 0)));
 }
 /** The commit that the report says it is about; of several repositories the one at the root, else the first. */
 function provenanceOf(run) {
     const named = fields_listOf(run['versionControlProvenance'])
-        .map(fieldsOf)
+        .map(fields_fieldsOf)
         .filter((details) => commitOf(details['revisionId']) !== undefined);
-    const details = named.find((candidate) => fieldsOf(candidate['mappedTo'])['uriBaseId'] !== undefined) ?? named[0];
+    const details = named.find((candidate) => fields_fieldsOf(candidate['mappedTo'])['uriBaseId'] !== undefined) ?? named[0];
     const commit = commitOf(details?.['revisionId']);
     if (details === undefined || commit === undefined)
         return {};
@@ -17829,7 +22240,7 @@ function repositoryUriOf(value) {
 /** The last end of its invocations; where one does not name its end, its start is the latest that is known. */
 function finishedAtOf(invocations) {
     let last;
-    for (const invocation of invocations.map(fieldsOf)) {
+    for (const invocation of invocations.map(fields_fieldsOf)) {
         const at = instantOf(invocation['endTimeUtc']) ?? instantOf(invocation['startTimeUtc']);
         if (at !== undefined && (last === undefined || at > last))
             last = at;
@@ -17856,10 +22267,10 @@ const sarif = {
         return (isSarifSchema(log['$schema']) || ('runs' in log && (typeof log['version'] === 'string' || hasTool(log['runs']))));
     },
     read(document) {
-        const log = fieldsOf(document.kind === 'json' ? document.value : undefined);
+        const log = fields_fieldsOf(document.kind === 'json' ? document.value : undefined);
         const general = [...checkVersion(log['version']), ...inlineExternals(log['inlineExternalProperties'])];
         const findings = [];
-        const runs = runsOf(log['runs']).map((run, index) => withProblems(readRun(run, index, findings), general));
+        const runs = runsOf(log['runs']).map((run, index) => withProblems(run_readRun(run, index, findings), general));
         return {
             format: 'sarif',
             // An empty list has no incomplete run and proves nothing.
@@ -17873,7 +22284,7 @@ function isSarifSchema(schema) {
     return typeof schema === 'string' && /sarif/i.test(schema.slice(0, 512));
 }
 function hasTool(runs) {
-    return 'tool' in fieldsOf(fields_listOf(runs)[0]);
+    return 'tool' in fields_fieldsOf(fields_listOf(runs)[0]);
 }
 /** Pre-releases of 2.1.0 (`2.1.0-rtm.5`) have its words; 1.0 and 2.0 name severities and suppressions differently. */
 function checkVersion(version) {
@@ -17887,7 +22298,7 @@ function checkVersion(version) {
 }
 /** Parts of runs that stand outside of them (SARIF 3.13.5); no tool is known to write them. */
 function inlineExternals(value) {
-    const holdsResults = fields_listOf(value).some((properties) => fieldsOf(properties)['results'] !== undefined);
+    const holdsResults = fields_listOf(value).some((properties) => fields_fieldsOf(properties)['results'] !== undefined);
     return holdsResults
         ? [
             {
@@ -17935,15 +22346,15 @@ const semgrep = {
         // Without results only these two tell a Semgrep report from the error list of another tool.
         return (results.some(semgrep_isMatch) ||
             (isFields(paths) && 'scanned' in paths) ||
-            (nameOf(version) !== undefined && isFields(paths)));
+            (fields_nameOf(version) !== undefined && isFields(paths)));
     },
     read(document) {
-        const report = document.kind === 'json' ? fieldsOf(document.value) : {};
+        const report = document.kind === 'json' ? fields_fieldsOf(document.value) : {};
         const findings = entriesOf(report['results'], 'results').map(semgrep_finding);
         const isSca = findings.some(({ kind }) => kind === 'sca');
         return oneRun('semgrep', {
             tool: 'semgrep',
-            version: nameOf(report['version']),
+            version: fields_nameOf(report['version']),
             kinds: isSca ? ['sast', 'sca'] : ['sast'],
             problems: semgrep_problemsOf(report),
         }, findings);
@@ -17952,7 +22363,7 @@ const semgrep = {
 const semgrep_isMatch = (value) => isFields(value) && typeof value['check_id'] === 'string' && isFields(value['extra']);
 function semgrep_problemsOf(report) {
     const problems = [];
-    const scanned = fieldsOf(report['paths'])['scanned'];
+    const scanned = fields_fieldsOf(report['paths'])['scanned'];
     const errors = optionalEntriesOf(report['errors'], 'errors').filter(isSerious);
     if (errors.length > 0) {
         const paths = [...new Set(errors.flatMap(errorPaths))];
@@ -17975,22 +22386,22 @@ function semgrep_problemsOf(report) {
 /** Semgrep uses `warn` for parts of a file that it could not parse and rules that timed out: those parts are unread too. */
 const isSerious = (error) => error['level'] !== 'info';
 function errorPaths(error) {
-    const spans = fields_listOf(error['spans']).map((span) => pathOf(fieldsOf(span)['file']));
-    return [pathOf(error['path']), ...spans].filter((path) => path !== undefined);
+    const spans = fields_listOf(error['spans']).map((span) => fields_pathOf(fields_fieldsOf(span)['file']));
+    return [fields_pathOf(error['path']), ...spans].filter((path) => path !== undefined);
 }
 function semgrep_finding(match) {
-    const extra = fieldsOf(match['extra']);
-    const metadata = fieldsOf(extra['metadata']);
-    const ruleId = nameOf(match['check_id']) ?? 'unnamed';
-    const start = fieldsOf(match['start']);
+    const extra = fields_fieldsOf(match['extra']);
+    const metadata = fields_fieldsOf(extra['metadata']);
+    const ruleId = fields_nameOf(match['check_id']) ?? 'unnamed';
+    const start = fields_fieldsOf(match['start']);
     const kind = semgrep_kindOf(ruleId, extra, metadata);
-    const place = placeOf(match['path'], start['line']);
+    const place = fields_placeOf(match['path'], start['line']);
     const suppressed = extra['is_ignored'] === true;
     if (kind === 'secret') {
         return secretFinding({
             ruleId,
             ...place,
-            column: lineOf(start['col']),
+            column: fields_lineOf(start['col']),
             verified: VALIDATED.get(String(extra['validation_state'])),
             aliases: aliasesOf(ruleId, cwesOf(metadata['cwe'])),
             labelled: label(extra['severity']),
@@ -18015,7 +22426,7 @@ function semgrep_finding(match) {
 }
 /** As in Semgrep's own SARIF, where INFO is a note: INFO is its name for low from before there were four levels. */
 function label(severity) {
-    const word = nameOf(severity)?.toUpperCase();
+    const word = fields_nameOf(severity)?.toUpperCase();
     if (word === 'INFO')
         return 'low';
     return word === 'INVENTORY' || word === 'EXPERIMENT' ? 'info' : labelOf(word);
@@ -18039,7 +22450,7 @@ function semgrep_kindOf(ruleId, extra, metadata) {
         return 'sca';
     const state = extra['validation_state'];
     const validates = typeof state === 'string' && state !== 'NO_VALIDATOR';
-    const classes = namesOf(metadata['vulnerability_class']);
+    const classes = fields_namesOf(metadata['vulnerability_class']);
     if (validates || ruleId.split('.').includes('secrets') || classes.includes('Hard-coded Secrets'))
         return 'secret';
     // A rule that names a weakness is about security whatever its category says.
@@ -18048,15 +22459,15 @@ function semgrep_kindOf(ruleId, extra, metadata) {
 }
 function semgrep_idsOf(metadata) {
     const ids = [
-        ...namesOf(metadata['sca-vuln-database-identifier']),
-        ...namesOf(metadata['cve']),
-        ...namesOf(metadata['ghsa']),
+        ...fields_namesOf(metadata['sca-vuln-database-identifier']),
+        ...fields_namesOf(metadata['cve']),
+        ...fields_namesOf(metadata['ghsa']),
     ];
     return ids.map(advisoryIdOf).filter((id) => id !== undefined);
 }
 function semgrep_packageIn(extra) {
-    const dependency = fieldsOf(fieldsOf(fieldsOf(extra['sca_info'])['dependency_match'])['found_dependency']);
-    const ecosystem = nameOf(dependency['ecosystem']);
+    const dependency = fields_fieldsOf(fields_fieldsOf(fields_fieldsOf(extra['sca_info'])['dependency_match'])['found_dependency']);
+    const ecosystem = fields_nameOf(dependency['ecosystem']);
     const found = packageOf({
         type: ecosystem === undefined ? undefined : (semgrep_ECOSYSTEMS.get(ecosystem) ?? ecosystem),
         name: dependency['package'],
@@ -18081,15 +22492,15 @@ function semgrep_fingerprintOf(value) {
 
 /** Trivy's four classes of findings, and those that its ignore files and VEX documents took out. */
 function vulnerabilityFinding(entry, result, metadata) {
-    const ruleId = advisoryIdOf(entry['VulnerabilityID']) ?? nameOf(entry['VulnerabilityID']) ?? 'unnamed';
-    const vendorIds = namesOf(entry['VendorIDs']).map((id) => advisoryIdOf(id) ?? id);
-    const fixed = nameOf(entry['FixedVersion']);
+    const ruleId = advisoryIdOf(entry['VulnerabilityID']) ?? fields_nameOf(entry['VulnerabilityID']) ?? 'unnamed';
+    const vendorIds = fields_namesOf(entry['VendorIDs']).map((id) => advisoryIdOf(id) ?? id);
+    const fixed = fields_nameOf(entry['FixedVersion']);
     const found = packageOf({
-        purl: fieldsOf(entry['PkgIdentifier'])['PURL'],
+        purl: fields_fieldsOf(entry['PkgIdentifier'])['PURL'],
         ...packageType(result, metadata),
         name: entry['PkgName'],
         version: entry['InstalledVersion'],
-        ...(fixed !== undefined && { fixedIn: fixed.split(',').flatMap(namesOf) }),
+        ...(fixed !== undefined && { fixedIn: fixed.split(',').flatMap(fields_namesOf) }),
     });
     // The target of an operating system is an image or host, not a path.
     const path = entry['PkgPath'] || (result['Class'] === 'lang-pkgs' ? result['Target'] : undefined);
@@ -18099,7 +22510,7 @@ function vulnerabilityFinding(entry, result, metadata) {
         ruleId,
         aliases: aliasesOf(ruleId, vendorIds, cwesOf(entry['CweIDs'] ?? [])),
         ...(found !== undefined && { package: found }),
-        ...placeOf(path),
+        ...fields_placeOf(path),
     };
 }
 /**
@@ -18107,19 +22518,19 @@ function vulnerabilityFinding(entry, result, metadata) {
  * source's score stands beside it: NVD's for the same CVE is about another build.
  */
 function ownScore(entry) {
-    const source = nameOf(entry['SeveritySource']);
-    const scores = source === undefined ? {} : fieldsOf(fieldsOf(entry['CVSS'])[source]);
+    const source = fields_nameOf(entry['SeveritySource']);
+    const scores = source === undefined ? {} : fields_fieldsOf(fields_fieldsOf(entry['CVSS'])[source]);
     return [scores['V40Score'], scores['V3Score'], scores['V2Score']]
         .map(numberOf)
         .find((score) => score !== undefined && bucketOf(score) !== undefined);
 }
 /** PASS is what Trivy lists with `--include-non-failures`; EXCEPTION is a failure that the policy let through. */
 function misconfigurationFinding(entry, result) {
-    const status = nameOf(entry['Status']) ?? 'FAIL';
+    const status = fields_nameOf(entry['Status']) ?? 'FAIL';
     if (status === 'PASS')
         return [];
-    const cause = fieldsOf(entry['CauseMetadata']);
-    const ids = [entry['AVDID'], entry['ID']].map(nameOf);
+    const cause = fields_fieldsOf(entry['CauseMetadata']);
+    const ids = [entry['AVDID'], entry['ID']].map(fields_nameOf);
     const ruleId = ids.find((id) => id !== undefined) ?? 'unnamed';
     return [
         {
@@ -18127,16 +22538,16 @@ function misconfigurationFinding(entry, result) {
             ...assess(undefined, labelOf(entry['Severity'])),
             ruleId,
             aliases: aliasesOf(ruleId, ids),
-            ...placeOf(result['Target'], cause['StartLine']),
+            ...fields_placeOf(result['Target'], cause['StartLine']),
             ...(status === 'EXCEPTION' && { suppressed: true, suppressedBy: 'ignored-by-tool' }),
         },
     ];
 }
 function secretOf(entry, result) {
     return secretFinding({
-        ruleId: nameOf(entry['RuleID']) ?? 'unnamed',
-        ...placeOf(result['Target'], entry['StartLine']),
-        column: lineOf(entry['StartColumn']),
+        ruleId: fields_nameOf(entry['RuleID']) ?? 'unnamed',
+        ...fields_placeOf(result['Target'], entry['StartLine']),
+        column: fields_lineOf(entry['StartColumn']),
         labelled: labelOf(entry['Severity']),
     });
 }
@@ -18145,10 +22556,10 @@ function trivy_findings_licenseFinding(entry, result) {
     return {
         kind: 'license',
         ...assess(undefined, labelOf(entry['Severity'])),
-        ruleId: `license:${nameOf(entry['Name']) ?? 'unnamed'}`,
+        ruleId: `license:${fields_nameOf(entry['Name']) ?? 'unnamed'}`,
         aliases: [],
         ...(found !== undefined && { package: found }),
-        ...placeOf(entry['FilePath'] || result['Target']),
+        ...fields_placeOf(entry['FilePath'] || result['Target']),
     };
 }
 /** `ExperimentalModifiedFindings`: what `.trivyignore` or a VEX document removed, with the finding as it was. */
@@ -18226,7 +22637,7 @@ const TYPES = new Map(Object.entries({
 }));
 const SYSTEM_TYPES = new Set(['apk', 'deb', 'rpm']);
 function packageType(result, metadata) {
-    const own = nameOf(result['Type']) ?? nameOf(fieldsOf(metadata['OS'])['Family']);
+    const own = fields_nameOf(result['Type']) ?? fields_nameOf(fields_fieldsOf(metadata['OS'])['Family']);
     const type = own === undefined ? undefined : TYPES.get(own);
     if (own === undefined || type === undefined)
         return {};
@@ -18259,7 +22670,7 @@ const trivy = {
         const value = document.kind === 'json' ? document.value : undefined;
         if (Array.isArray(value))
             return report({}, entriesOf(value, 'results'), []);
-        const root = fieldsOf(value);
+        const root = fields_fieldsOf(value);
         if (isCluster(root))
             return readCluster(root);
         if (root['SchemaVersion'] !== 2) {
@@ -18287,7 +22698,7 @@ function readCluster(root) {
 }
 const UNSCANNED_RESOURCE = { kind: 'partial', text: 'Trivy could not scan every resource of the cluster.' };
 function report(root, results, problems) {
-    const metadata = fieldsOf(root['Metadata']);
+    const metadata = fields_fieldsOf(root['Metadata']);
     const findings = [];
     const kinds = new Set();
     let failures = 0;
@@ -18295,7 +22706,7 @@ function report(root, results, problems) {
     for (const result of results) {
         for (const kind of trivy_kindsOf(result))
             kinds.add(kind);
-        failures += countOf(fieldsOf(result['MisconfSummary'])['Failures']) ?? 0;
+        failures += countOf(fields_fieldsOf(result['MisconfSummary'])['Failures']) ?? 0;
         for (const finding of trivy_findingsIn(result, metadata)) {
             findings.push(finding);
             if (finding.kind === 'misconfiguration' && finding.suppressed !== true)
@@ -18312,12 +22723,12 @@ function report(root, results, problems) {
             text: `Trivy counted ${failures} misconfigurations, and the report lists ${listed}.`,
         });
     }
-    if (fieldsOf(metadata['OS'])['EOSL'] === true) {
+    if (fields_fieldsOf(metadata['OS'])['EOSL'] === true) {
         found.push({ kind: 'note', text: 'The operating system is past its end of life and gets no advisories any more.' });
     }
     return oneRun('trivy', {
         tool: 'trivy',
-        version: nameOf(fieldsOf(root['Trivy'])['Version']),
+        version: fields_nameOf(fields_fieldsOf(root['Trivy'])['Version']),
         kinds: [...kinds],
         problems: found,
         commit: commitOf(metadata['Commit']),
@@ -18383,7 +22794,7 @@ const trufflehog = {
         return oneRun('trufflehog', {
             tool: 'trufflehog',
             kinds: ['secret'],
-            version: nameOf(end?.['trufflehog_version']),
+            version: fields_nameOf(end?.['trufflehog_version']),
             finishedAt: instantOf(end?.['ts']),
             problems: trufflehog_problemsOf(secrets.length, logs, end, strangers),
         }, secrets.map(trufflehog_finding));
@@ -18415,9 +22826,9 @@ function trufflehog_problemsOf(secrets, logs, end, strangers) {
 function trufflehog_finding(secret) {
     const place = trufflehog_placeIn(secret);
     return secretFinding({
-        ruleId: nameOf(secret['DetectorName']) ?? `detector:${nameOf(secret['DetectorType']) ?? 'unnamed'}`,
-        ...placeOf(place['file'] ?? place['path'], place['line']),
-        leakedIn: nameOf(place['commit']),
+        ruleId: fields_nameOf(secret['DetectorName']) ?? `detector:${fields_nameOf(secret['DetectorType']) ?? 'unnamed'}`,
+        ...fields_placeOf(place['file'] ?? place['path'], place['line']),
+        leakedIn: fields_nameOf(place['commit']),
         verified: verified(secret),
     });
 }
@@ -18430,8 +22841,8 @@ function verified(secret) {
 }
 /** `SourceMetadata.Data` holds one object, named after the source: `Filesystem`, `Git`, `Github`, ... */
 function trufflehog_placeIn(secret) {
-    const data = fieldsOf(fieldsOf(secret['SourceMetadata'])['Data']);
-    return fieldsOf(Object.values(data).find(isFields));
+    const data = fields_fieldsOf(fields_fieldsOf(secret['SourceMetadata'])['Data']);
+    return fields_fieldsOf(Object.values(data).find(isFields));
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/yarn-audit.js
@@ -18468,7 +22879,7 @@ const isClassic = (value) => isFields(value) && CLASSIC.has(String(value['type']
 const isYarnData = (value) => String(value['type']).startsWith('audit')
     ? isFields(value['data'])
     : typeof value['data'] === 'string' && Object.keys(value).length === 2;
-const isBerry = (value) => isFields(value) && typeof value['value'] === 'string' && 'Severity' in fieldsOf(value['children']);
+const isBerry = (value) => isFields(value) && typeof value['value'] === 'string' && 'Severity' in fields_fieldsOf(value['children']);
 /** `{"type":"error","name":1,"displayName":"YN0001","indent":"","data":"..."}` */
 const isBerryError = (value) => isFields(value) && typeof value['displayName'] === 'string' && /^YN\d{4}$/.test(value['displayName']);
 function readClassic(lines) {
@@ -18480,13 +22891,13 @@ function readClassic(lines) {
             summary = line['data'];
         if (line['type'] !== 'auditAdvisory')
             continue;
-        const advisory = requiredFields(fieldsOf(line['data'])['advisory'], 'data.advisory');
+        const advisory = requiredFields(fields_fieldsOf(line['data'])['advisory'], 'data.advisory');
         // Yarn repeats an advisory, with all its paths, for every path to the package.
         for (const finding of advisoryFindings(advisory, undefined))
             findings.set(JSON.stringify(finding), finding);
-        const severity = nameOf(advisory['severity']) ?? '';
+        const severity = fields_nameOf(advisory['severity']) ?? '';
         const counted = paths.get(severity) ?? new Map();
-        const id = nameOf(advisory['id']) ?? '';
+        const id = fields_nameOf(advisory['id']) ?? '';
         paths.set(severity, counted.set(id, Math.max(counted.get(id) ?? 0, pathCount(advisory))));
     }
     const problems = summary === undefined ? [NO_SUMMARY] : unlisted(yarnTotals(summary), sums(paths));
@@ -18504,8 +22915,8 @@ function readBerry(lines) {
     return oneRun('yarn-audit', { tool: 'yarn-audit', kinds: ['sca'] }, findings);
 }
 function berryFindings(line) {
-    const children = fieldsOf(line['children']);
-    const id = nameOf(children['ID']);
+    const children = fields_fieldsOf(line['children']);
+    const id = fields_nameOf(children['ID']);
     const ruleId = ghsaIn(children['URL']) ?? `npm:${id ?? 'unnamed'}`;
     // `yarn npm audit` also lists deprecated packages; nobody attacks a deprecation.
     const kind = id?.endsWith('(deprecation)') === true ? 'quality' : 'sca';
@@ -18515,7 +22926,7 @@ function berryFindings(line) {
         ruleId: kind === 'quality' ? 'yarn:deprecated' : ruleId,
         aliases: [],
     };
-    const versions = namesOf(children['Tree Versions']);
+    const versions = fields_namesOf(children['Tree Versions']);
     return (versions.length === 0 ? [undefined] : versions).map((version) => {
         const found = packageOf({ type: 'npm', name: line['value'], version });
         return { ...common, ...(found !== undefined && { package: found }) };
@@ -18714,20 +23125,20 @@ async function readOne(found, tracked, now) {
         return { source: { ...at, state: 'absent' }, report: { ...base, content } };
     }
     if (found.bytes > document_MAX_BYTES) {
-        const content = unreadable('too-large', `It has ${found.bytes} bytes; at most ${document_MAX_BYTES} are read.`);
-        return { source: { ...at, state: 'partial' }, report: { ...base, content } };
+        return { source: { ...at, state: 'partial' }, report: { ...base, content: tooLarge(found.bytes) } };
     }
     const bytes = await (0,promises_namespaceObject.readFile)(found.file);
     const sha256 = digest_sha256(bytes);
     const known = tracked.refuses(found.file, bytes);
-    const content = known === undefined ? contentOf(bytes, found.path, tracked.isFile) : unreadable('tracked', known);
+    const content = known === undefined ? reports_contentOf(bytes, found.path, tracked.isFile) : unreadable('tracked', known);
     const envelope = await envelopeOf(found.file, sha256);
     return {
         source: { ...at, state: content.state === 'read' ? 'read' : 'absent', sha256 },
         report: { ...base, content, ...(envelope !== undefined && { envelope }) },
     };
 }
-function contentOf(bytes, path, isFile) {
+const tooLarge = (bytes) => unreadable('too-large', `It has ${bytes} bytes; at most ${document_MAX_BYTES} are read.`);
+function reports_contentOf(bytes, path, isFile) {
     try {
         const { format, runs, findings } = readReport(bytes, { name: path });
         return {
@@ -18765,8 +23176,12 @@ async function envelopeOf(file, sha256) {
             detail: `An envelope has at most ${MAX_ENVELOPE_BYTES} bytes, this file has ${found.size}.`,
         };
     }
+    return envelopeFrom(await (0,promises_namespaceObject.readFile)(path), sha256);
+}
+/** @param sha256 of the report it lies beside */
+function envelopeFrom(bytes, sha256) {
     try {
-        return envelopeFact(parseEnvelope(await (0,promises_namespaceObject.readFile)(path)), sha256);
+        return envelopeFact(parseEnvelope(bytes), sha256);
     }
     catch (error) {
         if (error instanceof input_error/* InputError */.d)
@@ -18775,9 +23190,2046 @@ async function envelopeOf(file, sha256) {
     }
 }
 function envelopeFact(envelope, sha256) {
-    const { kinds, tool, commit, finishedAt, exitCode } = envelope;
+    const { kinds, tool, commit, finishedAt, exitCode, runId } = envelope;
     const matches = envelope.sha256 === sha256;
-    return { state: 'read', kinds, tool, commit, finishedAt, matches, ...(exitCode !== undefined && { exitCode }) };
+    const said = { ...(exitCode !== undefined && { exitCode }), ...(runId !== undefined && { runId }) };
+    return { state: 'read', kinds, tool, commit, finishedAt, matches, ...said };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/artifacts.js
+
+
+
+
+
+
+
+
+
+/** Reports that another run made, fetched by the run's id: GitHub says which commit it was for and which workflow ran. */
+async function gatherArtifacts(asked) {
+    const sources = [];
+    const reports = [];
+    for (const pattern of asked.patterns) {
+        const { repository } = asked;
+        const uri = `${repository.owner}/${repository.repo}/${pattern.workflow}:${pattern.name.pattern}`;
+        const at = { id: `artifact:${pattern.text}`, uri, readAt: asked.now };
+        const begun = asked.elapsed();
+        const found = await waitFor(pattern, asked);
+        const source = { ...sourceOf(at, found), commit: asked.head };
+        asked.log.source(source, asked.elapsed() - begun);
+        sources.push(source);
+        if (found.state !== 'read')
+            continue;
+        for (const { source, report } of found.value) {
+            sources.push(source);
+            reports.push(report);
+        }
+    }
+    return { sources, reports };
+}
+/** GitHub asks for no more than a request a few seconds apart; a run takes minutes. */
+const POLL_MS = 15_000;
+/** A run that is at work, or has not even begun, is asked for again for as long as the input `wait` says. */
+async function waitFor(pattern, asked) {
+    const { elapsed, sleep, waitMs, log } = asked;
+    const begun = elapsed();
+    const progress = log.progress(`waiting for ${pattern.text}, seconds`);
+    for (;;) {
+        const found = await fetchOne(pattern, asked);
+        const left = begun + waitMs - elapsed();
+        if ((found.state !== 'pending' && found.state !== 'absent') || left <= 0)
+            return found;
+        await sleep(Math.min(POLL_MS, left));
+        progress(Math.round((elapsed() - begun) / 1000));
+    }
+}
+async function fetchOne(pattern, asked) {
+    const { github, repository } = asked;
+    const run = await newestRun(pattern, asked);
+    if (run.state !== 'read')
+        return run;
+    const listed = await artifactsOfRun(github, repository, run.value.id);
+    if (listed.state !== 'read')
+        return listed;
+    const chosen = newestOfEachName(listed.value.filter(({ name }) => matches(pattern.name, name)));
+    if (chosen.length === 0) {
+        return { state: 'absent', detail: `Run ${run.value.id} of ${pattern.workflow} has no such artifact.` };
+    }
+    const producer = await asked.producer(run.value);
+    const found = [];
+    for (const artifact of chosen) {
+        if (artifact.run.headSha !== asked.head) {
+            return { state: 'foreign', detail: `Artifact ${artifact.id} is of commit ${artifact.run.headSha.slice(0, 7)}.` };
+        }
+        const files = await artifactFiles(github, repository, artifact);
+        if (files.state !== 'read')
+            return files;
+        const origin = {
+            kind: 'artifact',
+            run: run.value.id,
+            attempt: run.value.attempt,
+            workflow: pattern.workflow,
+            commit: artifact.run.headSha,
+            at: artifact.createdAt ?? run.value.updatedAt,
+            producer,
+        };
+        found.push(...reportsIn(files.value.files, { pattern, artifact, origin }, asked));
+    }
+    if (found.length > 0)
+        return reading_read(found);
+    return { state: 'absent', detail: `No file of it matches ${pattern.files.pattern}.` };
+}
+/** The newest run hides the older ones, also while it is still at work: what it will say is not known. */
+async function newestRun({ workflow }, asked) {
+    const { github, repository, head, headRepositoryId } = asked;
+    const runs = await readWorkflowRuns(github, { ...repository, path: workflow, sha: head });
+    if (runs.state !== 'read')
+        return runs;
+    const own = runs.value.filter((run) => run.headSha === head && run.headRepositoryId === headRepositoryId);
+    const run = own.at(-1);
+    if (run === undefined) {
+        return { state: 'absent', detail: `${workflow} has not run for commit ${head.slice(0, 7)}.` };
+    }
+    if (run.status !== 'completed') {
+        return { state: 'pending', detail: `Run ${run.id} of ${workflow} is ${run.status}.` };
+    }
+    if (run.conclusion === 'action_required') {
+        return { state: 'pending', detail: `Run ${run.id} of ${workflow} waits for somebody to approve it.` };
+    }
+    // A scan that found something may have failed its job; one that was stopped has not finished.
+    if (run.conclusion === 'success' || run.conclusion === 'failure')
+        return reading_read(run);
+    return { state: 'absent', detail: `Run ${run.id} of ${workflow} ended as ${run.conclusion ?? 'nothing'}.` };
+}
+/** Attempts of one run leave their artifacts beside each other. */
+function newestOfEachName(artifacts) {
+    const newest = new Map();
+    const age = ({ createdAt = '' }) => createdAt;
+    for (const one of [...artifacts].sort((a, b) => compare(age(a), age(b)) || a.id - b.id))
+        newest.set(one.name, one);
+    return [...newest.values()];
+}
+function reportsIn(files, inside, { tracked, now }) {
+    const { pattern, artifact, origin } = inside;
+    const names = [...files.keys()].filter((name) => !name.endsWith(ENVELOPE_SUFFIX) && matches(pattern.files, name));
+    return names.sort(compare).flatMap((name) => {
+        const bytes = files.get(name);
+        if (bytes === undefined)
+            return [];
+        const path = `${artifact.name}/${name}`;
+        const id = `report:${origin.run}/${path}`;
+        const sha256 = digest_sha256(bytes);
+        const copy = tracked.copyOf(bytes);
+        const content = bytes.length > document_MAX_BYTES
+            ? tooLarge(bytes.length)
+            : copy === undefined
+                ? reports_contentOf(bytes, path, tracked.isFile)
+                : unreadable('tracked', copy);
+        const envelope = envelopeBeside(files.get(`${name}${ENVELOPE_SUFFIX}`), sha256);
+        return {
+            source: { id, uri: path, state: content.state === 'read' ? 'read' : 'absent', readAt: now, sha256 },
+            report: {
+                source: id,
+                path,
+                content,
+                origin,
+                ...(pattern.kind !== undefined && { declared: pattern.kind }),
+                ...(envelope !== undefined && { envelope }),
+            },
+        };
+    });
+}
+function envelopeBeside(bytes, sha256) {
+    if (bytes === undefined)
+        return undefined;
+    if (bytes.length <= MAX_ENVELOPE_BYTES)
+        return envelopeFrom(bytes, sha256);
+    return {
+        state: 'invalid',
+        detail: `An envelope has at most ${MAX_ENVELOPE_BYTES} bytes, this one has ${bytes.length}.`,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shared/git/added-lines.js
+
+
+/**
+ * The lines that a change adds. Git compares contents under names of ours: whatever a path is called, and whatever
+ * .gitattributes says of it (`-diff`, `binary`, a driver), changes nothing.
+ * @param paths after the change; others are left out
+ * @throws GitError, FetchError, OverLimit
+ */
+async function addedLines(bare, from, to, paths, { maxBytes, maxLine = 5000, ...which }) {
+    const asked = new Set(paths);
+    const changes = (await changesBetween(bare.git, from, to, which)).filter(({ path }) => asked.has(path)).filter(adds);
+    const submodules = changes.filter(({ kind }) => kind === 'submodule');
+    const pairs = changes.flatMap((change) => pairOf(change));
+    const blobs = pairs.flatMap(both);
+    await bare.need(blobs);
+    const sizes = await blobSizes(bare.git, [...new Set(blobs)]);
+    const large = new Set(pairs.filter((pair) => both(pair).some((blob) => (sizes.get(blob) ?? 0) > maxBytes)));
+    const read = await added_lines_compare(bare.git, pairs.filter((pair) => !large.has(pair)), maxLine);
+    return {
+        lines: read.lines,
+        unread: [
+            ...submodules.map(({ path }) => ({ path, why: 'submodule' })),
+            ...[...large].map(({ path }) => ({ path, why: 'too large' })),
+            ...read.unread,
+        ],
+    };
+}
+/** A change of mode, or a move, has the same content on both sides; a link with the text of a file is still no file. */
+const adds = ({ status, oldBlob, newBlob }) => newBlob !== undefined && (newBlob !== oldBlob || status === 'typechanged');
+const both = ({ before, after }) => (before === undefined ? [after] : [before, after]);
+/** What had another type before (a link that becomes a file) is new in every line. */
+function pairOf({ path, status, oldBlob, newBlob, kind }) {
+    if (newBlob === undefined || kind === 'submodule')
+        return [];
+    return [{ path, before: status === 'typechanged' ? undefined : oldBlob, after: newBlob }];
+}
+const added_lines_nameOf = (index) => String(index).padStart(7, '0');
+/** Two flat trees that hold the contents as `0000000`, `0000001`, …: three processes for any number of files. */
+async function added_lines_compare(git, pairs, maxLine) {
+    if (pairs.length === 0)
+        return { lines: [], unread: [] };
+    const tree = async (side) => {
+        const rows = pairs.flatMap((pair, index) => {
+            const blob = side(pair);
+            return blob === undefined ? [] : [`100644 blob ${blob}\t${added_lines_nameOf(index)}\0`];
+        });
+        return (await git(['mktree', '-z'], rows.join(''))).trim();
+    };
+    const [before, after] = [await tree((pair) => pair.before), await tree((pair) => pair.after)];
+    const options = ['-p', '-U0', '--no-renames', '--no-ext-diff', '--no-textconv', '--full-index'];
+    return parsePatch(await git.bytes(['diff-tree', ...options, before, after]), pairs, maxLine);
+}
+/** Contents are skipped by the counts in `@@ -a,b +c,d @@`: a line of a file cannot pass for a header of git's. */
+function parsePatch(output, pairs, maxLine) {
+    const bytes = Buffer.from(output.buffer, output.byteOffset, output.byteLength);
+    const lines = [];
+    const unread = [];
+    let pair;
+    for (let at = 0; at < bytes.length;) {
+        const header = lineAt(bytes, at);
+        at = header.next;
+        const text = bytes.toString('latin1', header.start, header.end);
+        const file = /^diff --git a\/\d{7} b\/(\d{7})$/.exec(text);
+        if (file !== null)
+            pair = pairs[Number(file[1])];
+        if (text.startsWith('Binary files ') && pair !== undefined)
+            unread.push({ path: pair.path, why: 'binary' });
+        const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text);
+        if (hunk === null || pair === undefined)
+            continue;
+        const [, removed = '1', first = '1', added = '1'] = hunk;
+        at = skip(bytes, at, Number(removed));
+        for (let index = 0; index < Number(added); index++) {
+            const { start, end, next } = lineAt(bytes, at);
+            if (bytes[start] !== 0x2b)
+                throw new Error('git wrote a patch in a way that is not known');
+            const whole = bytes.toString('utf8', start + 1, Math.min(end, start + 1 + 4 * maxLine));
+            const cut = whole.length > maxLine || end > start + 1 + 4 * maxLine;
+            lines.push({
+                path: pair.path,
+                line: Number(first) + index,
+                text: whole.slice(0, maxLine),
+                ...(cut && { cut: true }),
+            });
+            at = next;
+        }
+    }
+    return { lines, unread };
+}
+/** The removed lines, and the `\ No newline at end of file` that may follow them. */
+function skip(bytes, from, count) {
+    let at = from;
+    for (let index = 0; index < count; index++)
+        at = lineAt(bytes, at).next;
+    return bytes[at] === 0x5c ? lineAt(bytes, at).next : at;
+}
+function lineAt(bytes, start) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline === -1 ? bytes.length : newline;
+    return { start, end, next: end + 1 };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/suppressions.js
+
+/**
+ * Comments by which a scanner is told to be silent about a line (decisions.md 1.7). Each pattern is linear; `what` is
+ * what is said of it, never the line.
+ */
+const COMMENTS = [
+    { what: 'nosemgrep', pattern: /\bnosem(?:grep)?\b/i },
+    { what: 'gitleaks:allow', pattern: /gitleaks:\s?allow/i },
+    { what: 'trufflehog:ignore', pattern: /trufflehog:\s?ignore/i },
+    { what: 'pragma: allowlist secret', pattern: /pragma:\s?(?:allow|white)list[ -](?:nextline[ -])?secret/i },
+    { what: 'nosec', pattern: /(?:#|\/\/|\/\*)\s?nosec\b/i },
+    { what: 'noqa of a security rule', pattern: /#\s?noqa:[\w,\s]*?\bS\d{3}\b/i },
+    { what: 'nolint of a security linter', pattern: /\/\/\s?nolint(?:\s*$|:\s?[\w,-]*(?:gosec|all))/i },
+    { what: 'eslint-disable of every rule', pattern: /eslint-disable(?:-next-line|-line)?\s*(?:\*\/|-->|--|$)/i },
+    { what: 'codeql suppression', pattern: /\b(?:lgtm|codeql)\s?\[/i },
+    { what: 'NOSONAR', pattern: /\bNOSONAR\b/ },
+    { what: 'checkov:skip', pattern: /checkov:\s?skip/i },
+    { what: 'trivy:ignore', pattern: /trivy:\s?ignore/i },
+    { what: 'tfsec:ignore', pattern: /tfsec:\s?ignore/i },
+    { what: 'kics-scan ignore', pattern: /kics-scan\s+(?:ignore|disable)/i },
+    { what: 'zizmor: ignore', pattern: /zizmor:\s?ignore/i },
+    { what: 'snyk:ignore', pattern: /(?:deepcode|snyk):?\s?ignore/i },
+    { what: 'brakeman ignore', pattern: /brakeman:\s?ignore/i },
+    { what: 'SuppressFBWarnings', pattern: /@SuppressFBWarnings\b/ },
+    { what: 'Psalm or PHPStan taint suppression', pattern: /@psalm-suppress\s+Tainted/ },
+];
+const ESLINT = /eslint-disable/i;
+const SECURITY_RULE = /security|no-secrets|no-unsanitized|xss|no-eval|no-implied-eval|no-new-func|no-script-url|no-danger|detect-/i;
+/** Its rules may stand in the lines below, up to the end of the comment. */
+function eslintSuppression(text) {
+    const at = text.search(ESLINT);
+    if (at === -1)
+        return undefined;
+    if (SECURITY_RULE.test(text.slice(at)))
+        return 'eslint-disable of a security rule';
+    const opened = text.lastIndexOf('/*');
+    const goesOn = opened !== -1 && ESLINT.test(text.slice(opened)) && !text.slice(opened).includes('*/');
+    return goesOn ? 'eslint-disable of rules in the next lines' : undefined;
+}
+/** A line of git's may be several to a scanner: old Macs end theirs with CR, and JavaScript knows two more. */
+const LINE_ENDS = /[\r\u2028\u2029]/;
+function suppressionIn(text) {
+    for (const one of text.split(LINE_ENDS)) {
+        const what = COMMENTS.find(({ pattern }) => pattern.test(one))?.what ?? eslintSuppression(one);
+        if (what !== undefined)
+            return what;
+    }
+    return undefined;
+}
+/** Files in which each added line makes a scanner silent about more; taking lines out never does. */
+const IGNORE_LISTS = /^\.?(?:gitleaksignore|trivyignore(?:\.ya?ml)?|nsprc|snyk|bearer\.ignore|eslintignore|semgrepignore|trufflehogignore)$/;
+/** Files that a scanner reads what to leave out from: taking a line out can widen them too (an expiry, a `!`). */
+const CONFIGURATIONS = /^(?:osv-scanner(?:-custom)?\.toml|\.?gitleaks\.toml|\.semgrepignore|trivy\.ya?ml|\.?grype\.ya?ml|codeql-config\.ya?ml|\.secrets\.baseline|brakeman\.ignore|audit-ci\.jsonc?)$/;
+/**
+ * What a change suppresses in itself.
+ * @param added lines it adds, whichever file they are in
+ * @param changed every path it touches
+ */
+function suppressionsIn(added, changed) {
+    const files = changed.filter((path) => CONFIGURATIONS.test(suppressions_nameOf(path)) || inCodeqlFolder(path));
+    const inFiles = new Set(files);
+    const facts = files.map((path) => ({ path, what: `a change of ${suppressions_nameOf(path)}` }));
+    for (const { path, line, text } of added) {
+        if (inFiles.has(path))
+            continue;
+        if (IGNORE_LISTS.test(suppressions_nameOf(path))) {
+            if (text.trim() !== '' && !text.trimStart().startsWith('#'))
+                facts.push({ path, line, what: suppressions_nameOf(path) });
+            continue;
+        }
+        const what = suppressionIn(text);
+        if (what !== undefined)
+            facts.push({ path, line, what });
+    }
+    return facts.sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.what, b.what));
+}
+/** Whether a line says anything to a scanner, for those who do not keep the others. */
+const isNote = ({ path, text }) => IGNORE_LISTS.test(suppressions_nameOf(path)) || suppressionIn(text) !== undefined;
+const suppressions_nameOf = (path) => path.slice(path.lastIndexOf('/') + 1);
+const inCodeqlFolder = (path) => path.startsWith('.github/codeql/');
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/change.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** A change of this many paths is generated, and is not judged line by line by anybody. */
+const change_MAX_PATHS = 100_000;
+const MAX_FILE = 8 * 1024 * 1024;
+async function readChange(remote) {
+    const { bare, head, baseTip, mergeBase = EMPTY_TREE } = remote;
+    const changes = await asked(async () => {
+        const made = await changesBetween(bare.git, mergeBase, head, { renames: false, maxPaths: change_MAX_PATHS });
+        const against = await changesBetween(bare.git, baseTip, head, { renames: false, maxPaths: change_MAX_PATHS });
+        const paths = change_pathsOf(made);
+        // A line is read whole: behind its thousandth character a note to a scanner counts as well.
+        const options = { renames: false, maxBytes: MAX_FILE, maxLine: MAX_FILE, maxPaths: change_MAX_PATHS };
+        const { lines, unread } = await addedLines(bare, mergeBase, head, paths, options);
+        const isBinary = new Set(unread.flatMap(({ path, why }) => (why === 'binary' ? [path] : [])));
+        const binary = await linesOfBinary(bare, made.flatMap(({ path, newBlob: blob }) => (blob !== undefined && isBinary.has(path) ? [{ path, blob }] : [])));
+        const large = unread.flatMap(({ path, why }) => (why === 'too large' ? [{ path, what: TOO_LARGE }] : []));
+        const suppressions = [...suppressionsIn([...lines, ...binary], paths), ...large];
+        return { paths, differing: change_pathsOf(against), suppressions };
+    });
+    if (changes.state !== 'read')
+        return changes;
+    const { paths, differing, suppressions } = changes.value;
+    const producers = new Map();
+    const producer = (run) => {
+        const key = `${run.path} ${run.event} ${run.createdAt}`;
+        const known = producers.get(key) ?? producerFact(remote, run, differing);
+        producers.set(key, known);
+        return known;
+    };
+    const merges = new Map();
+    const standsFor = (commit) => {
+        const known = merges.get(commit) ?? isTestMerge(remote, commit);
+        merges.set(commit, known);
+        return known;
+    };
+    return reading_read({ paths, suppressions, producer, standsFor });
+}
+const TOO_LARGE = `a file of more than ${MAX_FILE / 1024 / 1024} MiB, in which nobody looks for notes to scanners`;
+/** So many of them are in memory at once. */
+const change_TOGETHER = 20;
+/** One byte of zero makes a file binary to git, as UTF-16 does, and leaves it source code to everybody else. */
+async function linesOfBinary(bare, files) {
+    const lines = [];
+    for (let at = 0; at < files.length; at += change_TOGETHER) {
+        const some = files.slice(at, at + change_TOGETHER);
+        const bytes = await readBlobs(bare, some.map(({ blob }) => blob), MAX_FILE);
+        for (const { path, blob } of some) {
+            const texts = Buffer.from(bytes.get(blob) ?? [])
+                .toString('latin1')
+                .replaceAll('\0', '')
+                .split('\n');
+            lines.push(...texts.map((text, index) => ({ path, line: index + 1, text })).filter(isNote));
+        }
+    }
+    return lines;
+}
+const change_pathsOf = (changes) => [
+    ...new Set(changes.flatMap(({ path, previousPath }) => [path, ...(previousPath === undefined ? [] : [previousPath])])),
+].sort(compare);
+/** Every file that decides what the workflow does must be what it is at the live tip of the base (decisions.md 1.1). */
+async function producerFact(remote, run, differing) {
+    const files = filesOfBare(remote.bare, remote.baseTip);
+    const made = await asked(() => producerOf(run.path, async (path) => {
+        const bytes = await files.read(path);
+        return bytes && Buffer.from(bytes).toString();
+    }));
+    if (made.state !== 'read')
+        return { state: 'unknown', detail: made.detail };
+    const rewritten = decidedBy(made.value, differing);
+    if (rewritten.length > 0)
+        return { state: 'rewritten', files: rewritten };
+    if (made.value.unknown !== undefined)
+        return { state: 'unknown', detail: `at the base, ${made.value.unknown}` };
+    const detail = await otherBase(remote, made.value, run);
+    return detail === undefined ? { state: 'trusted', because: 'unchanged' } : { state: 'unknown', detail };
+}
+/** A head goes into one branch or two; more are made to be many. */
+const change_MAX_BASES = 10;
+/**
+ * A run for a pull request works by its test merge, and what the head leaves alone comes from the base: with the same
+ * head pointed at a branch of his own, the author decides what runs. GitHub does not say which of the two a run was for.
+ */
+async function otherBase(remote, producer, { event, createdAt: began }) {
+    const { bare, baseTip, pull, head } = remote;
+    // What runs for a push is in the head itself.
+    if (pull === undefined || event !== 'pull_request')
+        return undefined;
+    if (Date.parse(began) < Date.parse(pull.since)) {
+        return `it began at ${began}, before the pull request was opened or pointed at this base (${pull.since}). Run it again.`;
+    }
+    const closed = await remote.closedSince(began);
+    if (closed.state !== 'read')
+        return `whether its head was pointed at another base could not be read. ${closed.detail}`;
+    const same = [...pull.sameHead, ...closed.value.filter((one) => one.head === head)];
+    const others = same.filter(({ baseRef }) => baseRef !== pull.baseRef);
+    const refs = [...new Set(others.map(({ baseRef }) => baseRef))];
+    if (refs.length > change_MAX_BASES)
+        return `its head is pointed at ${refs.length + 1} bases, and it cannot be told which ran.`;
+    for (const { number, baseRef } of others) {
+        const name = `pull request ${number} has the same head and goes into ${baseRef.replace(/^refs\/heads\//, '')}`;
+        const decided = await asked(async () => {
+            const tip = (await bare.fetch([baseRef])).get(baseRef);
+            if (tip === undefined)
+                return [baseRef];
+            return decidedBy(producer, change_pathsOf(await changesBetween(bare.git, baseTip, tip, { renames: false })));
+        });
+        if (decided.state !== 'read')
+            return `${name}, which could not be read. ${decided.detail}`;
+        const [first] = decided.value;
+        if (first !== undefined)
+            return `${name}, where ${first} is another: a run for either looks the same.`;
+    }
+    return undefined;
+}
+/**
+ * decisions.md 1.2: its parents are exactly a commit of the base and the head, and its tree is what git makes of them.
+ * What cannot be fetched any more stands for nothing.
+ */
+async function isTestMerge({ bare, head, baseTip }, commit) {
+    const answer = await asked(async () => {
+        if (!(await hasCommit(bare.git, commit)))
+            await bare.fetch([commit]);
+        const [onto, merged, ...more] = await parentsOf(bare.git, commit);
+        if (onto === undefined || merged !== head || more.length > 0)
+            return false;
+        if (!(await isAncestor(bare.git, onto, baseTip)))
+            return false;
+        const made = await mergeTree(bare, onto, head);
+        return made.kind === 'clean' && made.tree === (await treeOf(bare.git, commit));
+    });
+    return answer.state === 'read' && answer.value;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/schema.js
+
+
+
+
+
+
+/** Every check's message continues "<key> is <value>: it ...". */
+const schema_ENTRIES = 1_000;
+const PATHS = 50;
+const REASON = { shortest: 20, longest: 2_000 };
+/** What docs/exceptions.md and people who fill in forms write there. */
+const NO_REASON = /^(?:(?:why this cannot be mended now|lorem ipsum)|(?:todo|tbd|fixme|xxx)\b)/i;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const schema_id = () => mini_schemas/* string */.YjP()
+    .check(api/* _regex */.Fk(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'is not an id: write lower-case letters, digits and single hyphens'), api/* _maxLength */.Eb(64, 'is longer than 64 characters'));
+const reason = () => mini_schemas/* string */.YjP().check(mini_schemas/* refine */.YPB((text) => text.trim().length >= REASON.shortest, {
+    error: `is shorter than ${REASON.shortest} characters: say why it cannot be mended now and what keeps it harmless`,
+    abort: true,
+}), api/* _maxLength */.Eb(REASON.longest, `is longer than ${REASON.longest} characters; put the rest into the ticket`), mini_schemas/* refine */.YPB((text) => !NO_REASON.test(text.trim()) && new Set(text.toLowerCase()).size > 7, 'is no reason: say why it cannot be mended now and what keeps it harmless'), mini_schemas/* refine */.YPB((text) => !CONTROL.test(text), 'has control characters in it'));
+/** A role of the policy, a login or a team: `security`, `@alice`, `@acme/security`. Never an email address. */
+const schema_person = () => mini_schemas/* string */.YjP()
+    .check(api/* _regex */.Fk(/^@?[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?:\/[A-Za-z0-9][A-Za-z0-9_.-]{0,99})?$/, 'names nobody: write a role of the policy, a login or a team, such as security, @alice or @acme/security'));
+const ticket = () => mini_schemas/* string */.YjP()
+    .check(api/* _maxLength */.Eb(500, { error: 'is longer than 500 characters', abort: true }), mini_schemas/* refine */.YPB(isTicket, 'is no ticket: write its key (SEC-12), its number (acme/app#12) or its https address'));
+function isTicket(text) {
+    if (/^[A-Z][A-Z0-9_]{0,19}-[1-9][0-9]{0,9}$/.test(text))
+        return true;
+    if (/^(?:[A-Za-z0-9][\w.-]{0,99}\/[\w.-]{1,100})?#[1-9][0-9]{0,9}$/.test(text))
+        return true;
+    if (!/^https:\/\/[^\s/]+\/\S+$/.test(text) || CONTROL.test(text))
+        return false;
+    const url = URL.parse(text);
+    return url !== null && url.username === '' && url.password === '';
+}
+const advisory = () => mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(100, { error: 'is longer than 100 characters', abort: true }), mini_schemas/* refine */.YPB((text) => !/^cwe-/i.test(text), {
+    error: 'is a kind of weakness, not an advisory; a rule with paths can name it',
+    abort: true,
+}), mini_schemas/* refine */.YPB(isAdvisory, 'is no advisory: write one CVE, GHSA or OSV id, such as CVE-2026-12345'));
+function isAdvisory(text) {
+    if (/^cve-/i.test(text))
+        return /^cve-\d{4}-\d{4,19}$/i.test(text);
+    if (/^ghsa-/i.test(text))
+        return /^ghsa(?:-[2-9cfghjmpqrvwx]{4}){3}$/i.test(text);
+    return /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9.:_]+)+$/.test(text);
+}
+const packageUrl = () => mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP().check(mini_schemas/* refine */.YPB((text) => !text.includes('*'), {
+    error: 'has a star in it; leave the version out to mean every version, and write an entry for each package',
+    abort: true,
+}), mini_schemas/* refine */.YPB((text) => canonicalPurl(text) !== undefined, 'is no purl: write type and name, as pkg:npm/lodash@4.17.20')), mini_schemas/* transform */.pdi((text) => canonicalPurl(text) ?? text));
+const KIND_WORDS = new Set(['all', 'any', 'sast', 'sca', 'secret', 'misconfiguration', 'license', 'quality', 'posture']);
+const ruleId = () => mini_schemas/* string */.YjP().check(api/* _minLength */.m9(1, 'is empty'), api/* _maxLength */.Eb(256, 'is longer than 256 characters'), mini_schemas/* refine */.YPB((text) => !text.includes('*') && !KIND_WORDS.has(text.toLowerCase()), 'stands for a whole kind of finding; name one rule or one CWE'), mini_schemas/* refine */.YPB((text) => text.trim() === text && !/[\n\t]/.test(text) && !CONTROL.test(text), 'has space or control characters in it'));
+const pathGlob = () => mini_schemas/* string */.YjP().check((context) => {
+    const message = globProblem(context.value);
+    if (message !== undefined)
+        context.issues.push({ code: 'custom', input: context.value, message });
+});
+function globProblem(pattern) {
+    try {
+        return isCatchAll(parseGlob(pattern)) ? 'covers everything; name the folder or the file' : undefined;
+    }
+    catch (error) {
+        if (!(error instanceof input_error/* InputError */.d))
+            throw error;
+        return error.message.slice(error.message.lastIndexOf(' cannot be used: ') + 1);
+    }
+}
+const filePath = () => mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(4096, { error: 'is longer than 4096 characters', abort: true }), mini_schemas/* refine */.YPB((text) => !text.includes('*') && !CONTROL.test(text) && text.split('/').every((name) => !['', '.', '..'].includes(name)), 'is no path of one file from the repository root, such as test/fixtures/fake.key'));
+const contentHash = () => mini_schemas/* string */.YjP()
+    .check(api/* _regex */.Fk(/^sha256:[0-9a-f]{64}$/, 'is no content hash: write sha256: and what `sha256sum <file>` prints, in lower case'));
+const fileSchema = lazy(() => mini_schemas/* strictObject */.rej({
+    exceptions: mini_schemas/* array */.YOg(mini_schemas/* unknown */.L5J()).check(api/* _maxLength */.Eb(schema_ENTRIES, `has more than ${schema_ENTRIES} entries`)),
+}));
+const schema_entrySchema = lazy(() => mini_schemas/* strictObject */.rej({
+    id: schema_id(),
+    finding: mini_schemas/* unknown */.L5J(),
+    reason: reason(),
+    owner: schema_person(),
+    approver: schema_person(),
+    ticket: ticket(),
+    created: mini_schemas/* exactOptional */.yqP(values_date()),
+    expires: values_date(),
+}));
+const scopeSchemas = {
+    advisory: lazy(() => mini_schemas/* strictObject */.rej({ advisory: advisory(), package: packageUrl() })),
+    rule: lazy(() => mini_schemas/* strictObject */.rej({
+        rule: ruleId(),
+        paths: mini_schemas/* array */.YOg(pathGlob())
+            .check(api/* _minLength */.m9(1, 'is empty; name the folder or the file'), api/* _maxLength */.Eb(PATHS, `has more than ${PATHS} patterns`)),
+    })),
+    secret: lazy(() => mini_schemas/* strictObject */.rej({ secret: mini_schemas/* strictObject */.rej({ rule: ruleId(), path: filePath(), content: contentHash() }) })),
+};
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/exceptions.js
+
+
+
+
+
+
+const KIND = { noun: 'an exceptions file', begin: 'begin with "exceptions:" and a list, which may be empty: []' };
+const exceptions_PROBLEMS_SHOWN = 100;
+/**
+ * @param uri the file's path: problems and entries name it
+ * @throws InputError with one line `<uri>:<line>:<column>: <problem>` for everything that is wrong
+ */
+function parseExceptions(bytes, uri) {
+    const file = readYaml(exceptions_decode(bytes, uri), uri, KIND);
+    const problems = [...file.problems];
+    const entries = file.data === undefined ? [] : readEntries(file, problems);
+    if (problems.length > 0) {
+        const lines = formatProblems(problems);
+        const more = lines.length - exceptions_PROBLEMS_SHOWN;
+        throw new input_error/* InputError */.d(more > 0 ? [...lines.slice(0, exceptions_PROBLEMS_SHOWN), `${uri}: and ${more} more problems`] : lines);
+    }
+    return entries;
+}
+function exceptions_decode(bytes, uri) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch (cause) {
+        throw new input_error/* InputError */.d(`${uri}:1:1: the file is not UTF-8; save it as UTF-8 without BOM`, { cause });
+    }
+}
+function readEntries(file, problems) {
+    const parsed = fileSchema().safeParse(file.data);
+    if (!parsed.success) {
+        problems.push(...explain(parsed.error.issues, fileSchema(), [], file));
+        return [];
+    }
+    const entries = parsed.data.exceptions.flatMap((value, index) => {
+        const entry = readEntry(value, ['exceptions', index], file, problems);
+        return entry === undefined ? [] : [entry];
+    });
+    reportDuplicates(parsed.data.exceptions, file, problems);
+    return entries;
+}
+function readEntry(value, path, file, problems) {
+    const parsed = schema_entrySchema().safeParse(value);
+    if (!parsed.success)
+        problems.push(...explain(parsed.error.issues, schema_entrySchema(), path, file));
+    // The scope is read even when the entry around it is wrong, so that all problems come at once.
+    const scope = readScope(valueAt(value, ['finding']), [...path, 'finding'], file, problems);
+    if (!parsed.success || scope === undefined)
+        return undefined;
+    const { finding: _, created, ...rest } = parsed.data;
+    if (created !== undefined && created > rest.expires) {
+        const message = `created is ${show(created)}, after expires ${show(rest.expires)}; one of them is wrong`;
+        problems.push({ uri: file.uri, ...file.at([...path, 'created']), message });
+    }
+    const place = { path: file.uri, line: file.at(path).line };
+    return { ...rest, scope, ...(created !== undefined && { created }), place };
+}
+const SCOPES = ['advisory', 'rule', 'secret'];
+function readScope(finding, path, file, problems) {
+    const complain = (message) => {
+        problems.push({ uri: file.uri, ...file.at(path), message });
+        return undefined;
+    };
+    // The entry's own schema has said that it is missing.
+    if (finding === undefined)
+        return undefined;
+    const choice = 'advisory and package, or rule and paths, or secret';
+    if (typeof finding !== 'object' || finding === null || Array.isArray(finding)) {
+        return complain(`finding is ${show(finding)}, but must say what is let through: ${choice}`);
+    }
+    const named = SCOPES.filter((kind) => Object.hasOwn(finding, kind));
+    if (named.length > 1)
+        return complain(`finding names ${named.join(' and ')}; write an entry for each, with its own id`);
+    const [kind] = named;
+    if (kind === undefined) {
+        const near = Object.keys(finding).flatMap((written) => (0,nearest/* nearest */.p)(written, SCOPES) ?? [])[0];
+        return complain(`finding must say what is let through: ${choice}${near === undefined ? '' : `; did you mean "${near}"?`}`);
+    }
+    const schema = scopeSchemas[kind]();
+    const parsed = schema.safeParse(finding);
+    if (parsed.success)
+        return scopeOf(parsed.data);
+    problems.push(...explain(parsed.error.issues, schema, path, file));
+    return undefined;
+}
+function scopeOf(written) {
+    if ('advisory' in written)
+        return { kind: 'advisory', ...written };
+    if ('rule' in written)
+        return { kind: 'rule', ...written };
+    return { kind: 'secret', ...written.secret, content: written.secret.content.slice('sha256:'.length) };
+}
+function reportDuplicates(entries, file, problems) {
+    const lines = new Map();
+    for (const [index, entry] of entries.entries()) {
+        const id = valueAt(entry, ['id']);
+        if (typeof id !== 'string')
+            continue;
+        const place = file.at(['exceptions', index, 'id']);
+        const first = lines.get(id);
+        if (first === undefined)
+            lines.set(id, place.line);
+        else
+            problems.push({
+                uri: file.uri,
+                ...place,
+                message: `id ${show(id)} is already used in line ${first}; ids are unique`,
+            });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/statement.js
+
+
+
+const VEX_STATUSES = ['not_affected', 'affected', 'fixed', 'under_investigation'];
+/** What one document may hold. The largest public VEX documents (Red Hat's, per CVE) have some 60,000 product ids. */
+const VEX_LIMITS = { bytes: 16 * 1024 * 1024, statements: 10_000, references: 200_000, ids: 100 };
+/** The labels of OpenVEX and of CSAF's flags: one list, made by CISA's VEX working group. */
+const VEX_JUSTIFICATIONS = new Set([
+    'component_not_present',
+    'vulnerable_code_not_present',
+    'vulnerable_code_not_in_execute_path',
+    'vulnerable_code_cannot_be_controlled_by_adversary',
+    'inline_mitigations_already_exist',
+]);
+/** One line: which document, where in it, what is wrong. Never text of the document beyond a version or a status. */
+function statement_vexError(document, problem) {
+    return new input_error/* InputError */.d(`${document}: ${problem}`);
+}
+/** @param version what the document says its version is */
+function wrongVersion(document, format, version, readable) {
+    const said = fields_nameOf(version)?.slice(0, 40) ?? 'without a version';
+    return statement_vexError(document, `${format} ${said} is not read; write ${readable}.`);
+}
+/** The list, an empty one when the field is absent. @throws InputError for another type, or more than `max` entries */
+function vexList(document, value, where, max) {
+    if (value === undefined || value === null)
+        return [];
+    if (!Array.isArray(value))
+        throw statement_vexError(document, `\`${where}\` is no list.`);
+    if (value.length > max)
+        throw statement_vexError(document, `\`${where}\` has ${value.length} entries, and at most ${max} are read.`);
+    return value;
+}
+/** @throws InputError for a value that is no object */
+function vexFields(document, value, where) {
+    if (!isFields(value))
+        throw statement_vexError(document, `\`${where}\` is no object.`);
+    return value;
+}
+/** The ids of one vulnerability. @throws InputError when there is none, because a statement has to be about something */
+function vexIds(document, values, where) {
+    const ids = values.flatMap((value) => fields_nameOf(value) ?? []);
+    if (ids.length === 0)
+        throw statement_vexError(document, `\`${where}\` names no vulnerability.`);
+    return [...new Set(ids)];
+}
+function purlsOf(values) {
+    const purls = values.flatMap((value) => (typeof value === 'string' ? (canonicalPurl(value) ?? []) : []));
+    return [...new Set(purls)];
+}
+/** Counts product references over a whole document, because each statement may hold many. */
+function referenceCounter(document) {
+    let count = 0;
+    return (more) => {
+        count += more;
+        if (count > VEX_LIMITS.references) {
+            throw statement_vexError(document, `it names more than ${VEX_LIMITS.references} products; hand in the ones that are used here.`);
+        }
+    };
+}
+const statement_isText = (value) => typeof value === 'string' && value.trim() !== '';
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/csaf.js
+
+
+/**
+ * https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html#3239-vulnerabilities-property---product-status
+ * In this order: where a document contradicts itself, what does not suppress stands later and wins.
+ */
+const STATUSES = [
+    ['known_not_affected', 'not_affected'],
+    ['fixed', 'fixed'],
+    ['under_investigation', 'under_investigation'],
+    ['known_affected', 'affected'],
+    ['first_affected', 'affected'],
+    ['last_affected', 'affected'],
+];
+const isCsaf = (value) => fields_fieldsOf(value['document'])['csaf_version'] !== undefined;
+/**
+ * CSAF 2.0. One vulnerability becomes one statement for each status, and `known_not_affected` one for the products that
+ * are justified and one for those that are not.
+ * @throws InputError
+ */
+function parseCsaf(value, document) {
+    const head = fields_fieldsOf(value['document']);
+    if (head['csaf_version'] !== '2.0')
+        throw wrongVersion(document, 'CSAF', head['csaf_version'], '2.0');
+    const timestamp = instantOf(fields_fieldsOf(head['tracking'])['current_release_date']);
+    if (timestamp === undefined) {
+        throw statement_vexError(document, '`document.tracking.current_release_date` is no ISO 8601 instant with a zone.');
+    }
+    const author = fields_nameOf(fields_fieldsOf(head['publisher'])['name']);
+    const tree = fields_fieldsOf(value['product_tree']);
+    const products = productsOf(tree, document);
+    const groups = groupsOf(tree, document);
+    const count = referenceCounter(document);
+    const drafts = vexList(document, value['vulnerabilities'], 'vulnerabilities', VEX_LIMITS.statements).flatMap((entry, index) => {
+        const where = `vulnerabilities[${index}]`;
+        const vulnerability = vexFields(document, entry, where);
+        const ids = vexList(document, vulnerability['ids'], `${where}.ids`, VEX_LIMITS.ids);
+        const names = [vulnerability['cve'], ...ids.map((id) => fields_fieldsOf(id)['text'])];
+        const justified = justifiedProducts(vulnerability, where, document, groups);
+        return statusesOf(vulnerability, where, document, justified).map(({ productIds, ...status }) => {
+            count(productIds.length);
+            return {
+                ...status,
+                vulnerabilities: vexIds(document, names, where),
+                products: productIds.map((id) => products.get(id) ?? { purls: [] }),
+            };
+        });
+    });
+    return drafts.map((draft, index) => ({
+        id: `${document}#${index + 1}`,
+        ...(author !== undefined && { author }),
+        ...draft,
+        timestamp,
+    }));
+}
+function statusesOf(vulnerability, where, document, justified) {
+    const statuses = fields_fieldsOf(vulnerability['product_status']);
+    return STATUSES.flatMap(([field, status]) => {
+        const ids = idList(document, statuses[field], `${where}.product_status.${field}`);
+        if (status !== 'not_affected')
+            return [{ status, justified: false, productIds: ids }];
+        return [true, false].map((isJustified) => ({
+            status,
+            justified: isJustified,
+            productIds: ids.filter((id) => justified.has(id) === isJustified),
+        }));
+    }).filter(({ productIds }) => productIds.length > 0);
+}
+/**
+ * A machine-readable flag or an impact statement, for the products it names (CSAF 2.0 section 4.5). One that names no
+ * product justifies nothing.
+ */
+function justifiedProducts(vulnerability, where, document, groups) {
+    const list = (field) => vexList(document, vulnerability[field], `${where}.${field}`, VEX_LIMITS.references).map(fields_fieldsOf);
+    const reasons = [
+        ...list('flags').filter((flag) => VEX_JUSTIFICATIONS.has(flag['label'])),
+        ...list('threats').filter((threat) => threat['category'] === 'impact' && statement_isText(threat['details'])),
+    ];
+    const count = referenceCounter(document);
+    const justified = new Set();
+    for (const reason of reasons) {
+        const groupIds = idList(document, reason['group_ids'], `${where}.group_ids`);
+        for (const members of [
+            idList(document, reason['product_ids'], `${where}.product_ids`),
+            ...groupIds.map((id) => groups.get(id) ?? []),
+        ]) {
+            count(members.length);
+            for (const id of members)
+                justified.add(id);
+        }
+    }
+    return justified;
+}
+function groupsOf(tree, document) {
+    const groups = vexList(document, tree['product_groups'], 'product_tree.product_groups', VEX_LIMITS.references);
+    return new Map(groups.map(fields_fieldsOf).flatMap((group) => {
+        const id = fields_nameOf(group['group_id']);
+        return id === undefined ? [] : [[id, idList(document, group['product_ids'], 'product_ids')]];
+    }));
+}
+/** Products by id: with their own purl, or as a part of another product. */
+function productsOf(tree, document) {
+    const products = new Map();
+    const add = (value, product) => {
+        const id = fields_nameOf(fields_fieldsOf(value)['product_id']);
+        const purl = fields_fieldsOf(fields_fieldsOf(value)['product_identification_helper'])['purl'];
+        if (id === undefined)
+            return;
+        if (products.has(id))
+            throw statement_vexError(document, 'one `product_id` stands for two products.');
+        products.set(id, product ?? { purls: purlsOf([purl]) });
+    };
+    const list = (value, where) => vexList(document, value, where, VEX_LIMITS.references);
+    for (const product of list(tree['full_product_names'], 'product_tree.full_product_names'))
+        add(product);
+    // A list of work, not recursion: branches nest as deep as the file likes.
+    const left = [...list(tree['branches'], 'product_tree.branches')];
+    for (let at = 0; at < left.length; at++) {
+        const branch = fields_fieldsOf(left[at]);
+        if (isFields(branch['product']))
+            add(branch['product']);
+        for (const inner of list(branch['branches'], 'branches'))
+            left.push(inner);
+        if (left.length > VEX_LIMITS.references)
+            throw statement_vexError(document, 'it has too many branches.');
+    }
+    const whole = (id) => products.get(fields_nameOf(id) ?? '')?.purls ?? [];
+    for (const entry of list(tree['relationships'], 'product_tree.relationships')) {
+        const relationship = fields_fieldsOf(entry);
+        add(relationship['full_product_name'], {
+            purls: whole(relationship['relates_to_product_reference']),
+            subcomponents: whole(relationship['product_reference']),
+        });
+    }
+    return products;
+}
+function idList(document, value, where) {
+    return vexList(document, value, where, VEX_LIMITS.references).flatMap((id) => fields_nameOf(id) ?? []);
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/cyclonedx-vex.js
+
+
+/** `vulnerabilities` came with 1.4. */
+const VERSIONS = new Set(['1.4', '1.5', '1.6', '1.7']);
+const COMPONENTS = 200_000;
+/** https://cyclonedx.org/docs/1.6/json/#vulnerabilities_items_analysis_state */
+const STATES = new Map([
+    ['not_affected', 'not_affected'],
+    ['false_positive', 'not_affected'],
+    ['resolved', 'fixed'],
+    ['resolved_with_pedigree', 'fixed'],
+    ['exploitable', 'affected'],
+    ['in_triage', 'under_investigation'],
+]);
+const JUSTIFICATIONS = new Set([
+    'code_not_present',
+    'code_not_reachable',
+    'requires_configuration',
+    'requires_dependency',
+    'requires_environment',
+    'protected_by_compiler',
+    'protected_at_runtime',
+    'protected_at_perimeter',
+    'protected_by_mitigating_control',
+]);
+const cyclonedx_vex_isCycloneDx = (value) => value['bomFormat'] === 'CycloneDX';
+/**
+ * The components of a CycloneDX document by their `bom-ref`.
+ * @throws InputError for another version, a `bom-ref` that stands for two packages, or too many components
+ */
+function cyclonedx_vex_bomOf(value, document) {
+    const specVersion = value['specVersion'];
+    if (!VERSIONS.has(specVersion))
+        throw wrongVersion(document, 'CycloneDX', specVersion, [...VERSIONS].join(', '));
+    const serialNumber = fields_nameOf(value['serialNumber'])?.toLowerCase();
+    const version = value['version'] ?? 1;
+    if (typeof version !== 'number')
+        throw statement_vexError(document, '`version` is no number.');
+    return { ...(serialNumber !== undefined && { serialNumber }), version, purls: purlsByRef(value, document) };
+}
+function purlsByRef(value, document) {
+    const purls = new Map();
+    const list = (components) => vexList(document, components, 'components', COMPONENTS);
+    // A list of work, not recursion: components nest as deep as the file likes.
+    const left = [fields_fieldsOf(value['metadata'])['component'], ...list(value['components'])];
+    for (let at = 0; at < left.length; at++) {
+        const component = fields_fieldsOf(left[at]);
+        const [ref, [purl]] = [component['bom-ref'], purlsOf([component['purl']])];
+        if (typeof ref === 'string' && purl !== undefined) {
+            if ((purls.get(ref) ?? purl) !== purl)
+                throw statement_vexError(document, 'one `bom-ref` stands for two packages.');
+            purls.set(ref, purl);
+        }
+        for (const part of list(component['components']))
+            left.push(part);
+        if (left.length > COMPONENTS)
+            throw statement_vexError(document, `it has more than ${COMPONENTS} components.`);
+    }
+    return purls;
+}
+/**
+ * @param boms SBOMs that `affects` may point into; a link into any other, or to another version, names no product
+ * @throws InputError
+ */
+function parseCycloneDxVex(value, document, boms) {
+    const own = cyclonedx_vex_bomOf(value, document);
+    const metadata = fields_fieldsOf(value['metadata']);
+    const [firstAuthor] = vexList(document, metadata['authors'], 'metadata.authors', VEX_LIMITS.statements);
+    const author = fields_nameOf(fields_fieldsOf(firstAuthor)['name']);
+    const count = referenceCounter(document);
+    const list = (entries, where, max) => vexList(document, entries, where, max);
+    return list(value['vulnerabilities'], 'vulnerabilities', VEX_LIMITS.statements).flatMap((entry, index) => {
+        const where = `vulnerabilities[${index}]`;
+        const vulnerability = vexFields(document, entry, where);
+        const analysis = fields_fieldsOf(vulnerability['analysis']);
+        // A finding that nobody has judged yet is no statement.
+        if (analysis['state'] === undefined)
+            return [];
+        const status = STATES.get(analysis['state']);
+        if (status === undefined) {
+            throw statement_vexError(document, `\`${where}.analysis.state\` is none of ${[...STATES.keys()].join(', ')}.`);
+        }
+        const references = list(vulnerability['references'], `${where}.references`, VEX_LIMITS.ids);
+        const aliases = references.map((reference) => fields_fieldsOf(reference)['id']);
+        const affects = list(vulnerability['affects'], `${where}.affects`, VEX_LIMITS.references);
+        count(affects.length);
+        const timestamp = instantOf(analysis['lastUpdated'] ?? analysis['firstIssued'] ?? metadata['timestamp']);
+        return {
+            id: `${document}#${index + 1}`,
+            ...(author !== undefined && { author }),
+            vulnerabilities: vexIds(document, [vulnerability['id'], ...aliases], where),
+            status,
+            justified: JUSTIFICATIONS.has(analysis['justification']) || statement_isText(analysis['detail']),
+            products: affects.map((target) => cyclonedx_vex_product(fields_fieldsOf(target)['ref'], own, boms)),
+            ...(timestamp !== undefined && { timestamp }),
+        };
+    });
+}
+function cyclonedx_vex_product(ref, own, boms) {
+    if (typeof ref !== 'string')
+        return { purls: [] };
+    const link = /^urn:cdx:([0-9a-f-]{36})\/(\d{1,9})#(.+)$/i.exec(ref);
+    if (link === null)
+        return named(own.purls.get(ref));
+    const [, serial = '', version, target = ''] = link;
+    const bom = [own, ...boms].find((known) => known.serialNumber === `urn:uuid:${serial.toLowerCase()}` && known.version === Number(version));
+    return named(bom?.purls.get(target) ?? bom?.purls.get(cyclonedx_vex_decoded(target)));
+}
+const named = (purl) => ({ purls: purl === undefined ? [] : [purl] });
+function cyclonedx_vex_decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/openvex.js
+
+
+const NAMESPACE = 'https://openvex.dev/ns';
+/** The bare namespace is v0.0.1 (go-vex, functions_files.go). */
+const CONTEXTS = new Set([NAMESPACE, `${NAMESPACE}/v0.0.1`, `${NAMESPACE}/v0.2.0`]);
+function isOpenVex(value) {
+    const context = value['@context'];
+    return typeof context === 'string' && context.startsWith(NAMESPACE);
+}
+/**
+ * https://github.com/openvex/spec/blob/main/OPENVEX-SPEC.md, v0.0.1 and v0.2.0. The former writes vulnerability and
+ * products as strings and the subcomponents beside the products.
+ * @throws InputError
+ */
+function parseOpenVex(value, document) {
+    const context = value['@context'];
+    if (!CONTEXTS.has(context))
+        throw wrongVersion(document, 'OpenVEX', context, `${NAMESPACE}/v0.2.0`);
+    const dated = instantOf(value['timestamp']);
+    if (dated === undefined)
+        throw statement_vexError(document, '`timestamp` is no ISO 8601 instant with a zone.');
+    const author = fields_nameOf(value['author']);
+    const count = referenceCounter(document);
+    const statements = vexList(document, value['statements'], 'statements', VEX_LIMITS.statements);
+    return statements.map((entry, index) => {
+        const where = `statements[${index}]`;
+        const statement = vexFields(document, entry, where);
+        const status = VEX_STATUSES.find((known) => known === statement['status']);
+        if (status === undefined) {
+            throw statement_vexError(document, `\`${where}.status\` is none of ${VEX_STATUSES.join(', ')}.`);
+        }
+        const timestamp = statement['timestamp'] === undefined ? dated : instantOf(statement['timestamp']);
+        if (timestamp === undefined)
+            throw statement_vexError(document, `\`${where}.timestamp\` is no ISO 8601 instant with a zone.`);
+        return {
+            id: `${document}#${index + 1}`,
+            ...(author !== undefined && { author }),
+            vulnerabilities: vulnerabilityIds(document, statement['vulnerability'], `${where}.vulnerability`),
+            status,
+            justified: VEX_JUSTIFICATIONS.has(statement['justification']) || statement_isText(statement['impact_statement']),
+            products: products(document, statement, where, count),
+            timestamp,
+        };
+    });
+}
+function vulnerabilityIds(document, value, where) {
+    if (!isFields(value))
+        return vexIds(document, [value], where);
+    const aliases = vexList(document, value['aliases'], `${where}.aliases`, VEX_LIMITS.ids);
+    return vexIds(document, [value['name'], value['@id'], ...aliases], where);
+}
+function products(document, statement, where, count) {
+    const list = (value, field) => vexList(document, value, field, VEX_LIMITS.references);
+    const shared = statement['subcomponents'];
+    return list(statement['products'], `${where}.products`).map((product, index) => {
+        const own = fields_fieldsOf(product)['subcomponents'] ?? shared;
+        const parts = list(own, `${where}.products[${index}].subcomponents`);
+        count(1 + parts.length);
+        return {
+            purls: purlsOf(openvex_names(product)),
+            ...(parts.length > 0 && { subcomponents: purlsOf(parts.flatMap(openvex_names)) }),
+        };
+    });
+}
+/** `@id` may be any IRI; `identifiers` holds a purl under its own name. */
+function openvex_names(component) {
+    return isFields(component) ? [component['@id'], fields_fieldsOf(component['identifiers'])['purl']] : [component];
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/vex.js
+
+
+
+
+
+
+
+/**
+ * The statements of one VEX document: OpenVEX v0.0.1 and v0.2.0, CycloneDX 1.4 to 1.7 (JSON), CSAF 2.0. By content.
+ * @param document its path: the statements' ids begin with it
+ * @param boms SBOMs that a CycloneDX document may point into
+ * @throws InputError for a file that is none of these: a document that is not understood may withdraw a statement
+ */
+function parseVex(bytes, document, boms = []) {
+    const value = jsonObject(bytes, document);
+    if (isOpenVex(value))
+        return parseOpenVex(value, document);
+    if (cyclonedx_vex_isCycloneDx(value))
+        return parseCycloneDxVex(value, document, boms);
+    if (isCsaf(value))
+        return parseCsaf(value, document);
+    throw statement_vexError(document, 'it is neither OpenVEX nor CycloneDX JSON nor CSAF.');
+}
+/**
+ * What a VEX document may point at in an SBOM.
+ * @throws InputError for what is no CycloneDX JSON
+ */
+function parseBom(bytes, document) {
+    const value = jsonObject(bytes, document);
+    if (!isCycloneDx(value))
+        throw vexError(document, 'it is no CycloneDX JSON.');
+    return bomOf(value, document);
+}
+function jsonObject(bytes, document) {
+    if (bytes.length > VEX_LIMITS.bytes) {
+        throw statement_vexError(document, `it has ${bytes.length} bytes, and at most ${VEX_LIMITS.bytes} (16 MiB) are read.`);
+    }
+    const parsed = vex_parse(bytes, document);
+    if (parsed.kind !== 'json' || !isFields(parsed.value))
+        throw statement_vexError(document, 'it is no JSON object.');
+    return parsed.value;
+}
+function vex_parse(bytes, document) {
+    try {
+        return parseDocument(bytes);
+    }
+    catch (error) {
+        if (error instanceof UnreadableReport) {
+            throw statement_vexError(document, error.reason === 'empty' ? 'it is empty.' : error.message);
+        }
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/exceptions.js
+
+
+
+
+
+
+
+const NO_EXCEPTIONS = { exceptions: [], vex: [], contents: {}, sources: [] };
+/** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
+async function gatherExceptions({ policy, files, judged, now }) {
+    const sources = [];
+    const read = async (id, uri, parse) => {
+        const bytes = await files.read(uri);
+        if (bytes === undefined) {
+            // A VEX document that is listed and cannot be opened may say that another one no longer holds.
+            if (id !== 'exceptions')
+                sources.push({ id, uri, state: 'absent', readAt: now, detail: `${uri} cannot be opened.` });
+            return [];
+        }
+        const sha256 = digest_sha256(bytes);
+        try {
+            const parsed = parse(bytes);
+            sources.push({ id, uri, state: 'read', readAt: now, sha256 });
+            return parsed;
+        }
+        catch (error) {
+            if (!(error instanceof input_error/* InputError */.d))
+                throw error;
+            sources.push({ id, uri, state: 'untrusted', readAt: now, sha256, detail: error.problems.join(' ') });
+            return [];
+        }
+    };
+    const uri = policy.exceptions;
+    const exceptions = uri === undefined ? [] : await read('exceptions', uri, (bytes) => parseExceptions(bytes, uri));
+    const vex = [];
+    for (const path of await vexFiles(policy.vex, files)) {
+        vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))));
+    }
+    return { sources, exceptions, vex, contents: await contentsOf(exceptions, judged) };
+}
+async function vexFiles(patterns, files) {
+    if (patterns.length === 0)
+        return [];
+    const globs = patterns.map(parseGlob);
+    return (await files.list()).filter((path) => globs.some((glob) => matches(glob, path))).sort(compare);
+}
+/** An exception for a secret holds for exactly the file it was granted for. */
+async function contentsOf(exceptions, { git, subject, remote }) {
+    const contents = {};
+    const { commit } = subject;
+    if (git === undefined || commit === undefined)
+        return contents;
+    const files = remote === undefined ? filesOfCommit(git, commit) : filesOfBare(remote.bare, commit);
+    for (const { scope } of exceptions) {
+        if (scope.kind !== 'secret')
+            continue;
+        const bytes = await files.read(scope.path);
+        if (bytes !== undefined)
+            contents[scope.path] = digest_sha256(bytes);
+    }
+    return contents;
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/follow.js
+
+
+/** https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api */
+const follow_PAGE = 100;
+/**
+ * A list of which `GitHub.list` cannot say that it is whole: one that is paged by cursor (Dependabot alerts, which answer
+ * 400 to a `page`), or one of which only the newest entries matter. Only the cursor is taken from the Link header, never
+ * its address. A lost link cannot be told from the end here: who needs the whole list holds it against a count.
+ */
+async function follow(github, route, parameters, item, about, id) {
+    const items = [];
+    const seen = new Set();
+    let at = {};
+    for (;;) {
+        const answer = await github.get(route, { ...parameters, ...at, per_page: follow_PAGE }, mini_schemas/* array */.YOg(item), about);
+        if (answer.state !== 'read')
+            return items.length === 0 ? answer : follow_midway(answer, items.length);
+        const { value: rows, headers } = answer.value;
+        for (const row of rows) {
+            if (seen.has(id(row)))
+                return follow_torn('shows the same entry twice');
+            seen.add(id(row));
+            items.push(row);
+        }
+        const next = nextOf(headers['link']);
+        if (next === undefined)
+            return reading_read(items);
+        if (rows.length === 0)
+            return follow_torn('has an empty page in its middle');
+        if (items.length >= about.max) {
+            return about.past === 'newest' ? reading_read(items) : follow_torn(`has more than ${about.max} entries`);
+        }
+        at = next;
+    }
+}
+/** GitHub Enterprise Server before 3.20 still numbers the pages of lists that github.com pages by cursor. */
+function nextOf(link) {
+    const address = /<([^<>]{1,4000})>;\s*rel="next"/.exec(link ?? '')?.[1];
+    if (address === undefined || !URL.canParse(address))
+        return undefined;
+    const query = new URL(address).searchParams;
+    const after = query.get('after');
+    if (after !== null)
+        return { after };
+    const page = Number(query.get('page'));
+    return Number.isSafeInteger(page) && page > 0 ? { page } : undefined;
+}
+const follow_midway = (unread, count) => unread.state === 'pending'
+    ? unread
+    : { ...unread, state: 'partial', detail: `After ${count} entries: ${unread.detail}` };
+const follow_torn = (what) => ({ state: 'partial', detail: `What GitHub answered ${what}.` });
+
+;// CONCATENATED MODULE: ./build/shared/github/code-scanning.js
+
+
+
+
+
+const code_scanning_NEEDS = { needs: 'security events: read', missing: 'absent' };
+/** A branch keeps analyses for years; a commit has a few of each tool, and the newest come first. */
+const NEWEST_ANALYSES = 300;
+/** GitHub shows 5,000 of an upload's results (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning). */
+const MAX_ALERTS = 5000;
+/** How GitHub says that a ref has no analysis; whoever may not see the repository is told `Not Found` (live). */
+const code_scanning_NONE = /\(404: no analysis found\b/i;
+const analysis = mini_schemas/* object */.Ikc({
+    id: mini_schemas/* int */.Whr(),
+    ref: alert_name(512),
+    commit_sha: fields_objectId,
+    analysis_key: alert_name(512),
+    category: mini_schemas/* nullish */.cl6(alert_name(512)),
+    created_at: alert_instant,
+    error: alert_name(500),
+    warning: alert_name(500),
+    results_count: mini_schemas/* int */.Whr().check(api/* _nonnegative */.UI()),
+    rules_count: mini_schemas/* int */.Whr().check(api/* _nonnegative */.UI()),
+    tool: mini_schemas/* object */.Ikc({ name: alert_name(256), version: mini_schemas/* nullish */.cl6(alert_name(128)) }),
+});
+/** Newest first; of a ref with more than 300, the 300 newest. */
+async function analysesOf(github, { owner, repo }, ref) {
+    const listed = await follow(github, 'GET /repos/{owner}/{repo}/code-scanning/analyses', { owner, repo, ref }, analysis, { ...code_scanning_NEEDS, max: NEWEST_ANALYSES, past: 'newest' }, ({ id }) => id);
+    if (listed.state === 'absent' && code_scanning_NONE.test(listed.detail))
+        return reading_read([]);
+    if (listed.state !== 'read')
+        return listed;
+    const cut = listed.value.length >= NEWEST_ANALYSES;
+    const sorted = listed.value.every((row, at, rows) => at === 0 || row.created_at <= (rows[at - 1]?.created_at ?? ''));
+    if (cut && !sorted)
+        return { state: 'partial', detail: 'GitHub does not show the newest analyses first.' };
+    return reading_read(listed.value.map(analysisOf));
+}
+function analysisOf(row) {
+    const { version } = row.tool;
+    return {
+        id: row.id,
+        commit: row.commit_sha,
+        ref: row.ref,
+        tool: row.tool.name,
+        ...(version != null && { toolVersion: version }),
+        ...(row.category != null && row.category !== '' && { category: row.category }),
+        key: row.analysis_key,
+        createdAt: row.created_at,
+        error: row.error,
+        warning: row.warning,
+        results: row.results_count,
+        rules: row.rules_count,
+    };
+}
+/** The message of a result may quote the code, and the code may hold a secret: it is not read. */
+const code_scanning_alert = mini_schemas/* object */.Ikc({
+    number: mini_schemas/* int */.Whr(),
+    created_at: alert_instant,
+    state: mini_schemas/* enum */.k5n(['open', 'dismissed']),
+    dismissed_by: account,
+    dismissed_at: mini_schemas/* nullish */.cl6(alert_instant),
+    dismissed_reason: mini_schemas/* nullish */.cl6(alert_name(100)),
+    rule: mini_schemas/* object */.Ikc({
+        id: mini_schemas/* nullish */.cl6(alert_name(256)),
+        name: mini_schemas/* nullish */.cl6(alert_name(256)),
+        severity: mini_schemas/* nullish */.cl6(alert_name(32)),
+        security_severity_level: mini_schemas/* nullish */.cl6(alert_name(32)),
+        tags: mini_schemas/* nullish */.cl6(mini_schemas/* array */.YOg(alert_name(256))),
+    }),
+    tool: mini_schemas/* object */.Ikc({ name: alert_name(256) }),
+    most_recent_instance: mini_schemas/* object */.Ikc({
+        ref: mini_schemas/* optional */.lqM(alert_name(512)),
+        commit_sha: mini_schemas/* optional */.lqM(fields_objectId),
+        category: mini_schemas/* optional */.lqM(alert_name(512)),
+        location: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ path: mini_schemas/* optional */.lqM(alert_path), start_line: alert_line })),
+    }),
+});
+/** More tags of one rule than GitHub keeps. */
+const code_scanning_MAX_TAGS = 50;
+/** Open and dismissed alerts of a ref. GitHub filters by one state at a time; a list without a filter holds the fixed ones of years. */
+async function codeScanningAlertsOf(github, { owner, repo }, ref) {
+    const alerts = [];
+    const seen = new Set();
+    for (const state of ['open', 'dismissed']) {
+        const listed = await github.list('GET /repos/{owner}/{repo}/code-scanning/alerts', { owner, repo, ref, state }, code_scanning_alert, { ...code_scanning_NEEDS, max: MAX_ALERTS }, ({ number }) => number);
+        if (listed.state !== 'read')
+            return listed;
+        for (const row of listed.value) {
+            if (row.state !== state || seen.has(row.number)) {
+                return { state: 'partial', detail: `GitHub shows alert ${row.number} as ${row.state} among those ${state}.` };
+            }
+            seen.add(row.number);
+            alerts.push(alertOf(row));
+        }
+    }
+    return reading_read(alerts);
+}
+function alertOf(row) {
+    const { rule, most_recent_instance: instance } = row;
+    const { path: file, start_line: at } = instance.location ?? {};
+    return {
+        number: row.number,
+        state: row.state,
+        rule: {
+            id: rule.id ?? 'unnamed',
+            ...(rule.name != null && { name: rule.name }),
+            ...(rule.security_severity_level != null && { securitySeverity: rule.security_severity_level }),
+            ...(rule.severity != null && { severity: rule.severity }),
+            ...(rule.tags != null && { tags: rule.tags.slice(0, code_scanning_MAX_TAGS) }),
+        },
+        tool: row.tool.name,
+        createdAt: row.created_at,
+        instance: {
+            ...(instance.ref !== undefined && { ref: instance.ref }),
+            ...(instance.commit_sha !== undefined && { commit: instance.commit_sha }),
+            ...(instance.category !== undefined && instance.category !== '' && { category: instance.category }),
+            ...(file !== undefined && file !== '' && { path: file }),
+            ...(at != null && at > 0 && { line: at }),
+        },
+        ...(row.state === 'dismissed' && {
+            dismissal: dismissalOf(row.dismissed_by, row.dismissed_at, row.dismissed_reason),
+        }),
+    };
+}
+const setup = mini_schemas/* object */.Ikc({
+    state: mini_schemas/* optional */.lqM(mini_schemas/* enum */.k5n(['configured', 'not-configured'])),
+    languages: mini_schemas/* optional */.lqM(mini_schemas/* array */.YOg(alert_name(64))),
+    updated_at: mini_schemas/* nullish */.cl6(alert_instant),
+});
+/** Whether GitHub itself scans: such an analysis is nobody's in the repository (decisions.md 1.1 c). GITHUB_TOKEN cannot read it. */
+async function defaultSetupOf(github, { owner, repo }) {
+    const answer = await github.get('GET /repos/{owner}/{repo}/code-scanning/default-setup', { owner, repo }, setup, {
+        needs: 'administration: read',
+        missing: 'forbidden',
+    });
+    if (answer.state !== 'read')
+        return answer;
+    const { state, languages, updated_at: updatedAt } = answer.value.value;
+    if (state === undefined)
+        return { state: 'partial', detail: 'GitHub does not say whether default setup is configured.' };
+    return read({
+        configured: state === 'configured',
+        languages: languages ?? [],
+        ...(updatedAt != null && { updatedAt }),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/dependabot.js
+
+
+
+
+const dependabot_NEEDS = { needs: 'vulnerability alerts: read', missing: 'absent' };
+/** 50 requests of the 1,000 an hour of GITHUB_TOKEN. */
+const dependabot_MAX_ALERTS = 5000;
+const ids = mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ value: alert_name(64) }));
+const scored = mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ score: mini_schemas/* nullish */.cl6(mini_schemas/* number */.aig()) }));
+const dependabot_alert = mini_schemas/* object */.Ikc({
+    number: mini_schemas/* int */.Whr(),
+    state: mini_schemas/* enum */.k5n(['open', 'dismissed', 'auto_dismissed']),
+    dependency: mini_schemas/* object */.Ikc({
+        package: mini_schemas/* object */.Ikc({ ecosystem: alert_name(64), name: alert_name(256) }),
+        manifest_path: alert_path,
+        scope: mini_schemas/* nullish */.cl6(mini_schemas/* enum */.k5n(['development', 'runtime'])),
+    }),
+    security_advisory: mini_schemas/* object */.Ikc({
+        ghsa_id: alert_name(64),
+        cve_id: mini_schemas/* nullish */.cl6(alert_name(64)),
+        severity: alert_name(32),
+        classification: mini_schemas/* optional */.lqM(alert_name(32)),
+        cvss: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ score: mini_schemas/* nullish */.cl6(mini_schemas/* number */.aig()) })),
+        cvss_severities: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ cvss_v3: scored, cvss_v4: scored })),
+        cwes: mini_schemas/* nullish */.cl6(mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ cwe_id: alert_name(32) }))),
+        identifiers: mini_schemas/* nullish */.cl6(ids),
+    }),
+    security_vulnerability: mini_schemas/* object */.Ikc({
+        severity: alert_name(32),
+        vulnerable_version_range: alert_name(256),
+        first_patched_version: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ identifier: alert_name(128) })),
+    }),
+    created_at: alert_instant,
+    dismissed_at: mini_schemas/* nullish */.cl6(alert_instant),
+    dismissed_by: account,
+    dismissed_reason: mini_schemas/* nullish */.cl6(alert_name(100)),
+    auto_dismissed_at: mini_schemas/* nullish */.cl6(alert_instant),
+});
+const COUNT = `query DependabotCount($owner: String!, $repo: String!) {
+  repository(owner: $owner, name: $repo) {
+    open: vulnerabilityAlerts(states: OPEN, first: 1) { totalCount }
+    dismissed: vulnerabilityAlerts(states: DISMISSED, first: 1) { totalCount }
+    auto_dismissed: vulnerabilityAlerts(states: AUTO_DISMISSED, first: 1) { totalCount }
+  }
+  rateLimit { cost }
+}`;
+const total = mini_schemas/* object */.Ikc({ totalCount: mini_schemas/* int */.Whr() });
+const dependabot_counts = mini_schemas/* object */.Ikc({ repository: mini_schemas/* object */.Ikc({ open: total, dismissed: total, auto_dismissed: total }) });
+/**
+ * Open and dismissed alerts. A list by cursor that ends too early looks like one that ends, so each state is held against
+ * its count, which GitHub gives by another road.
+ */
+async function dependabotAlertsOf(github, { owner, repo }) {
+    const listed = await follow(github, 'GET /repos/{owner}/{repo}/dependabot/alerts', { owner, repo, state: 'open,dismissed,auto_dismissed' }, dependabot_alert, { ...dependabot_NEEDS, max: dependabot_MAX_ALERTS, past: 'partial' }, ({ number }) => number);
+    if (listed.state !== 'read')
+        return listed;
+    const counted = await github.query(COUNT, { owner, repo }, dependabot_counts, dependabot_NEEDS);
+    if (counted.state !== 'read')
+        return counted;
+    for (const state of ['open', 'dismissed', 'auto_dismissed']) {
+        const shown = listed.value.filter((row) => row.state === state).length;
+        const { totalCount } = counted.value.repository[state];
+        if (shown !== totalCount) {
+            const detail = `GitHub counts ${totalCount} ${state} Dependabot alerts and shows ${shown}.`;
+            return { state: 'partial', detail };
+        }
+    }
+    return reading_read(listed.value.map(dependabot_alertOf));
+}
+function dependabot_alertOf(row) {
+    const { dependency, security_advisory: advisory, security_vulnerability: vulnerability } = row;
+    const { cve_id: cve, identifiers } = advisory;
+    const aliases = [cve, ...(identifiers ?? []).map(({ value }) => value)].filter((id) => id != null);
+    const patched = vulnerability.first_patched_version?.identifier;
+    const set = row.dismissed_at ?? row.auto_dismissed_at;
+    return {
+        number: row.number,
+        state: row.state,
+        ecosystem: dependency.package.ecosystem,
+        package: dependency.package.name,
+        manifest: dependency.manifest_path,
+        ...(dependency.scope != null && { scope: dependency.scope }),
+        ghsa: advisory.ghsa_id,
+        aliases: [...new Set(aliases)].filter((id) => id !== advisory.ghsa_id),
+        cwes: (advisory.cwes ?? []).map(({ cwe_id: id }) => id),
+        malware: advisory.classification === 'malware',
+        severities: [advisory.severity, vulnerability.severity],
+        scores: scoresOf(advisory),
+        vulnerableRange: vulnerability.vulnerable_version_range,
+        ...(patched !== undefined && { firstPatched: patched }),
+        createdAt: row.created_at,
+        ...(row.state !== 'open' && { dismissal: dismissalOf(row.dismissed_by, set, row.dismissed_reason) }),
+    };
+}
+/** `cvss` is the version 3 score, and 0 where there is none (bitwarden/ai-plugins#175). */
+function scoresOf({ cvss, cvss_severities: by }) {
+    return [
+        { version: 4, score: by?.cvss_v4?.score },
+        { version: 3, score: by?.cvss_v3?.score ?? cvss?.score },
+    ].flatMap(({ version, score }) => (score != null && score > 0 ? [{ version, score }] : []));
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/dependencies.js
+
+
+
+
+/** Longer than a lockfile that is made anew. */
+const MAX_CHANGES = 20_000;
+const change = mini_schemas/* object */.Ikc({
+    change_type: mini_schemas/* enum */.k5n(['added', 'removed']),
+    manifest: alert_path,
+    ecosystem: alert_name(64),
+    name: alert_name(256),
+    version: alert_name(128),
+    package_url: mini_schemas/* nullish */.cl6(alert_name(1024)),
+    scope: mini_schemas/* enum */.k5n(['unknown', 'runtime', 'development']),
+    // Absent on servers that do not know advisories: without it nothing is known, so it has to be there.
+    vulnerabilities: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ severity: alert_name(32), advisory_ghsa_id: alert_name(64) })),
+});
+/** Base64 of a sentence or two. */
+const WARNINGS = 'x-github-dependency-graph-snapshot-warnings';
+const LONGEST_WARNING = 4096;
+/**
+ * What a change does to the dependencies, from one commit to another. `partial` when GitHub says that it lacks a snapshot
+ * of either side: what it does not know looks like what did not change.
+ */
+async function dependencyChanges(github, { owner, repo }, base, head) {
+    const answer = await github.get('GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}', { owner, repo, basehead: `${base}...${head}` }, mini_schemas/* array */.YOg(change), { needs: 'contents: read', missing: 'absent' });
+    if (answer.state !== 'read')
+        return answer;
+    const { value: rows, headers } = answer.value;
+    const warning = headers[WARNINGS];
+    if (warning !== undefined) {
+        const text = Buffer.from(warning.slice(0, LONGEST_WARNING), 'base64').toString('utf8');
+        return { state: 'partial', detail: `GitHub says of its dependency graph: ${(0,report_escape/* printable */.g$)(text.trim(), 500)}` };
+    }
+    // A page of this route is its whole answer; one that is paged after all would be half of it.
+    if (/;\s*rel="next"/.test(headers['link'] ?? '')) {
+        return { state: 'partial', detail: 'GitHub shows the dependency changes in pages, and only the first was read.' };
+    }
+    if (rows.length > MAX_CHANGES) {
+        return { state: 'partial', detail: `The change touches ${rows.length} dependencies; ${MAX_CHANGES} are read.` };
+    }
+    return reading_read(rows.map(changeOf));
+}
+function changeOf(row) {
+    return {
+        change: row.change_type,
+        manifest: row.manifest,
+        ecosystem: row.ecosystem,
+        name: row.name,
+        version: row.version,
+        ...(row.package_url != null && row.package_url !== '' && { purl: row.package_url }),
+        scope: row.scope,
+        vulnerabilities: row.vulnerabilities.map(({ advisory_ghsa_id: ghsa, severity }) => ({ ghsa, severity })),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/secret-scanning.js
+
+
+
+
+const secret_scanning_NEEDS = { needs: 'secret scanning alerts: read', missing: 'absent' };
+const secret_scanning_MAX_ALERTS = 2000;
+/** `secret` is not named here, so that parsing leaves it out; nothing else of the answer is kept. */
+const secret_scanning_alert = mini_schemas/* object */.Ikc({
+    number: mini_schemas/* int */.Whr(),
+    state: mini_schemas/* enum */.k5n(['open', 'resolved']),
+    secret_type: alert_name(128),
+    validity: mini_schemas/* optional */.lqM(mini_schemas/* enum */.k5n(['active', 'inactive', 'unknown'])),
+    created_at: alert_instant,
+    resolution: mini_schemas/* nullish */.cl6(alert_name(64)),
+    resolved_at: mini_schemas/* nullish */.cl6(alert_instant),
+    resolved_by: account,
+    // One of thirteen kinds of place; only those in files have a path.
+    first_location_detected: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ path: mini_schemas/* optional */.lqM(alert_path), start_line: alert_line, commit_sha: mini_schemas/* optional */.lqM(fields_objectId) })),
+});
+/** Open and resolved alerts; the token of a workflow cannot read them. */
+async function secretAlertsOf(github, { owner, repo }) {
+    const listed = await github.list('GET /repos/{owner}/{repo}/secret-scanning/alerts', { owner, repo, hide_secret: true }, secret_scanning_alert, { ...secret_scanning_NEEDS, max: secret_scanning_MAX_ALERTS }, ({ number }) => number);
+    return listed.state === 'read' ? reading_read(listed.value.map(secret_scanning_alertOf)) : listed;
+}
+function secret_scanning_alertOf(row) {
+    const { path: file, start_line: at, commit_sha: commit } = row.first_location_detected ?? {};
+    const place = file === undefined ? undefined : { path: file, ...(at != null && at > 0 && { line: at }) };
+    return {
+        number: row.number,
+        state: row.state,
+        type: row.secret_type,
+        validity: row.validity ?? 'unknown',
+        createdAt: row.created_at,
+        ...(row.state === 'resolved' && { resolution: dismissalOf(row.resolved_by, row.resolved_at, row.resolution) }),
+        ...(place && { place: { ...place, ...(commit !== undefined && { commit }) } }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/github/ask.js
+
+/** @param page below the repository's own, what a reader opens to see it */
+function gathered({ repository, serverUrl, now }, { id, page, detail }, reading) {
+    const uri = `${serverUrl}/${repository.owner}/${repository.repo}/${page}`;
+    const source = sourceOf({ id, uri, readAt: now }, reading, detail === undefined ? {} : { detail });
+    const known = reading.state === 'read' ? { source: id, state: 'read', ...reading.value } : { source: id, ...reading };
+    return { source, known };
+}
+/** Alerts of Dependabot and secret scanning name no commit (decisions.md 1.3). */
+function describesOnly({ subject: { kind, defaultBranch, defaultBranchTip, head } }) {
+    const branch = defaultBranch?.replace(/^refs\/heads\//, '') ?? 'the default branch';
+    const tip = defaultBranchTip === undefined ? '' : ` at ${defaultBranchTip.slice(0, 7)}`;
+    const same = kind === 'commit' && head === defaultBranchTip;
+    return `Describes ${branch}${tip}${same ? '' : ', not what is judged'}: it adds findings and proves no scan.`;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/github/alerts.js
+
+
+
+
+
+async function gatherDependabot(ask) {
+    const at = { id: 'github:dependabot', page: 'security/dependabot', detail: describesOnly(ask) };
+    const { source, known } = gathered(ask, at, asAlerts(await dependabotAlertsOf(ask.github, ask.repository)));
+    return { sources: [source], facts: { dependabot: known } };
+}
+/** GITHUB_TOKEN may not: the client has to hold the token of an App or a person. */
+async function gatherSecretAlerts(ask) {
+    const at = { id: 'github:secret-alerts', page: 'security/secret-scanning', detail: describesOnly(ask) };
+    const { source, known } = gathered(ask, at, asAlerts(await secretAlertsOf(ask.github, ask.repository)));
+    return { sources: [source], facts: { secretAlerts: known } };
+}
+/** Nothing without a base: there is no change to look at. */
+async function gatherDependencies(ask) {
+    const { github, repository, subject, now } = ask;
+    if (subject.base === undefined)
+        return { sources: [], facts: {} };
+    const { mergeBase: base } = subject.base;
+    const { head } = subject;
+    const reading = await dependencyChanges(github, repository, base, head);
+    const whole = reading.state === 'read' ? reading_read({ base, head, changes: reading.value, readAt: now }) : reading;
+    const at = { id: 'github:dependencies', page: `compare/${base}...${head}` };
+    const { source, known } = gathered(ask, at, whole);
+    return { sources: [source], facts: { dependencies: known } };
+}
+const asAlerts = (reading) => reading.state === 'read' ? reading_read({ alerts: reading.value }) : reading;
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/github/code-scanning.js
+
+
+
+/** Analyses and alerts of every ref of the subject; who made an analysis is looked up elsewhere. */
+async function gatherCodeScanning(ask) {
+    const reading = await ofSubject(ask);
+    const base = reading.state === 'read' ? await onBase(ask, reading.value) : undefined;
+    const whole = reading.state === 'read' ? reading_read({ ...reading.value, ...(base?.numbers && { onBase: base.numbers }) }) : reading;
+    const at = {
+        id: 'github:code-scanning',
+        page: 'security/code-scanning',
+        ...(base?.detail && { detail: base.detail }),
+    };
+    const { source, known } = gathered(ask, at, whole);
+    return { sources: [source], facts: { codeScanning: known } };
+}
+async function ofSubject({ github, repository, subject }) {
+    const analyses = new Map();
+    const alerts = new Map();
+    for (const ref of [...new Set(subject.refs)]) {
+        const made = await analysesOf(github, repository, ref);
+        if (made.state !== 'read')
+            return made;
+        // A ref that was never analysed has no alerts, and GitHub answers 404 when it is asked for them.
+        if (made.value.length === 0)
+            continue;
+        for (const one of made.value)
+            analyses.set(one.id, one);
+        const shown = await codeScanningAlertsOf(github, repository, ref);
+        if (shown.state !== 'read')
+            return shown;
+        for (const one of shown.value)
+            alerts.set(one.number, worse(alerts.get(one.number), one));
+    }
+    return reading_read({ analyses: [...analyses.values()], alerts: [...alerts.values()] });
+}
+/** One alert on two refs of the subject: open on either is open. */
+const worse = (known, other) => known === undefined || (known.state === 'dismissed' && other.state === 'open') ? other : known;
+/** Which alerts the base has too. What cannot be read calls nothing inherited: every alert counts, and the source says so. */
+async function onBase({ github, repository, subject: { base } }, { alerts }) {
+    if (base === undefined || alerts.length === 0)
+        return {};
+    const reading = await codeScanningAlertsOf(github, repository, base.ref);
+    if (reading.state !== 'read') {
+        return { detail: `Alerts of the base were not read, so none is called inherited: ${reading.detail}` };
+    }
+    const there = new Set(reading.value.map(({ number }) => number));
+    return { numbers: alerts.map(({ number }) => number).filter((number) => there.has(number)) };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/github/gather-github.js
+
+
+
+
+
+
+
+const GATHER = {
+    'code-scanning': gatherCodeScanning,
+    'dependency-review': gatherDependencies,
+    dependabot: gatherDependabot,
+    'secret-scanning': gatherSecretAlerts,
+};
+/** What GitHub itself knows, with who made it and who settled it. */
+async function gatherGitHub(asked) {
+    const { parts, ask, policy } = asked;
+    if (parts.length === 0)
+        return { sources: [] };
+    const gathered = [];
+    for (const part of new Set(parts))
+        gathered.push(await GATHER[part](ask));
+    const merged = Object.assign({}, ...gathered.map(({ facts }) => facts));
+    const { codeScanning } = merged;
+    const accepted = codeScanning === undefined ? [] : await acceptedOf(codeScanning, asked);
+    const subject = { ...ask.subject, accepted: [...new Set([...ask.subject.accepted, ...accepted])].sort(compare) };
+    return {
+        sources: gathered.flatMap(({ sources }) => sources),
+        facts: {
+            ...merged,
+            subject,
+            ...(codeScanning !== undefined && { codeScanning: await withProducers(codeScanning, subject.accepted, asked) }),
+            dismissers: await dismissersOf(merged, policy, ask),
+        },
+    };
+}
+/** Analyses name the commit that was checked out: on `pull_request` that is a test merge. */
+async function acceptedOf(fact, { standsFor }) {
+    if (fact.state !== 'read')
+        return [];
+    const commits = [...new Set(fact.analyses.map(({ commit }) => commit))];
+    const standing = await Promise.all(commits.map(async (commit) => ((await standsFor(commit)) ? [commit] : [])));
+    return standing.flat();
+}
+async function withProducers(fact, accepted, asked) {
+    if (fact.state !== 'read')
+        return fact;
+    const runs = gather_github_runsOf(asked.ask);
+    const analyses = await Promise.all(fact.analyses.map(async (one) => {
+        if (!accepted.includes(one.commit))
+            return one;
+        return { ...one, producer: await gather_github_producerOf(one, runs, asked) };
+    }));
+    const seen = analyses.some(({ commit }) => accepted.includes(commit));
+    const running = seen ? [] : await stillRunning(fact.analyses, runs, asked);
+    return { ...fact, analyses, ...(running.length > 0 && { running }) };
+}
+/** Runs of a workflow on the head, or why they are not known; each path is asked for once. */
+function gather_github_runsOf({ github, repository, subject }) {
+    const known = new Map();
+    const read = async (path) => {
+        const runs = await readWorkflowRuns(github, { ...repository, path, sha: subject.head });
+        return runs.state === 'read' ? runs.value : runs.detail;
+    };
+    return (path) => {
+        const answer = known.get(path) ?? read(path);
+        known.set(path, answer);
+        return answer;
+    };
+}
+/** `.github/workflows/codeql.yml:analyze` */
+const workflowOf = ({ key }) => key.replace(/:[^:]*$/, '');
+/** GitHub's own set-up, a file that nobody can write. */
+const DEFAULT_SETUP = 'dynamic/github-code-scanning/codeql';
+/**
+ * An analysis names its workflow itself, so the name proves nothing alone (decisions.md 1.1): a run of that very file
+ * must have been at work when it was uploaded, and the change must not decide what that run does.
+ */
+async function gather_github_producerOf(analysis, runs, { producer }) {
+    const path = workflowOf(analysis);
+    const known = await runs(path);
+    const untrusted = (detail) => ({ state: 'untrusted', detail });
+    if (typeof known === 'string')
+        return untrusted(`The runs of ${path} are not known: ${known}`);
+    const run = known.find((one) => isDuring(analysis.createdAt, one));
+    if (run === undefined)
+        return untrusted(`No run of ${path} was at work when it was uploaded.`);
+    if (path === DEFAULT_SETUP && run.event === 'dynamic')
+        return { state: 'trusted' };
+    const made = await producer(run);
+    switch (made.state) {
+        case 'trusted':
+            return { state: 'trusted' };
+        case 'rewritten':
+            return untrusted(`Run ${run.id} of ${path} made it, and the change decides what that does: ${made.files[0]}.`);
+        case 'unknown':
+            return untrusted(`Run ${run.id} of ${path} made it; ${made.detail}`);
+    }
+}
+/** GitHub takes a while to process what was uploaded. */
+const SLACK_MS = 5 * 60_000;
+const isDuring = (at, { startedAt, updatedAt, createdAt }) => {
+    const begun = Math.min(Date.parse(startedAt), Date.parse(createdAt));
+    return Date.parse(at) >= begun && Date.parse(at) <= Date.parse(updatedAt) + SLACK_MS;
+};
+/** Workflows that have analysed the base, and are at work on the head now: what they will say is due. */
+async function stillRunning(analyses, runs, { ask }) {
+    const { github, repository, subject } = ask;
+    const onBase = subject.base === undefined ? undefined : await analysesOf(github, repository, subject.base.ref);
+    const known = [...analyses, ...(onBase?.state === 'read' ? onBase.value : [])];
+    const paths = [...new Set(known.map(workflowOf))].sort(compare);
+    const due = await Promise.all(paths.map(async (path) => {
+        const found = await runs(path);
+        return typeof found !== 'string' && found.some(({ status }) => status !== 'completed') ? [path] : [];
+    }));
+    return due.flat();
+}
+/** Whether those who dismissed alerts hold one of the roles whose dismissals count (decisions.md 1.10). */
+async function dismissersOf({ codeScanning, dependabot, secretAlerts }, { roles, 'security-gate': { dismissals } }, { github }) {
+    const dismissed = [
+        ...(codeScanning?.state === 'read' ? codeScanning.alerts.map(({ dismissal }) => dismissal) : []),
+        ...(dependabot?.state === 'read' ? dependabot.alerts.map(({ dismissal }) => dismissal) : []),
+        ...(secretAlerts?.state === 'read' ? secretAlerts.alerts.map(({ resolution }) => resolution) : []),
+    ];
+    const people = new Map(dismissed.flatMap((one) => (one?.by === undefined ? [] : [[one.by.login, one.by]])));
+    if (dismissals === undefined || people.size === 0)
+        return {};
+    const named = dismissals.by.flatMap((name) => (Object.hasOwn(roles, name) ? [roles[name] ?? {}] : []));
+    const teams = await teamsFor(github, teamsOf(roles, dismissals.by));
+    const answer = (login, id) => {
+        const answers = named.map((role) => holds(role, { login, id }, teams));
+        if (answers.includes('yes'))
+            return 'yes';
+        return answers.includes('unknown') ? 'unknown' : 'no';
+    };
+    return Object.fromEntries([...people].map(([login, { id }]) => [login, answer(login, id)]));
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/pull-request.js
+
+
+
+
+/** More are `partial`. REST lists no more commits than that: docs.github.com/en/rest/pulls/pulls#list-commits-on-a-pull-request */
+const pull_request_COMMITS = 250;
+const REVIEWS = 1000;
+const pull_request_CONTEXTS = 1000;
+async function readPull(client, question) {
+    const { owner, repo, number, commitsByGit = false } = question;
+    const withContexts = question.contexts !== false;
+    const about = {
+        needs: `pull requests: read, contents: read${withContexts ? ', checks: read and commit statuses: read' : ''}`,
+        missing: 'forbidden',
+    };
+    const name = { owner, repo, number };
+    const tip = askTip(question.files ?? []);
+    const variables = { ...name, withContexts, ...tip.variables };
+    const answer = await client.query(pullDocument(tip), variables, pullAnswer(tip), about);
+    if (answer.state !== 'read')
+        return answer;
+    const { repository } = answer.value;
+    const { pullRequest: pull } = repository;
+    const head = pull.headRefOid;
+    const further = (list, schema, pick) => async (after) => {
+        const next = await client.query(pageDocument(list), { ...name, after }, schema, about);
+        if (next.state !== 'read')
+            return next;
+        const found = next.value.repository.pullRequest;
+        const page = pick(found);
+        return page === undefined || found.headRefOid !== head ? connection_torn(MOVED) : reading_read(page);
+    };
+    const reviews = await readWhole(pull.reviews, {
+        what: 'reviews',
+        max: REVIEWS,
+        id: ({ id }) => id,
+        next: further('reviews', reviewsPage, (found) => found.reviews),
+    });
+    if (reviews.state !== 'read')
+        return reviews;
+    const commits = commitsByGit && pull.commits.totalCount > pull_request_COMMITS
+        ? reading_read(pull.commits.nodes)
+        : await readWhole(pull.commits, {
+            what: 'commits',
+            max: pull_request_COMMITS,
+            id: ({ oid }) => oid,
+            next: further('commits', commitsPage, (found) => found.commits),
+        });
+    if (commits.state !== 'read')
+        return commits;
+    const listed = commits.value;
+    const whole = listed.length === pull.commits.totalCount;
+    if (whole && pull.state === 'open' && listed.length > 0 && !listed.some(({ oid }) => oid === head))
+        return connection_torn('The commits that GitHub lists are without the head: it moved meanwhile, or the list is cut.');
+    const rollup = pull.statusCheckRollup;
+    if (rollup != null && rollup.commit?.oid !== head)
+        return connection_torn(MOVED);
+    const contexts = rollup == null
+        ? reading_read([])
+        : await readWhole(rollup.contexts, {
+            what: 'checks and statuses',
+            max: pull_request_CONTEXTS,
+            id: ({ nodeId }) => nodeId,
+            next: further('contexts', contextsPage, ({ statusCheckRollup: next }) => next?.commit?.oid === head ? next.contexts : undefined),
+        });
+    if (contexts.state !== 'read')
+        return contexts;
+    return reading_read({
+        ...pull_request_pullOf(repository),
+        reviews: reviews.value,
+        commits: { total: pull.commits.totalCount, listed },
+        contexts: contexts.value,
+    });
+}
+const MOVED = 'The pull request was pushed to while it was read.';
+function pull_request_pullOf(repository) {
+    const { pullRequest: pull, defaultBranchRef, owner, databaseId: id, nameWithOwner, isPrivate } = repository;
+    const { author, mergedAt, lastEditedAt, userContentEdits, headRepository, baseRef, mergeQueueEntry: entry } = pull;
+    const kind = owner.__typename === 'User' ? 'user' : 'organization';
+    return {
+        repository: {
+            id,
+            owner: { id: owner.databaseId, login: owner.login, kind },
+            nameWithOwner,
+            private: isPrivate,
+            ...(defaultBranchRef !== null && {
+                defaultBranch: { name: defaultBranchRef.name, tip: defaultBranchRef.target },
+            }),
+        },
+        number: pull.number,
+        title: pull.title,
+        body: pull.body,
+        state: pull.state,
+        draft: pull.isDraft,
+        crossRepository: pull.isCrossRepository,
+        ...(author !== undefined && { author }),
+        createdAt: pull.createdAt,
+        updatedAt: pull.updatedAt,
+        ...(mergedAt !== null && { mergedAt }),
+        ...(lastEditedAt !== null && { lastEditedAt }),
+        edits: (userContentEdits?.nodes ?? []).map(({ editedAt: at, editor: by }) => ({
+            at,
+            ...(by !== undefined && { by }),
+        })),
+        head: {
+            sha: pull.headRefOid,
+            ref: pull.headRefName,
+            ...(headRepository !== null && { repositoryId: headRepository.databaseId }),
+        },
+        base: { ref: pull.baseRefName, ...(baseRef !== null && { tip: baseRef.target }) },
+        ...(pull.potentialMergeCommit !== null && { potentialMerge: mergeOf(pull.potentialMergeCommit) }),
+        ...(pull.mergeCommit !== null && { mergeCommit: mergeOf(pull.mergeCommit) }),
+        changedFiles: pull.changedFiles,
+        labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
+        ...(entry !== null && { queueEntry: queueEntryOf(entry) }),
+    };
+}
+const mergeOf = ({ oid, tree, parents }) => ({
+    oid,
+    tree: tree.oid,
+    parents: parents.nodes.map((parent) => parent.oid),
+});
+const queueEntryOf = ({ position, state, enqueuedAt, enqueuer, headCommit, baseCommit }) => ({
+    position,
+    state,
+    enqueuedAt,
+    ...(enqueuer !== undefined && { enqueuer }),
+    ...(headCommit !== null && { headSha: headCommit.oid }),
+    ...(baseCommit !== null && { baseSha: baseCommit.oid }),
+});
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather/security-approval.js
+
+
+
+
+
+const ROLE = 'security';
+/** Whether somebody of role `security` has approved this very head (decisions.md 1.1, 1.7), by the base's policy. */
+async function securityApproval({ remote }, { roles }, online) {
+    const role = Object.hasOwn(roles, ROLE) ? roles[ROLE] : undefined;
+    if (role === undefined)
+        return { approved: 'no', detail: 'The policy declares no role `security` that could approve it.' };
+    const pulls = remote?.pull === undefined ? (remote?.group ?? []) : [remote.pull.number];
+    if (remote === undefined || online === undefined || pulls.length === 0) {
+        return { approved: 'no', detail: 'There is no pull request on which role `security` could approve it.' };
+    }
+    let approval = { approved: 'yes', detail: '' };
+    // Of a merge group each pull request has its own approvals, and one that lacks them is enough.
+    for (const number of pulls) {
+        approval = await approvalOf(number, remote.pull?.head, roles, role, online);
+        if (approval.approved !== 'yes')
+            return approval;
+    }
+    return approval;
+}
+async function approvalOf(number, head, roles, role, { github, repository }) {
+    const pull = await readPull(github, { ...repository, number, contexts: false });
+    if (pull.state !== 'read') {
+        return { approved: 'unknown', detail: `Who approved it could not be read: ${pull.detail}` };
+    }
+    if (head !== undefined && pull.value.head.sha !== head)
+        return { approved: 'no', detail: 'Nobody has approved this head.' };
+    const change = reviewedChange(pull.value, { mode: 'pushers-and-authors', apps: appsOf(roles) });
+    const { approved, ignored, unattributed } = approvals(change);
+    if (approved.length === 0) {
+        const why = ignored.map(({ detail }) => detail).join(' ');
+        return { approved: 'no', detail: `Nobody has approved this head.${why === '' ? '' : ` ${why}`}` };
+    }
+    const teams = await teamsFor(github, teamsOf(roles, [ROLE]));
+    const answers = approved.map(({ person }) => holds(role, person, teams));
+    if (answers.includes('yes')) {
+        const [nobody] = unattributed;
+        if (nobody === undefined)
+            return { approved: 'yes', detail: 'Role `security` has approved this head.' };
+        // Whoever approves could have written it under an address that GitHub knows no account for.
+        const who = `Nobody knows who had a part in commit ${nobody.commit.slice(0, 7)}`;
+        return { approved: 'unknown', detail: `${who}, so whether it was the approver is unknown.` };
+    }
+    if (answers.includes('unknown')) {
+        const unread = [...teams].flatMap(([name, team]) => (team.state === 'read' ? [] : [`${name}: ${team.detail}`]));
+        return {
+            approved: 'unknown',
+            detail: `Whether an approver is of role \`security\` is unknown. ${unread.join(' ')}`,
+        };
+    }
+    const names = approved.map(({ person }) => person.login).join(', ');
+    return { approved: 'no', detail: `It is approved by ${names}, and none of them is of role \`security\`.` };
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/gather/tracked.js
@@ -18785,35 +25237,62 @@ function envelopeFact(envelope, sha256) {
 
 
 
+
+
 /** Small files are alike by chance (`[]`); above this, a file equal to one in the commit is a copy of it. */
 const COPY_BYTES = 256;
+const tracked_NOTHING = { refuses: () => undefined, copyOf: () => undefined, isFile: () => false };
 /**
  * A file of the commit is never evidence about it: the author of the change could have written it by hand, and a step
- * could have copied it from anywhere in the tree (decisions.md 1.4). So both its path and its content are looked up.
+ * could have copied it from anywhere in the tree (decisions.md 1.4). So both its path and its content are looked up, in
+ * what is judged and in what is checked out.
  */
-async function trackedIn(git, commit, workspace) {
-    if (!(await isRepository(git))) {
-        const broken = (await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(workspace, '.git')).catch(() => undefined)) !== undefined;
-        const why = 'The workspace has a `.git` that git does not take for a repository, so it cannot be told whether the report is a file of the commit. Check out again.';
-        return { refuses: () => (broken ? why : undefined), isFile: () => false };
+async function trackedIn({ subject, remote }, workspace) {
+    const { commit } = subject;
+    const git = askedOnce(gitIn(workspace));
+    const cloned = await isRepository(git);
+    if (!cloned && (await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(workspace, '.git')).catch(() => undefined)) !== undefined) {
+        return refusing('The workspace has a `.git` that git does not take for a repository, so it cannot be told whether the report is a file of the commit. Check out again.');
     }
-    if (!(await hasCommit(git, commit))) {
-        const why = `The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`;
-        return { refuses: () => why, isFile: () => false };
+    if (commit === undefined)
+        return refusing('It is not known which commit is judged.');
+    const own = remote === undefined ? cloned && (await tracked_filesOf(git, commit)) : await tracked_filesOfBare(remote.bare.git, commit);
+    if (own === undefined) {
+        return refusing(`The workspace is a checkout that does not have commit ${commit.slice(0, 7)}, so it cannot be told whether the report is a file of it. Check that commit out.`);
     }
-    const root = await (0,promises_namespaceObject.realpath)(await rootOf(git));
-    // What is judged need not be what is checked out; a file that somebody wrote into either is no evidence.
-    const head = await headOf(git);
-    const files = [
-        ...(await trackedFiles(git, commit)).map((file) => ({ ...file, in: commit })),
-        ...(head === undefined || head === commit
-            ? []
-            : (await trackedFiles(git, head)).map((file) => ({ ...file, in: head }))),
-    ];
+    if (own === false)
+        return tracked_NOTHING;
+    const head = cloned ? await headOf(git) : undefined;
+    const there = head === undefined || head === commit ? [] : ((await tracked_filesOf(git, head)) ?? []);
+    return lookup(own, there, await (0,promises_namespaceObject.realpath)(cloned ? await rootOf(git) : workspace));
+}
+const refusing = (why) => ({ ...tracked_NOTHING, refuses: () => why });
+async function tracked_filesOf(git, commit) {
+    if (!(await hasCommit(git, commit)))
+        return undefined;
+    return (await trackedFiles(git, commit)).map((file) => ({ ...file, in: commit }));
+}
+/** What was fetched has no contents, so git cannot say how long a file is. */
+const tracked_filesOfBare = async (git, commit) => (await entriesUnder(git, commit, '')).map(({ type, path, oid }) => ({
+    kind: type === 'commit' ? 'submodule' : 'file',
+    path,
+    blob: oid,
+    in: commit,
+}));
+function lookup(own, there, root) {
+    const files = [...own, ...there];
     const byPath = new Map(files.toReversed().map((file) => [file.path, file]));
-    const own = new Set(files.flatMap((file) => (file.in === commit ? [file.path] : [])));
+    const paths = new Set(own.map((file) => file.path));
     const submodules = files.flatMap((file) => (file.kind === 'submodule' ? [file.path] : []));
     const sizes = new Set(files.map((file) => file.bytes));
+    const byBlob = new Map(files.toReversed().map((file) => [file.blob, file]));
+    const algorithm = files[0]?.blob.length === 64 ? 'sha256' : 'sha1';
+    const copyOf = (bytes) => {
+        if (bytes.length < COPY_BYTES || (!sizes.has(undefined) && !sizes.has(bytes.length)))
+            return undefined;
+        const copy = byBlob.get(tracked_blobId(bytes, algorithm));
+        return copy && `It is a copy of ${copy.path} in commit ${copy.in.slice(0, 7)}.`;
+    };
     const refuses = (file, bytes) => {
         const path = (0,external_node_path_.relative)(root, file).split(external_node_path_.sep).join('/');
         const known = byPath.get(path);
@@ -18822,28 +25301,237 @@ async function trackedIn(git, commit, workspace) {
         const module = submodules.find((one) => path.startsWith(`${one}/`));
         if (module !== undefined)
             return `${path} lies in ${module}, a submodule of the commit.`;
-        if (bytes.length < COPY_BYTES)
-            return undefined;
-        const alike = sizes.has(bytes.length) ? files.filter((one) => one.bytes === bytes.length) : [];
-        const blob = alike.length === 0 ? '' : blobId(bytes, alike[0]?.blob.length === 64 ? 'sha256' : 'sha1');
-        const copy = alike.find((one) => one.blob === blob);
-        return copy && `It is a copy of ${copy.path} in commit ${copy.in.slice(0, 7)}.`;
+        return copyOf(bytes);
     };
-    return { refuses, isFile: (path) => own.has(path) };
+    return { refuses, copyOf, isFile: (path) => paths.has(path) };
 }
 /** git's name for a content: the hash over its length and its bytes. */
-function blobId(bytes, algorithm) {
-    return (0,external_node_crypto_namespaceObject.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+function tracked_blobId(bytes, algorithm) {
+    return (0,external_node_crypto_.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/gather.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Everything the verdict rests on: all reading, no deciding. */
+async function gather(context, asked) {
+    const { now } = context;
+    const { judged, policy } = asked;
+    const { remote } = judged;
+    const change = remote?.unmerged ? await readChange(remote) : undefined;
+    const known = change?.state === 'read' ? change.value : undefined;
+    const reports = await gatherAllReports(context, asked, known);
+    const exceptions = await gatherAllowed(context, asked);
+    const ofGitHub = await gatherKnown(context, asked, known);
+    const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known) : undefined;
+    const changed = known?.paths ?? (await changedBy(context, judged));
+    const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck());
+    const sources = [
+        ...judged.sources,
+        ...(policy.source === undefined ? [] : [policy.source]),
+        ...(change === undefined || change.state === 'read'
+            ? []
+            : [sourceOf({ id: 'change-files', uri: judged.subject.commit ?? '', readAt: now }, change)]),
+        ...reports.sources,
+        ...ofGitHub.sources,
+        ...exceptions.sources,
+        ...still,
+    ];
+    return {
+        schema: EVIDENCE_SCHEMA,
+        gate: 'security-gate',
+        tool: { version: VERSION, bundleSha256: bundleDigest(process.argv[1]) },
+        now: context.clock(),
+        subject: judged.subject,
+        strength: strengthOf(context),
+        policy: { resolved: policy.policy, parts: policy.parts },
+        sources,
+        facts: {
+            reports: reports.reports,
+            ...(changed !== undefined && { changed }),
+            ...(unmerged !== undefined && { unmerged }),
+            ...(ofGitHub.facts !== undefined && { github: ofGitHub.facts }),
+            exceptions: exceptions.exceptions,
+            contents: exceptions.contents,
+            vex: exceptions.vex,
+            ...(exceptions.approvals !== undefined && { approvals: exceptions.approvals }),
+        },
+    };
+}
+/** A check run that GITHUB_TOKEN writes is harder to leave out than a job, and as easy to forge (platform.md). */
+function strengthOf({ event, inputs: given }) {
+    if (event.name === '')
+        return 0;
+    return given['check-run'] === 'on' ? 2 : 1;
+}
+/** Reports of the workspace and of other runs, each with who made it where that can be told. */
+async function gatherAllReports(context, { judged, reports, artifacts, roots, online }, change) {
+    const { now, log, elapsed, workspace, event } = context;
+    const tracked = await trackedIn(judged, workspace);
+    const here = await gatherReports({ patterns: reports, roots, tracked, now, log, elapsed });
+    const ours = await Promise.all(here.reports.map((report) => withThisRun(report, event, change)));
+    if (artifacts.length === 0)
+        return { ...here, reports: ours };
+    const { remote } = judged;
+    if (online === undefined || remote === undefined) {
+        const detail = 'Without GitHub no artifact of another run can be fetched.';
+        const missing = artifacts.map((pattern) => artifactSource(pattern, now, detail));
+        return { reports: ours, sources: [...here.sources, ...missing] };
+    }
+    const fetched = await gatherArtifacts({
+        patterns: artifacts,
+        ...online,
+        head: remote.head,
+        headRepositoryId: remote.pull === undefined ? remote.tips.repository.id : remote.pull.headRepositoryId,
+        producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
+        tracked,
+        now,
+        log,
+        elapsed,
+        sleep: context.sleep,
+        waitMs: context.inputs.wait,
+    });
+    return { reports: [...ours, ...fetched.reports], sources: [...here.sources, ...fetched.sources] };
+}
+const artifactSource = ({ text, workflow }, now, detail) => ({
+    id: `artifact:${text}`,
+    uri: workflow,
+    state: 'absent',
+    readAt: now,
+    detail,
+    needs: 'a token with actions: read',
+});
+/** What GitHub itself knows of the subject. */
+async function gatherKnown({ now, event, log, elapsed }, { judged, policy, github: parts, online }, change) {
+    const { remote, subject } = judged;
+    if (parts.length === 0)
+        return { sources: [] };
+    if (online === undefined || remote === undefined) {
+        const unread = { state: 'absent', uri: subject.uri, readAt: now, detail: 'GitHub could not be asked.' };
+        return { sources: parts.map((part) => ({ id: `known:${part}`, ...unread })) };
+    }
+    const begun = elapsed();
+    const gathered = await gatherGitHub({
+        parts,
+        ask: { ...online, serverUrl: event.serverUrl, subject: subjectOnGitHub(remote, subject), now },
+        policy: policy.policy,
+        producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
+        standsFor: async (commit) => (await change?.standsFor(commit)) === true,
+    });
+    for (const source of gathered.sources)
+        log.source(source, elapsed() - begun);
+    return gathered;
+}
+function subjectOnGitHub({ head, pull, group, tips, baseTip, mergeBase }, { baseRef }) {
+    const { ref, commit } = tips.defaultBranch;
+    const { kind, refs } = pull !== undefined
+        ? { kind: 'pull-request', refs: [`refs/pull/${pull.number}/head`, `refs/pull/${pull.number}/merge`] }
+        : {
+            kind: group === undefined ? 'commit' : 'merge-group',
+            refs: baseRef === undefined ? [] : [baseRef],
+        };
+    return {
+        kind,
+        refs,
+        head,
+        accepted: [head],
+        defaultBranch: ref,
+        defaultBranchTip: commit,
+        ...(baseRef !== undefined && kind !== 'commit' && { base: { ref: baseRef, mergeBase: mergeBase ?? baseTip } }),
+    };
+}
+/**
+ * Events on which a job has nothing of the change to scan, so that what lies in its workspace came from elsewhere; and a
+ * run of the change can look up the number of ours while ours waits.
+ */
+const FETCHED = ['pull_request_target', 'workflow_run', 'issue_comment'];
+/** An envelope that names this very run was written in it, where the run itself has the change to scan. */
+async function withThisRun(report, { name, runId, workflow }, change) {
+    const { envelope } = report;
+    if (change === undefined || workflow === undefined || envelope?.state !== 'read')
+        return report;
+    if (FETCHED.includes(name) || envelope.runId === undefined || envelope.runId !== runId || !envelope.matches)
+        return report;
+    const { commit, finishedAt: at } = envelope;
+    // Which file this very run works by is known, and held against the live tips: only what it calls on is left.
+    const producer = await change.producer({ path: workflow.path, event: 'this', createdAt: at });
+    return { ...report, origin: { kind: 'this-run', run: runId, workflow: workflow.path, commit, at, producer } };
+}
+async function gatherAllowed({ now }, asked) {
+    const { judged, policy } = asked;
+    const { base } = judged;
+    if (policy.source?.state !== 'read' || base === undefined)
+        return NO_EXCEPTIONS;
+    const rules = policy.policy['security-gate'];
+    const allowed = await gatherExceptions({ policy: rules, files: base, judged, now });
+    return { ...allowed, ...(await withApprovals(allowed, asked, now)) };
+}
+/** Who approved what may let findings through: it counts for nothing while that is not known. */
+async function withApprovals({ exceptions, vex, sources }, { judged: { remote, subject }, policy: { policy }, online }, now) {
+    if (remote === undefined || online === undefined || exceptions.length + vex.length === 0)
+        return {};
+    const given = { ...online, remote, baseRef: subject.baseRef ?? '', policy, exceptions, vex };
+    const known = await approvedEntries(given);
+    const at = { id: 'exceptions-approvals', uri: policy['security-gate'].exceptions ?? 'vex', readAt: now };
+    const approvals = known.state === 'read' ? { approvals: known.value } : {};
+    return { ...approvals, sources: [...sources, sourceOf(at, known)] };
+}
+/** `before` belongs to the commit that was pushed; held against another one it could make its change look empty. */
+async function changedBy({ event }, { git, subject }) {
+    if (git === undefined || subject.commit === undefined)
+        return undefined;
+    return changedPaths(git, subject.commit, subject.commit === event.sha ? event.before : undefined);
+}
+async function unmergedFact({ judged, policy, online }, reports, change) {
+    const head = judged.subject.commit ?? '';
+    const named = [...new Set(reports.flatMap(commitsNamed))].filter((commit) => commit !== head);
+    const accepted = [head];
+    for (const commit of named)
+        if (await change?.standsFor(commit))
+            accepted.push(commit);
+    const suppressions = change?.suppressions ?? [];
+    const rewritten = reports.some(({ origin }) => origin?.producer.state === 'rewritten');
+    const asked = rewritten || suppressions.length > 0;
+    return {
+        accepted: accepted.sort(compare),
+        suppressions,
+        security: asked
+            ? await securityApproval(judged, policy.policy, online)
+            : { approved: 'no', detail: 'Nobody was asked: nothing needs it.' },
+    };
+}
+/** A report names the commit that was checked out for it: on `pull_request` that is a test merge. */
+const commitsNamed = ({ envelope, content }) => [
+    ...(envelope?.state === 'read' ? [envelope.commit] : []),
+    ...(content.state === 'read'
+        ? content.runs.flatMap(({ commit }) => (commit !== undefined && FULL.test(commit) ? [commit] : []))
+        : []),
+];
+const FULL = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/inputs.js
 
 
 /** Says where evidence is. What is required of it is the policy's to say. */
-const inputs_inputs = schemas/* object */.Ikc({
+const inputs_inputs = mini_schemas/* object */.Ikc({
     ...inputs/* commonInputs */.j$,
-    reports: (0,inputs/* lines */.Mn)(),
-    commit: schemas/* optional */.lqM((0,inputs/* commitSha */.mJ)()),
+    reports: mini_schemas/* _default */.Rvf((0,inputs/* lines */.Mn)(), []),
+    artifacts: mini_schemas/* _default */.Rvf((0,inputs/* lines */.Mn)(), []),
+    github: mini_schemas/* _default */.Rvf((0,inputs/* lines */.Mn)(), []),
+    commit: mini_schemas/* optional */.lqM((0,inputs/* commitSha */.mJ)()),
 });
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/coverage-problems.js
@@ -18891,6 +25579,8 @@ const vexVoid = (id, detail) => ({
     detail,
     place: { path: documentOf(id) },
 });
+/** A statement that nobody stands behind. */
+const voidStatement = (id, why) => why === undefined ? [] : [vexVoid(id, why)];
 const KEYS_SHOWN = 3;
 function unverifiedProblems(entries, tally) {
     const places = new Map(entries.map(({ id, place }) => [id, place]));
@@ -19161,15 +25851,16 @@ function live_exceptions_namesOf(finding) {
 /** What lets a finding through, and what tried to and may not. Pure; order matters only among equal VEX timestamps. */
 function coverage(findings, given) {
     const now = Date.parse(given.now);
-    const validities = given.exceptions.map((entry) => [entry, validityOf(entry, now, given.maxAgeMs)]);
+    const validities = given.exceptions.map((entry) => [entry, validityBy(entry, given, now)]);
     const live = validities.flatMap(([entry, validity]) => validity.state === 'live' ? [{ entry, until: validity.until }] : []);
     const isVerified = (id) => Object.hasOwn(given.verify, id) && given.verify[id] === 'verified';
     const exceptionsFor = exceptionFinder(live);
-    const vexFor = vexReader({ vex: given.vex, now, subjects: given.subjects ?? [], isVerified });
+    const vex = given.vex.filter(({ id }) => voidOf(given, id) === undefined);
+    const vexFor = vexReader({ vex, now, subjects: given.subjects ?? [], isVerified });
     const tally = newTally();
     const coveredBy = new Map();
     const uncovered = new Set();
-    const hasAny = live.length > 0 || given.vex.length > 0;
+    const hasAny = live.length > 0 || vex.length > 0;
     for (const finding of hasAny ? findings : []) {
         const candidates = occurrencesOf(finding).map((occurrence) => [
             ...vexCandidates(vexFor(occurrence), isVerified, tally),
@@ -19197,10 +25888,20 @@ function coverage(findings, given) {
         ...validities.flatMap(([entry, validity]) => (validity.state === 'live' ? [] : [entryProblem(entry, validity)])),
         ...exceptionProblems(live, given.maxOpen, tally),
         ...vexProblems(tally),
+        ...given.vex.flatMap(({ id }) => voidStatement(id, voidOf(given, id))),
         ...unverifiedProblems(given.exceptions, tally),
     ];
     return { coveredBy, problems: sorted(problems), open: live.length };
 }
+function validityBy(entry, given, now) {
+    const why = voidOf(given, entry.id);
+    if (why !== undefined)
+        return { state: 'void', detail: why };
+    const { since = {} } = given;
+    const merged = Object.hasOwn(since, entry.id) ? since[entry.id] : undefined;
+    return validityOf(merged === undefined ? entry : { ...entry, created: merged.slice(0, 10) }, now, given.maxAgeMs);
+}
+const voidOf = ({ voids = {} }, id) => Object.hasOwn(voids, id) ? voids[id] : undefined;
 /** Nobody has seen that the named person approved it: good enough for what is not critical, and shown. */
 const mayCover = (finding, cover) => cover.verified || finding.severity !== 'critical';
 function vexCandidates(answer, isVerified, tally) {
@@ -19260,48 +25961,106 @@ function findings_finding(code, parts) {
     return { code, level: LEVEL_OF[reason.means], key: `${code}:${key}`, title, remedy, ...rest };
 }
 
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/age.js
+
+
+/** Clocks of runners differ a little; a scan that finished later than this after `now` is not believed. */
+const SKEW_MS = 5 * 60_000;
+/** When it finished, held against how old a scan of its kinds may be (decisions.md 1.5). */
+function ageOf(report, runs, kinds, policy, now) {
+    const bounds = kinds.flatMap((kind) => boundOf(policy, kind) ?? []);
+    const { source, path } = report;
+    const place = { path };
+    const finished = finishedAt(report, runs);
+    const future = futureOf(report.envelope, runs, now);
+    if (future !== undefined) {
+        const detail = `${path} says its scan finished at ${new Date(future).toISOString()}, which is in the future.`;
+        return { findings: [findings_finding('security-gate/report-undated', { source, place, detail })] };
+    }
+    if (bounds.length === 0)
+        return { findings: [] };
+    const bound = bounds.reduce((a, b) => (a.ms <= b.ms ? a : b));
+    if (finished === undefined) {
+        const detail = `Nothing says when the scan in ${path} finished, and ${bound.kind} may be ${bound.text} old at most.`;
+        return { findings: [findings_finding('security-gate/report-undated', { source, place, detail })] };
+    }
+    const validUntil = new Date(finished + bound.ms).toISOString();
+    if (finished + bound.ms >= now)
+        return { validUntil, findings: [] };
+    const detail = `${path} finished at ${new Date(finished).toISOString()}; ${bound.kind} may be ${bound.text} old at most.`;
+    return { findings: [findings_finding('security-gate/report-stale', { source, place, detail })] };
+}
+function boundOf(policy, kind) {
+    if (kind !== 'sast' && kind !== 'sca' && kind !== 'secret')
+        return undefined;
+    const text = policy['max-age'][kind];
+    const ms = text === undefined ? undefined : parseDuration(text);
+    return text === undefined || ms === undefined ? undefined : { kind, text, ms };
+}
+/** A time that nobody can have written yet, in the envelope, or in a run when there is none. */
+function futureOf(envelope, runs, now) {
+    const times = envelope?.state === 'read' ? [envelope.finishedAt] : runs.flatMap((run) => run.finishedAt ?? []);
+    return times.map((time) => Date.parse(time)).find((time) => time > now + SKEW_MS);
+}
+/**
+ * The oldest of all that is said: one fresh run does not make the others fresh, and an envelope that is written beside
+ * the report of a scan that did not run today does not make it today's.
+ */
+function finishedAt({ envelope, origin }, runs) {
+    const times = runs.map((run) => (run.finishedAt === undefined ? Number.NaN : Date.parse(run.finishedAt)));
+    if (envelope?.state === 'read')
+        times.push(Date.parse(envelope.finishedAt));
+    // GitHub dates an artifact, and a scan has finished before its report is uploaded.
+    if (origin?.kind === 'artifact')
+        times.push(Date.parse(origin.at));
+    else if (envelope?.state !== 'read' && times.some(Number.isNaN))
+        return undefined;
+    const known = times.filter((time) => !Number.isNaN(time));
+    return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b));
+}
+
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/completeness.js
 
 /** Above this share of unread files a run is incomplete whatever the change touched (decisions.md 1.8). */
 const UNREAD_SHARE = 0.05;
 /** Shown of a list of files; the evidence file has them all. */
-const NAMED = 5;
+const completeness_NAMED = 5;
 /** What the report's own runs say against it. */
 function incompleteness(report, runs, changed) {
     if (runs.length === 0)
-        return [problem('security-gate/scan-failed', report, `${report.path} holds no run at all.`)];
+        return [completeness_problem('security-gate/scan-failed', report, `${report.path} holds no run at all.`)];
     return runs.flatMap((run, index) => {
-        const told = run.problems.map((one) => judged(report, run, index, one, changed));
+        const told = run.problems.map((one) => completeness_judged(report, run, index, one, changed));
         // A reader that calls a run incomplete without saying why is still believed.
         if (run.complete ||
             told.some((one) => one.level === 'block') ||
             run.problems.some(({ kind }) => kind === 'partial' || kind === 'unproven'))
             return told;
-        return [...told, problem('security-gate/scan-failed', report, `${run.tool} did not finish.`, index)];
+        return [...told, completeness_problem('security-gate/scan-failed', report, `${run.tool} did not finish.`, index)];
     });
 }
-function judged(report, run, index, one, changed) {
+function completeness_judged(report, run, index, one, changed) {
     const detail = `${run.tool}: ${one.text}`;
     switch (one.kind) {
         case 'failed':
-            return problem('security-gate/scan-failed', report, detail, index);
+            return completeness_problem('security-gate/scan-failed', report, detail, index);
         case 'partial':
             return completeness_partial(report, index, detail, one, changed);
         case 'unproven':
             return unproven(report, index, detail);
         case 'suspect':
-            return problem('security-gate/scan-suspect', report, detail, index);
+            return completeness_problem('security-gate/scan-suspect', report, detail, index);
         case 'note':
-            return problem('security-gate/report-note', report, detail, index);
+            return completeness_problem('security-gate/report-note', report, detail, index);
     }
 }
 /** Some scanners write the same report when they find nothing and when they fail; only their exit code differs. */
 function unproven(report, index, detail) {
     const { envelope } = report;
     if (envelope?.state === 'read' && envelope.exitCode === 0) {
-        return problem('security-gate/report-note', report, `${detail} The envelope says that it was 0.`, index);
+        return completeness_problem('security-gate/report-note', report, `${detail} The envelope says that it was 0.`, index);
     }
-    return problem('security-gate/scan-unproven', report, detail, index);
+    return completeness_problem('security-gate/scan-unproven', report, detail, index);
 }
 /**
  * Scanners skip files all the time, so a few unread ones outside the change are a note. Where the report does not say
@@ -19309,21 +26068,21 @@ function unproven(report, index, detail) {
  */
 function completeness_partial(report, index, detail, { paths, scanned }, changed) {
     if (paths === undefined || paths.length === 0)
-        return problem('security-gate/scan-partial', report, detail, index);
-    const named = `${paths.slice(0, NAMED).join(', ')}${paths.length > NAMED ? ` and ${paths.length - NAMED} more` : ''}`;
+        return completeness_problem('security-gate/scan-partial', report, detail, index);
+    const named = `${paths.slice(0, completeness_NAMED).join(', ')}${paths.length > completeness_NAMED ? ` and ${paths.length - completeness_NAMED} more` : ''}`;
     if (changed === undefined) {
         const why = 'which files the change touches is unknown (check out with a depth of 2 or more)';
-        return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${why}.`, index);
+        return completeness_problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${why}.`, index);
     }
     const hit = paths.find((path) => changed.some((one) => mayBeSame(path, one)));
     if (hit !== undefined) {
-        return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${hit} is part of the change.`, index);
+        return completeness_problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${hit} is part of the change.`, index);
     }
     if (scanned === undefined || paths.length > scanned * UNREAD_SHARE) {
         const share = scanned === undefined ? 'the report does not say of how many' : `of ${scanned} files, above 5 %`;
-        return problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${share}.`, index);
+        return completeness_problem('security-gate/scan-partial', report, `${detail} Not read: ${named}; ${share}.`, index);
     }
-    return problem('security-gate/report-note', report, `${detail} Not read: ${named}; of ${scanned} files, none in the change.`, index);
+    return completeness_problem('security-gate/report-note', report, `${detail} Not read: ${named}; of ${scanned} files, none in the change.`, index);
 }
 /**
  * A scanner that ran in a folder of the repository, or above it, names files from there. Where one path is the end of
@@ -19333,7 +26092,7 @@ function mayBeSame(unread, changed) {
     const path = unread.replace(/^(?:\.\/)+/, '');
     return path === changed || changed.endsWith(`/${path}`) || path.endsWith(`/${changed}`);
 }
-function problem(code, report, detail, index = 0) {
+function completeness_problem(code, report, detail, index = 0) {
     return findings_finding(code, {
         key: `${report.source}#${index}:${detail}`,
         source: report.source,
@@ -19346,8 +26105,6 @@ function problem(code, report, detail, index = 0) {
 
 
 
-/** Clocks of runners differ a little; a scan that finished later than this after `now` is not believed. */
-const SKEW_MS = 5 * 60_000;
 /**
  * What one report is worth for this commit at this moment (spec/security-gate.md 3.7, 3.8; decisions.md 1.2, 1.4, 1.5).
  * Every doubt is a finding: a report somebody handed in is one somebody relies on, so none is left out silently.
@@ -19369,7 +26126,8 @@ function standingOf(report, policy, moment) {
     const incomplete = incompleteness(report, runs, moment.changed);
     const binding = bindingOf(report, runs, moment);
     const age = ageOf(report, runs, kinds.about, policy, moment.now);
-    const findings = [...kinds.findings, ...incomplete, ...binding.findings, ...age.findings];
+    const producer = producerFindings(report, moment.unmerged);
+    const findings = [...kinds.findings, ...incomplete, ...binding.findings, ...producer, ...age.findings];
     const doubts = findings.filter((one) => one.level === 'block');
     return {
         state: doubts.length === 0 ? 'read' : stateFor(doubts),
@@ -19408,6 +26166,8 @@ function stateFor(doubts) {
     const has = (code) => doubts.some((doubt) => doubt.code === `security-gate/${code}`);
     if (has('report-foreign'))
         return 'foreign';
+    if (has('producer-untrusted'))
+        return 'untrusted';
     if (has('envelope-mismatch') || has('envelope-invalid') || has('report-unbound') || has('report-wrong-kind'))
         return 'untrusted';
     if (has('report-stale') || has('report-undated'))
@@ -19437,7 +26197,7 @@ function binding_kindsOf(report, runs) {
     };
 }
 function bindingOf(report, runs, moment) {
-    const { source, path, envelope } = report;
+    const { source, path, envelope, origin } = report;
     const place = { path };
     const findings = [];
     if (envelope?.state === 'invalid') {
@@ -19448,20 +26208,58 @@ function bindingOf(report, runs, moment) {
         findings.push(findings_finding('security-gate/envelope-mismatch', { source, place, detail }));
     }
     const own = runs.filter((run) => aboutThisRepository(run.repositoryUri, moment.uri));
-    const named = [...(envelope?.state === 'read' ? [envelope.commit] : []), ...own.flatMap((run) => run.commit ?? [])];
-    const other = named.find((commit) => !isCommit(commit, moment.commit));
+    const accepted = moment.unmerged?.accepted ?? [moment.commit];
+    const named = [
+        ...(origin?.kind === 'artifact' ? [origin.commit] : []),
+        ...(envelope?.state === 'read' ? [envelope.commit] : []),
+        ...own.flatMap((run) => run.commit ?? []),
+    ];
+    const other = named.find((commit) => !accepted.some((one) => isCommit(commit, one)));
     if (other !== undefined) {
         const detail = `${path} is about commit ${other.slice(0, 7)}; judged is ${moment.commit.slice(0, 7)}.`;
         findings.push(findings_finding('security-gate/report-foreign', { source, place, detail }));
         return { commit: other, findings };
     }
     const bound = envelope?.state === 'read' ||
+        origin?.kind === 'artifact' ||
         (own.length > 0 && own.length === runs.length && own.every((run) => run.commit !== undefined));
     if (!bound && envelope === undefined) {
         const detail = `Neither ${path} nor an envelope beside it says which commit was scanned.`;
         findings.push(findings_finding('security-gate/report-unbound', { source, place, detail }));
     }
     return bound ? { commit: moment.commit, findings } : { findings };
+}
+/**
+ * On a change that is not merged, whoever wrote the change may have written the report too: only a run that worked by
+ * files of the base speaks for it (decisions.md 1.1).
+ */
+function producerFindings({ source, path, origin }, unmerged) {
+    if (unmerged === undefined)
+        return [];
+    const doubt = producerDoubt(origin, unmerged);
+    return doubt === undefined
+        ? []
+        : [findings_finding('security-gate/producer-untrusted', { source, place: { path }, detail: `${path}: ${doubt}` })];
+}
+/** Shown of a list of files; the evidence file has them all. */
+const binding_NAMED = 5;
+function producerDoubt(origin, { security }) {
+    if (origin === undefined)
+        return 'no run of a workflow is known to have made it.';
+    const { producer, workflow, run } = origin;
+    switch (producer.state) {
+        case 'trusted':
+            return undefined;
+        case 'unknown':
+            return `run ${run} of ${workflow} made it; ${producer.detail}`;
+        case 'rewritten': {
+            if (security.approved === 'yes')
+                return undefined;
+            const more = producer.files.length - binding_NAMED;
+            const files = `${producer.files.slice(0, binding_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+            return `run ${run} of ${workflow} made it, and the change decides what that does: it differs from the base in ${files}. ${security.detail}`;
+        }
+    }
 }
 /** SARIF allows abbreviated revision ids; fewer than 7 digits prove nothing (spec/security-gate.md 3.8). */
 function isCommit(named, judged) {
@@ -19483,54 +26281,6 @@ function plainUri(uri) {
         .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
         .replace(/\/+$/, '')
         .replace(/\.git$/, '');
-}
-function ageOf(report, runs, kinds, policy, now) {
-    const bounds = kinds.flatMap((kind) => boundOf(policy, kind) ?? []);
-    const { source, path } = report;
-    const place = { path };
-    const finished = finishedAt(report.envelope, runs);
-    const future = futureOf(report.envelope, runs, now);
-    if (future !== undefined) {
-        const detail = `${path} says its scan finished at ${new Date(future).toISOString()}, which is in the future.`;
-        return { findings: [findings_finding('security-gate/report-undated', { source, place, detail })] };
-    }
-    if (bounds.length === 0)
-        return { findings: [] };
-    const bound = bounds.reduce((a, b) => (a.ms <= b.ms ? a : b));
-    if (finished === undefined) {
-        const detail = `Nothing says when the scan in ${path} finished, and ${bound.kind} may be ${bound.text} old at most.`;
-        return { findings: [findings_finding('security-gate/report-undated', { source, place, detail })] };
-    }
-    const validUntil = new Date(finished + bound.ms).toISOString();
-    if (finished + bound.ms >= now)
-        return { validUntil, findings: [] };
-    const detail = `${path} finished at ${new Date(finished).toISOString()}; ${bound.kind} may be ${bound.text} old at most.`;
-    return { findings: [findings_finding('security-gate/report-stale', { source, place, detail })] };
-}
-function boundOf(policy, kind) {
-    if (kind !== 'sast' && kind !== 'sca' && kind !== 'secret')
-        return undefined;
-    const text = policy['max-age'][kind];
-    const ms = text === undefined ? undefined : parseDuration(text);
-    return text === undefined || ms === undefined ? undefined : { kind, text, ms };
-}
-/** A time that nobody can have written yet, in the envelope, or in a run when there is none. */
-function futureOf(envelope, runs, now) {
-    const times = envelope?.state === 'read' ? [envelope.finishedAt] : runs.flatMap((run) => run.finishedAt ?? []);
-    return times.map((time) => Date.parse(time)).find((time) => time > now + SKEW_MS);
-}
-/**
- * The oldest of all that is said: one fresh run does not make the others fresh, and an envelope that is written beside
- * the report of a scan that did not run today does not make it today's.
- */
-function finishedAt(envelope, runs) {
-    const times = runs.map((run) => (run.finishedAt === undefined ? Number.NaN : Date.parse(run.finishedAt)));
-    if (envelope?.state === 'read')
-        times.push(Date.parse(envelope.finishedAt));
-    else if (times.some(Number.isNaN))
-        return undefined;
-    const known = times.filter((time) => !Number.isNaN(time));
-    return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b));
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cwe.js
@@ -19798,7 +26548,7 @@ function bestId(members) {
     return best;
 }
 /** Sorted, each once. Most clusters have one member, which has one value or none, so the common case allocates little. */
-function distinct(members, valuesOf) {
+function merge_distinct(members, valuesOf) {
     const values = members.length === 1 ? valuesOf(members[0]) : members.flatMap(valuesOf);
     return values.length < 2 ? values : [...new Set(values)].sort();
 }
@@ -19823,19 +26573,33 @@ function merge_rank(id) {
 
 
 
+
 /** What the policy makes of one thing that scanners found. */
 function classify(cluster, policy, cover) {
-    const code = reasonFor(cluster, policy);
+    const plain = reasonFor(cluster, policy);
+    const debt = (0,reasons/* reasonOf */.A)(plain).means === 'block' ? debtOf(cluster) : undefined;
+    const code = debt === undefined ? plain : debt.overdue ? 'security-gate/debt-overdue' : 'security-gate/inherited-debt';
     const [first] = cluster.members;
     const { location } = first.finding;
     return findings_finding(code, {
         key: cluster.id,
         title: titleOf(cluster),
-        detail: detailOf(cluster),
+        detail: debt === undefined ? detailOf(cluster) : `${detailOf(cluster)}; inherited, due ${debt.due.slice(0, 10)}`,
         ...remedyOf(code, cluster),
         ...(location !== undefined && { place: location }),
         ...(cover !== undefined && { coveredBy: cover.by }),
     });
+}
+/** What one scanner alone calls inherited may have been brought in for another: all have to. The first due date counts. */
+function debtOf({ members }) {
+    let first;
+    for (const { debt } of members) {
+        if (debt === undefined)
+            return undefined;
+        if (first === undefined || debt.due < first.due)
+            first = debt;
+    }
+    return first;
 }
 function reasonFor(cluster, policy) {
     const { kind } = cluster;
@@ -19893,7 +26657,7 @@ function titleOf(cluster) {
             return first.package === undefined ? id : `${id} in ${packageName(first.package)}`;
         }
         default: {
-            const cwes = distinct(cluster.members, (one) => one.finding.aliases).filter((alias) => alias.startsWith('CWE-'));
+            const cwes = merge_distinct(cluster.members, (one) => one.finding.aliases).filter((alias) => alias.startsWith('CWE-'));
             const name = cwes.map(weaknessName).find((known) => known !== undefined);
             const what = name === undefined ? first.ruleId : `${name} (${first.ruleId})`;
             return cwes.length === 0 ? what : `${what} · ${cwes.slice(0, 2).join(', ')}`;
@@ -19904,7 +26668,7 @@ const packageName = (pack) => pack.purl ?? (pack.version === undefined ? pack.na
 function detailOf({ severity, members, suppressed }) {
     const score = merge_scoreOf(members);
     const grade = score === undefined ? severity : `${severity} ${score.toFixed(1)}`;
-    const tools = distinct(members, (one) => [one.tool]).join(', ');
+    const tools = merge_distinct(members, (one) => [one.tool]).join(', ');
     const verified = members.some(({ finding: one }) => one.verified === true)
         ? '; the scanner tried it and it works'
         : '';
@@ -19912,10 +26676,17 @@ function detailOf({ severity, members, suppressed }) {
     const said = suppressed ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})` : '';
     return `${grade}, found by ${tools}${verified}${said}`;
 }
+/** What an update mends, when a scanner names the version. */
+const UPDATED = new Set([
+    'security-gate/vulnerable-dependency',
+    'security-gate/below-the-bar',
+    'security-gate/inherited-debt',
+    'security-gate/debt-overdue',
+]);
 function remedyOf(code, { members }) {
-    if (code !== 'security-gate/vulnerable-dependency' && code !== 'security-gate/below-the-bar')
+    if (!UPDATED.has(code))
         return {};
-    const fixed = distinct(members, (one) => one.finding.package?.fixedIn ?? []);
+    const fixed = merge_distinct(members, (one) => one.finding.package?.fixedIn ?? []);
     if (fixed.length === 0)
         return {};
     return { remedy: `Update to ${fixed.slice(0, 3).join(' or ')}.` };
@@ -19966,7 +26737,698 @@ function coverOf({ id, members }, { coveredBy }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/context.js
+
+
+/** A source that was asked for and not read: somebody relies on it. A rate limit ends by itself. */
+function unreadStanding(fact, what, code = 'security-gate/alerts-unreadable') {
+    const { source, state, detail, needs } = fact;
+    const parts = { source, detail: `${what}: ${detail}${needs === undefined ? '' : ` Needs ${needs}.`}` };
+    const found = state === 'pending' ? pending(parts) : findings_finding(code, parts);
+    return { state, findings: [found], about: [], proves: [] };
+}
+const pending = (parts) => ({
+    ...findings_finding('security-gate/scan-pending', parts),
+    waiting: true,
+});
+/** As if a scanner had reported them, so that severity follows the policy in the same way. */
+function membersBy(tool, found, { policy, now }) {
+    const run = { tool, kinds: [], complete: true, problems: [] };
+    return membersOf([{ source: '', path: '', content: { state: 'read', format: 'github', runs: [run], findings: found } }], policy, now);
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/debt.js
+
+/**
+ * An inherited finding does not block until its time has run out (decisions.md 1.6). Only critical and high have a time
+ * of their own: a severity nobody knows is given the shorter one, milder ones that the policy blocks the longer one.
+ */
+function inherited(member, createdAt, { policy, now }) {
+    const { critical, high } = policy['inherited-debt'];
+    const span = parseDuration(member.severity === 'critical' || member.severity === 'unknown' ? critical : high);
+    const since = Date.parse(createdAt);
+    if (span === undefined || Number.isNaN(since))
+        return member;
+    const due = since + span;
+    // Durations are bounded at 2^53 ms, dates at less.
+    if (Math.abs(due) > 8.64e15)
+        return member;
+    const debt = { due: new Date(due).toISOString(), overdue: now >= due };
+    return { ...member, debt };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/dismissed.js
+
+
+/** Dismissed alerts count unless an allowed person dismissed them (decisions.md 1.10); what cannot be known counts. */
+function settlementOf({ by, at }, { policy, dismissers }) {
+    const rule = policy.dismissals;
+    if (rule === undefined)
+        return { counts: true, why: 'the policy names nobody whose dismissals count' };
+    const before = rule['accept-before'];
+    if (before !== undefined && at !== undefined && Date.parse(at) < Date.parse(before))
+        return { counts: false, by: 'date' };
+    if (by === undefined)
+        return { counts: true, why: 'no person stands behind it' };
+    const holds = Object.hasOwn(dismissers, by.login) ? dismissers[by.login] : 'unknown';
+    if (holds === 'yes')
+        return { counts: false, by: 'role' };
+    const roles = rule.by.join(', ');
+    return {
+        counts: true,
+        why: holds === 'no'
+            ? `${by.login} has none of the roles in \`security-gate.dismissals.by\` (${roles})`
+            : `nobody could tell whether ${by.login} has one of the roles in \`security-gate.dismissals.by\` (${roles})`,
+    };
+}
+/** One finding for each reason, with how many: a repository may have hundreds of dismissed alerts. */
+function dismissalFindings(source, alerts, context) {
+    const groups = new Map();
+    for (const { number, dismissal } of alerts) {
+        const settlement = settlementOf(dismissal, context);
+        const key = settlement.counts ? `${dismissal.by?.login ?? ''}:${settlement.why}` : settlement.by;
+        const group = groups.get(key) ?? { settlement, numbers: [] };
+        group.numbers.push(number);
+        groups.set(key, group);
+    }
+    return [...groups]
+        .sort(([a], [b]) => compare(a, b))
+        .map(([key, { settlement, numbers }]) => {
+        const which = dismissed_counted(numbers);
+        const parts = { source, key: `${source}:${key}` };
+        if (settlement.counts) {
+            return findings_finding('security-gate/dismissal-not-allowed', {
+                ...parts,
+                detail: `${which} count: ${settlement.why}.`,
+            });
+        }
+        const detail = settlement.by === 'role'
+            ? `${which} do not count: a person with a role in \`security-gate.dismissals.by\` dismissed them.`
+            : `${which} do not count: dismissed before ${context.policy.dismissals?.['accept-before']}, which \`security-gate.dismissals.accept-before\` accepts.`;
+        return findings_finding('security-gate/dismissal-accepted', { ...parts, detail });
+    });
+}
+/** Named in a sentence; the evidence has them all. */
+const dismissed_NAMED = 10;
+function dismissed_counted(numbers) {
+    const sorted = [...numbers].sort((a, b) => a - b);
+    const named = sorted.slice(0, dismissed_NAMED).map((number) => `#${number}`);
+    const rest = sorted.length - named.length;
+    return `Dismissed alerts (${sorted.length}): ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/code-scanning-members.js
+
+
+
+
+
+
+
+
+/** Every alert that counts; one that is also on the base is debt when scope is `introduced`. */
+function codeScanningMembers(fact, context) {
+    const onBase = context.scope === 'introduced' ? new Set(fact.onBase) : new Set();
+    return fact.alerts.flatMap((alert) => {
+        if (alert.dismissal !== undefined && !settlementOf(alert.dismissal, context).counts)
+            return [];
+        const members = membersBy(alert.tool, [code_scanning_members_findingOf(alert)], context);
+        return onBase.has(alert.number) ? members.map((member) => inherited(member, alert.createdAt, context)) : members;
+    });
+}
+function code_scanning_members_findingOf({ tool, rule, instance }) {
+    const profile = profileOf(tool);
+    const { id, name = '', tags, severity, securitySeverity } = rule;
+    const traits = { id, name, tags, scored: securitySeverity !== undefined };
+    const kind = profile === undefined ? 'sast' : (profile.kindOf?.(traits) ?? profile.kind);
+    const advisories = kind === 'sca' ? [id, ...(tags ?? [])].map(advisoryAtStart) : [];
+    const aliases = aliasesOf(id, advisories, (tags ?? []).map((tag) => cweIn(tag)));
+    const malicious = kind === 'sca' && [id, ...aliases].some((one) => one.startsWith('MAL-'));
+    // GitHub has no level for some rules; then nobody has said that it is harmless.
+    const weighed = assess(undefined, labelOf(securitySeverity), labelOf(severity));
+    return {
+        run: 0,
+        kind,
+        ...weighed,
+        ...((kind === 'secret' || malicious) && { severity: 'critical' }),
+        ruleId: id,
+        aliases,
+        ...fields_placeOf(instance.path, instance.line),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/code-scanning.js
+
+
+
+
+
+
+
+/**
+ * Analyses of the accepted commits prove what their tools scan for; alerts are findings. An analysis of another commit
+ * proves nothing, however clean it is.
+ */
+function codeScanning(fact, context) {
+    if (fact.state !== 'read')
+        return { members: [], standing: unreadStanding(fact, 'Code scanning') };
+    const { subject } = context;
+    const accepted = newestOf(fact.analyses.filter(({ commit }) => subject.accepted.includes(commit)));
+    const others = newestOf(fact.analyses.filter(({ commit }) => !subject.accepted.includes(commit)));
+    const running = fact.running ?? [];
+    const doubts = [
+        ...accepted.flatMap((analysis) => doubtsOf(analysis, fact, context)),
+        ...(accepted.length === 0 && running.length === 0
+            ? others.map((one) => foreign(one, fact.source, subject.head))
+            : []),
+        ...(running.length === 0
+            ? []
+            : [
+                pending({ source: fact.source, detail: `Still running for this commit: ${[...running].sort().join(', ')}.` }),
+            ]),
+    ];
+    const dismissed = fact.alerts.flatMap(({ number, dismissal }) => (dismissal ? [{ number, dismissal }] : []));
+    const findings = [
+        ...doubts,
+        ...accepted.flatMap((analysis) => notesOf(analysis, fact.source)),
+        ...dismissalFindings(fact.source, dismissed, context),
+    ];
+    return {
+        members: codeScanningMembers(fact, context),
+        standing: code_scanning_standingOf(findings, accepted, others, fact, context),
+    };
+}
+function code_scanning_standingOf(findings, accepted, others, { running = [] }, context) {
+    const state = code_scanning_stateOf(findings);
+    const seen = accepted.length > 0 ? accepted : state === 'read' ? [] : others;
+    const kinds = [...new Set(seen.flatMap(({ tool }) => code_scanning_kindsOf(tool)))].sort();
+    // What runs has not said what it is; SAST is what code scanning is for.
+    const about = running.length > 0 && kinds.length === 0 ? ['sast'] : kinds;
+    const validUntil = accepted.flatMap((analysis) => expiryOf(analysis, context) ?? []).sort(compare)[0];
+    return {
+        state,
+        findings,
+        about,
+        proves: state === 'read' ? kinds : [],
+        ...(accepted[0] !== undefined && { commit: accepted[0].commit }),
+        ...(validUntil !== undefined && { validUntil }),
+    };
+}
+/** One of each tool and category: a newer upload takes the place of an older one on GitHub too. */
+function newestOf(analyses) {
+    const newest = new Map();
+    for (const one of analyses) {
+        const key = JSON.stringify([one.tool, one.category ?? '']);
+        const known = newest.get(key);
+        if (known === undefined ||
+            compare(one.createdAt, known.createdAt) > 0 ||
+            (one.createdAt === known.createdAt && one.id > known.id)) {
+            newest.set(key, one);
+        }
+    }
+    return [...newest].sort(([a], [b]) => compare(a, b)).map(([, one]) => one);
+}
+/** What a run of the tool proves. A name does not say which of its scans a tool with several ran; CodeQL has one. */
+function code_scanning_kindsOf(tool) {
+    const profile = profileOf(tool);
+    if (profile === undefined)
+        return [];
+    return profile.kindOf === undefined || profile.notifications === 'codeql' ? [profile.kind] : [];
+}
+const code_scanning_nameOf = ({ tool, category }) => (category === undefined ? tool : `${tool} (${category})`);
+function doubtsOf(analysis, { source, alerts }, context) {
+    const { producer, error, results, tool } = analysis;
+    const key = `${source}:${code_scanning_nameOf(analysis)}`;
+    const found = [];
+    if (error !== '') {
+        const detail = `${code_scanning_nameOf(analysis)} of ${code_scanning_short(analysis.commit)}: ${error}`;
+        found.push(findings_finding('security-gate/analysis-failed', { source, key, detail }));
+    }
+    if (producer?.state !== 'trusted') {
+        const why = producer?.detail ?? 'Which workflow made it, and who could have changed that, is not known.';
+        found.push(findings_finding('security-gate/producer-untrusted', { source, key, detail: `${code_scanning_nameOf(analysis)}: ${why}` }));
+    }
+    if (results > 0 && !alerts.some((alert) => alert.tool === tool)) {
+        const detail = `${code_scanning_nameOf(analysis)} has ${results} results, and GitHub shows no alert of it.`;
+        found.push(findings_finding('security-gate/alerts-unreadable', { source, key, detail }));
+    }
+    if (results === 0 && profileOf(tool)?.emptyWhenFailed === true) {
+        const detail = `${code_scanning_nameOf(analysis)} writes the same when it finds nothing and when it fails.`;
+        found.push(findings_finding('security-gate/scan-unproven', { source, key, detail }));
+    }
+    const expires = expiryOf(analysis, context);
+    if (expires !== undefined && Date.parse(expires) < context.now) {
+        const detail = `${code_scanning_nameOf(analysis)} was made at ${analysis.createdAt} and was good until ${expires}.`;
+        found.push(findings_finding('security-gate/report-stale', { source, key, detail }));
+    }
+    return found;
+}
+function notesOf(analysis, source) {
+    const { warning, tool, rules, results } = analysis;
+    const key = `${source}:${code_scanning_nameOf(analysis)}`;
+    const found = [];
+    if (rules === 0 && results === 0) {
+        const detail = `${code_scanning_nameOf(analysis)}: neither rules nor results.`;
+        found.push(findings_finding('security-gate/scan-suspect', { source, key, detail }));
+    }
+    if (warning !== '') {
+        const detail = `${code_scanning_nameOf(analysis)}: ${warning}`;
+        found.push(findings_finding('security-gate/report-note', { source, key: `${key}:warning`, detail }));
+    }
+    if (code_scanning_kindsOf(tool).length === 0) {
+        const detail = `${code_scanning_nameOf(analysis)}: an analysis does not say which scan this tool ran; its report does.`;
+        found.push(findings_finding('security-gate/report-note', { source, key: `${key}:kind`, detail }));
+    }
+    return found;
+}
+function foreign(analysis, source, head) {
+    const detail = `${code_scanning_nameOf(analysis)} is about commit ${code_scanning_short(analysis.commit)}; judged is ${code_scanning_short(head)}.`;
+    return findings_finding('security-gate/report-foreign', { source, key: `${source}:${code_scanning_nameOf(analysis)}`, detail });
+}
+function expiryOf({ tool, createdAt }, { policy }) {
+    const bounds = code_scanning_kindsOf(tool).flatMap((kind) => boundOf(policy, kind)?.ms ?? []);
+    if (bounds.length === 0)
+        return undefined;
+    return new Date(Date.parse(createdAt) + Math.min(...bounds)).toISOString();
+}
+/** The worst doubt names the state, as for reports. */
+function code_scanning_stateOf(findings) {
+    const blocking = findings.filter(({ level }) => level === 'block');
+    const has = (code) => blocking.some((one) => one.code === `security-gate/${code}`);
+    if (blocking.length === 0)
+        return 'read';
+    if (has('report-foreign'))
+        return 'foreign';
+    if (has('producer-untrusted'))
+        return 'untrusted';
+    if (has('report-stale'))
+        return 'stale';
+    return blocking.every(({ waiting }) => waiting === true) ? 'pending' : 'partial';
+}
+const code_scanning_short = (commit) => commit.slice(0, 7);
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/packages.js
+
+
+/** Dependabot's names of ecosystems and the dependency graph's, to purl types. */
+const packages_TYPES = new Map(Object.entries({
+    actions: 'githubactions',
+    cargo: 'cargo',
+    composer: 'composer',
+    erlang: 'hex',
+    go: 'golang',
+    gomod: 'golang',
+    maven: 'maven',
+    npm: 'npm',
+    nuget: 'nuget',
+    pip: 'pypi',
+    pub: 'pub',
+    rubygems: 'gem',
+    rust: 'cargo',
+    swift: 'swift',
+}));
+function packages_packageIn(ecosystem, name, parts = {}) {
+    const { purl, version, fixedIn } = parts;
+    const found = packageOf({
+        purl,
+        type: packages_TYPES.get(ecosystem.toLowerCase()),
+        name,
+        ...(fixedIn && { fixedIn: [fixedIn] }),
+    });
+    if (found === undefined || version === undefined || found.version !== undefined)
+        return found;
+    return packageOf({ type: packages_TYPES.get(ecosystem.toLowerCase()), name, version, ...(fixedIn && { fixedIn: [fixedIn] }) });
+}
+/**
+ * Dependabot names a package and no version, scanners name both. Where a scanner found the same advisory in the same
+ * package, the alert is about what the scanner found: it takes that version, so that the two are one finding.
+ */
+function withVersions(members, reported) {
+    const known = new Map();
+    for (const member of reported) {
+        const name = unversioned(member);
+        if (name === undefined || member.finding.package?.version === undefined)
+            continue;
+        const others = known.get(name);
+        if (others === undefined)
+            known.set(name, [member]);
+        else
+            others.push(member);
+    }
+    return members.flatMap((member) => {
+        const name = unversioned(member);
+        if (name === undefined || member.finding.package?.version !== undefined)
+            return [member];
+        const ids = new Set(packages_idsOf(member));
+        const same = (known.get(name) ?? []).filter((other) => packages_idsOf(other).some((id) => ids.has(id)));
+        const versions = new Map(same.flatMap(({ finding }) => (finding.package === undefined ? [] : [packages_entryOf(finding.package)])));
+        if (versions.size === 0)
+            return [member];
+        const { fixedIn } = member.finding.package ?? {};
+        return [...versions]
+            .sort(([a], [b]) => compare(a, b))
+            .map(([, pack]) => {
+            const { fixedIn: _, ...bare } = pack;
+            return {
+                ...member,
+                finding: { ...member.finding, package: { ...bare, ...(fixedIn !== undefined && { fixedIn }) } },
+            };
+        });
+    });
+}
+const packages_entryOf = (pack) => [`${pack.purl ?? pack.name}@${pack.version ?? ''}`, pack];
+function unversioned({ kind, finding }) {
+    const pack = finding.package;
+    if (kind !== 'sca' || pack === undefined)
+        return undefined;
+    return pack.purl === undefined ? pack.name : pack.purl.replace(/[?#].*$/, '').replace(/@[^/@]*$/, '');
+}
+const packages_idsOf = ({ finding }) => [finding.ruleId, ...finding.aliases].filter((id) => !id.startsWith('CWE-'));
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/dependencies.js
+
+
+
+
+
+
+
+/** The dependency changes, where they are read and about this commit and its base: nothing else may call a finding inherited. */
+function wholeChanges({ dependencies }, { subject }) {
+    if (dependencies?.state !== 'read' || !subject.accepted.includes(dependencies.head))
+        return undefined;
+    return dependencies.base === subject.base?.mergeBase ? dependencies : undefined;
+}
+/**
+ * A whole compare proves what a change brings in, and nothing of what was there before. The whole is known only with the
+ * Dependabot alerts of the branch the change starts from (decisions.md 1.3, 1.6).
+ */
+function dependencies(fact, facts, context) {
+    const what = 'The dependency compare';
+    if (fact.state !== 'read') {
+        const code = fact.state === 'partial' ? 'security-gate/compare-partial' : 'security-gate/alerts-unreadable';
+        return { members: [], standing: unreadStanding(fact, what, code) };
+    }
+    const members = membersBy('GitHub dependency review', fact.changes.flatMap(findingsOf), context);
+    return { members, standing: dependencies_standingOf(fact, facts, context) };
+}
+function dependencies_standingOf(fact, facts, context) {
+    const { source } = fact;
+    if (wholeChanges(facts, context) === undefined) {
+        const detail = `The dependency compare is about ${dependencies_short(fact.base)}...${dependencies_short(fact.head)}; judged is ${dependencies_short(context.subject.head)}.`;
+        return {
+            state: 'foreign',
+            findings: [findings_finding('security-gate/report-foreign', { source, detail })],
+            about: ['sca'],
+            proves: [],
+        };
+    }
+    const ms = boundOf(context.policy, 'sca')?.ms;
+    const expires = ms === undefined ? undefined : Date.parse(fact.readAt) + ms;
+    if (expires !== undefined && expires < context.now) {
+        const detail = `The dependency compare was read at ${fact.readAt}.`;
+        return {
+            state: 'stale',
+            findings: [findings_finding('security-gate/report-stale', { source, detail })],
+            about: ['sca'],
+            proves: [],
+        };
+    }
+    const base = {
+        state: 'read',
+        commit: fact.head,
+        ...(expires !== undefined && { validUntil: new Date(expires).toISOString() }),
+    };
+    const gap = context.scope === 'all' ? gapOf(facts) : undefined;
+    if (gap === undefined)
+        return { ...base, findings: [], about: ['sca'], proves: ['sca'] };
+    const detail = `The scope of this event is \`all\`, and the compare shows what the change brings in: ${gap}.`;
+    const title = 'Dependency changes are no scan of all dependencies';
+    const remedy = 'Hand in the report of a dependency scan for this commit.';
+    return {
+        ...base,
+        findings: [findings_finding('security-gate/report-note', { source, title, detail, remedy })],
+        about: [],
+        proves: [],
+    };
+}
+/** Why the compare and the alerts together do not cover everything; undefined when they do. */
+function gapOf({ dependabot, subject }) {
+    if (dependabot === undefined)
+        return 'Dependabot alerts were not asked for';
+    if (dependabot.state !== 'read')
+        return 'Dependabot alerts could not be read';
+    if (subject.base === undefined || subject.base.ref !== subject.defaultBranch) {
+        return 'Dependabot alerts describe the default branch, and the change is for another one';
+    }
+    return undefined;
+}
+function findingsOf(change) {
+    if (change.change !== 'added')
+        return [];
+    const { ecosystem, name, version, purl, manifest } = change;
+    const pack = packages_packageIn(ecosystem, name, { version, ...(purl !== undefined && { purl }) });
+    return change.vulnerabilities.map(({ ghsa, severity }) => ({
+        run: 0,
+        kind: 'sca',
+        ...assessAdvisory([ghsa], undefined, labelOf(severity)),
+        ruleId: ghsa,
+        aliases: [],
+        ...(pack !== undefined && { package: pack }),
+        ...fields_placeOf(manifest),
+    }));
+}
+/** PyPI reads `Foo_Bar` and `foo-bar` as one (PEP 503); elsewhere such a pair is at worst touched where it was not. */
+const plain = (name) => name.toLowerCase().replace(/[-_.]+/g, '-');
+/** What a change does to the package of an alert. By name alone: the two APIs name some ecosystems differently. */
+function effectOn(alert, { changes }) {
+    const same = changes.filter(({ name }) => plain(name) === plain(alert.package));
+    if (same.length === 0)
+        return 'untouched';
+    const has = ({ vulnerabilities }) => vulnerabilities.some(({ ghsa }) => ghsa === alert.ghsa);
+    const added = same.some((one) => one.change === 'added' && has(one));
+    const removed = same.some((one) => one.change === 'removed' && one.manifest === alert.manifest && has(one));
+    return removed && !added ? 'mended' : 'touched';
+}
+const dependencies_short = (commit) => commit.slice(0, 7);
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/dependabot.js
+
+
+
+
+
+
+
+
+
+const TOOL = 'Dependabot';
+/**
+ * Alerts describe the default branch, not a commit: they add findings and prove no scan, not even on that branch
+ * (decisions.md 1.3). With a whole compare, what the change does not touch is inherited, and what it mends is gone.
+ */
+function dependabot(fact, changes, context) {
+    if (fact.state !== 'read')
+        return { members: [], standing: unreadStanding(fact, 'Dependabot alerts') };
+    const { source } = fact;
+    const members = [];
+    const mended = [];
+    for (const alert of fact.alerts) {
+        if (alert.dismissal !== undefined && !settlementOf(alert.dismissal, context).counts)
+            continue;
+        const effect = changes === undefined ? 'touched' : effectOn(alert, changes);
+        if (effect === 'mended') {
+            mended.push(alert.number);
+            continue;
+        }
+        const found = membersBy(TOOL, [dependabot_findingOf(alert)], context);
+        const debt = effect === 'untouched' && context.scope === 'introduced';
+        members.push(...(debt ? found.map((member) => inherited(member, alert.createdAt, context)) : found));
+    }
+    const dismissed = fact.alerts.flatMap(({ number, dismissal }) => (dismissal ? [{ number, dismissal }] : []));
+    const findings = [...dismissalFindings(source, dismissed, context), ...mendedNote(source, mended)];
+    return { members, standing: { state: 'read', findings, about: [], proves: [] } };
+}
+function mendedNote(source, numbers) {
+    if (numbers.length === 0)
+        return [];
+    const named = [...numbers].sort((a, b) => a - b).map((number) => `#${number}`);
+    const detail = `The change takes out what these Dependabot alerts are about: ${named.slice(0, 10).join(', ')}${named.length > 10 ? ` and ${named.length - 10} more` : ''}.`;
+    const title = 'The change mends what Dependabot found';
+    const remedy = 'Nothing to do: GitHub closes them after the merge.';
+    return [findings_finding('security-gate/report-note', { source, key: `${source}:mended`, title, detail, remedy })];
+}
+function dependabot_findingOf(alert) {
+    const { ghsa, aliases, cwes, severities, scores, malware, firstPatched } = alert;
+    const weighed = assessAdvisory([ghsa, ...aliases], highestVersion(scores), worstLabel(severities.map(labelOf)));
+    const pack = packages_packageIn(alert.ecosystem, alert.package, firstPatched === undefined ? {} : { fixedIn: firstPatched });
+    return {
+        run: 0,
+        kind: 'sca',
+        ...weighed,
+        ...(malware && { severity: 'critical' }),
+        ruleId: ghsa,
+        aliases: aliasesOf(ghsa, aliases, cwes),
+        ...(pack !== undefined && { package: pack }),
+        ...fields_placeOf(alert.manifest),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/secret-alerts.js
+
+
+
+
+
+/**
+ * Alerts are about the repository, not a commit: they add findings and prove no scan (decisions.md 1.3). A secret that
+ * still works is never settled and never debt, whoever resolved its alert (decisions.md 1.9).
+ */
+function secretAlerts(fact, context) {
+    if (fact.state !== 'read')
+        return { members: [], standing: unreadStanding(fact, 'Secret scanning alerts') };
+    const members = [];
+    const judged = [];
+    for (const alert of fact.alerts) {
+        const { number, resolution, validity } = alert;
+        if (resolution !== undefined && validity !== 'active') {
+            // Its issuer says that it is dead: nobody's word is needed (spec/security-gate.md 3.9).
+            if (resolution.reason === 'revoked' && validity === 'inactive')
+                continue;
+            judged.push({ number, dismissal: resolution });
+            if (!settlementOf(resolution, context).counts)
+                continue;
+        }
+        const debt = context.scope === 'introduced' && alert.inBase === true && validity !== 'active';
+        const found = membersBy('GitHub secret scanning', [secret_alerts_findingOf(alert)], context);
+        members.push(...(debt ? found.map((member) => inherited(member, alert.createdAt, context)) : found));
+    }
+    const findings = dismissalFindings(fact.source, judged, context);
+    return { members, standing: { state: 'read', findings, about: [], proves: [] } };
+}
+function secret_alerts_findingOf({ number, type, validity, place }) {
+    const { location } = fields_placeOf(place?.path, place?.line);
+    // Without a place, two secrets of one type would look like one.
+    const ruleId = location === undefined ? `${type} (alert ${number})` : type;
+    const verified = validity === 'active' ? true : validity === 'inactive' ? false : undefined;
+    return { run: 0, ...secretFinding({ ruleId, location, leakedIn: place?.commit, verified }) };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/judge-github.js
+
+
+
+
+
+/**
+ * What GitHub's own evidence is worth for the subject. Pure and total.
+ * @param now milliseconds since the epoch
+ * @param reported members of the reports: an alert that is about the same advisory takes the version they name
+ */
+function judgeGitHub(facts, policy, now, reported = []) {
+    const { subject, dismissers = {} } = facts;
+    const scope = policy.scope[subject.kind === 'commit' ? 'release' : 'pull-request'];
+    const context = { subject, dismissers, policy, now, scope };
+    const changes = wholeChanges(facts, context);
+    const judged = [];
+    if (facts.codeScanning)
+        judged.push([facts.codeScanning.source, codeScanning(facts.codeScanning, context)]);
+    if (facts.dependencies)
+        judged.push([facts.dependencies.source, dependencies(facts.dependencies, facts, context)]);
+    if (facts.dependabot)
+        judged.push([facts.dependabot.source, dependabot(facts.dependabot, changes, context)]);
+    if (facts.secretAlerts)
+        judged.push([facts.secretAlerts.source, secretAlerts(facts.secretAlerts, context)]);
+    const members = judged.flatMap(([, one]) => one.members);
+    return {
+        members: withVersions(members, [...reported, ...members]),
+        standings: new Map(judged.map(([source, { standing }]) => [source, standing])),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/artifact.js
+
+
+/** What it means that the artifact a report should come from is not read. */
+function artifactFinding({ id, state, detail, needs, uri }) {
+    const parts = { source: id, detail: `${detail ?? uri}${needs === undefined ? '' : ` Needs ${needs}.`}` };
+    switch (state) {
+        case 'read':
+            return undefined;
+        case 'pending':
+            return pending(parts);
+        case 'absent':
+            return findings_finding('security-gate/artifact-missing', parts);
+        case 'stale':
+            return findings_finding('security-gate/artifact-expired', parts);
+        case 'untrusted':
+            return findings_finding('security-gate/artifact-digest', parts);
+        case 'foreign':
+            return findings_finding('security-gate/report-foreign', parts);
+        case 'forbidden':
+        case 'partial':
+            return findings_finding('security-gate/artifact-unreadable', parts);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/sources.js
+
+
+/** What a source that was not read means; reports are judged by their content instead. */
+const REASONS = [
+    ['reports:', 'security-gate/reports-not-found'],
+    ['known:', 'security-gate/alerts-unreadable'],
+    ['exceptions', 'security-gate/exceptions-unreadable'],
+    ['vex:', 'security-gate/vex-unreadable'],
+    ['pull', 'security-gate/pull-unreadable'],
+    ['moved', 'security-gate/pull-moved'],
+    ['change', 'security-gate/change-unreadable'],
+    ['base', 'security-gate/base-ungoverned'],
+    ['workflow', 'security-gate/gate-outdated'],
+];
+/** Every source but reports: the pull request, the change, the base, the policy, exceptions, other runs. */
+function sources_sourceFindings(sources) {
+    return sources.flatMap((source) => {
+        // A report is judged by what is in it, and what GitHub knows with its facts.
+        if (/^(?:report|github):/.test(source.id))
+            return [];
+        const detail = withNeeds(source);
+        if (source.state === 'read')
+            return noted(source);
+        if (source.id.startsWith('artifact:'))
+            return artifactFinding(source) ?? [];
+        const parts = { source: source.id, detail };
+        if (source.state === 'pending')
+            return [{ ...findings_finding('security-gate/scan-pending', parts), waiting: true }];
+        const code = REASONS.find(([prefix]) => source.id.startsWith(prefix))?.[1] ?? 'security-gate/policy-untrusted';
+        return [findings_finding(code, parts)];
+    });
+}
+function withNeeds({ detail, uri, state, needs }) {
+    const said = detail ?? `${uri} is ${state}.`;
+    return needs === undefined ? said : `${said} It needs ${needs}.`;
+}
+/** A base that counts although nobody protects it. */
+function noted({ id, detail }) {
+    if (id !== 'base' || detail === undefined)
+        return [];
+    return [findings_finding('security-gate/base-unprotected', { source: id, detail })];
+}
+/** What the change suppresses in itself counts once role `security` has seen this head (decisions.md 1.7). */
+function suppressionFindings(unmerged) {
+    if (unmerged === undefined || unmerged.security.approved === 'yes')
+        return [];
+    return unmerged.suppressions.map((one) => findings_finding('security-gate/suppression-added', {
+        key: `${one.path}:${one.line ?? ''}:${one.what}`,
+        detail: `It adds ${one.what}. ${unmerged.security.detail}`,
+        place: sources_placeOf(one),
+    }));
+}
+const sources_placeOf = ({ path, line }) => ({ path, ...(line !== undefined && { line }) });
+
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge.js
+
+
 
 
 
@@ -19979,16 +27441,27 @@ function coverOf({ id, members }, { coveredBy }) {
  * Are SAST, SCA and secret scan all there for this commit, complete and fresh, and free of what the policy blocks?
  * Pure and total: same evidence, same verdict.
  */
-function judge(evidence) {
+function judge_judge(evidence) {
     return judge_assess(evidence).verdict;
 }
 function judge_assess(evidence) {
     const policy = evidence.policy.resolved['security-gate'];
     const { facts, subject } = evidence;
     const now = Date.parse(evidence.now);
-    const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed };
-    const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]));
-    const clusters = cluster(membersOf(facts.reports, policy, now));
+    const moment = {
+        commit: subject.commit ?? '',
+        uri: subject.uri,
+        now,
+        changed: facts.changed,
+        unmerged: facts.unmerged,
+    };
+    const reported = membersOf(facts.reports, policy, now);
+    const known = facts.github === undefined ? undefined : judgeGitHub(facts.github, policy, now, reported);
+    const standings = new Map([
+        ...facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]),
+        ...(known?.standings ?? []),
+    ]);
+    const clusters = cluster([...reported, ...(known?.members ?? [])]);
     const covered = covering(clusters, facts, policy, evidence.now);
     const found = clusters.map((one) => {
         const cover = coverOf(one, covered);
@@ -19999,9 +27472,10 @@ function judge_assess(evidence) {
         .map((source) => withStanding(source, standings.get(source.id)))
         .sort((a, b) => compare(a.id, b.id));
     const all = sortFindings([
-        ...judge_sourceFindings(evidence.sources),
+        ...sources_sourceFindings(evidence.sources),
         ...[...standings.values()].flatMap((standing) => standing.findings),
-        ...missingKinds([...standings.values()], policy),
+        ...suppressionFindings(facts.unmerged),
+        ...missingKinds([...standings.values()], evidence.sources, policy),
         ...covered.problems.map((one) => findings_finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) })),
         ...found.map(({ finding: one }) => one),
     ]);
@@ -20039,23 +27513,30 @@ function bySeriousness(first, second) {
 function covering(clusters, facts, policy, now) {
     const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0;
     // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
+    const approvals = Object.entries(facts.approvals ?? {});
     return coverage(judgedMembers(clusters, facts.contents), {
         exceptions: facts.exceptions,
         vex: facts.vex,
         now,
         maxAgeMs,
         maxOpen: policy['exceptions-max-open'],
-        verify: {},
+        verify: Object.fromEntries(approvals.map(([id, { state }]) => [id, state === 'verified' ? state : 'unverified'])),
+        voids: Object.fromEntries(approvals.flatMap(([id, one]) => (one.state === 'void' ? [[id, one.detail]] : []))),
+        since: Object.fromEntries(approvals.flatMap(([id, one]) => (one.state === 'verified' ? [[id, one.since]] : []))),
     });
 }
 /** Every required kind needs one report that is complete, bound and fresh; a doubtful one has its own finding already. */
-function missingKinds(standings, policy) {
+function missingKinds(standings, sources, policy) {
     const about = new Set(standings.flatMap((standing) => standing.about));
     // A policy may require no kind; it cannot make a pass out of nothing read.
     if (standings.length === 0 && policy.require.length === 0) {
         const detail = 'The policy requires no kind of scan, and no report was handed in: nothing was read.';
         return [findings_finding('security-gate/kind-missing', { key: 'none', title: 'No scan for this commit', detail })];
     }
+    const due = sources.some(({ id, state }) => /^(?:artifact|github):/.test(id) && state === 'pending');
+    // What is still due may bring it: until then nothing is missing.
+    if (due)
+        return [];
     return policy.require
         .filter((kind) => !about.has(kind))
         .map((kind) => findings_finding('security-gate/kind-missing', {
@@ -20065,22 +27546,6 @@ function missingKinds(standings, policy) {
     }));
 }
 const KIND_NAMES = { sast: 'SAST', sca: 'SCA', secret: 'secret scan' };
-/** Sources other than reports: a pattern that matched nothing, the policy, exceptions, VEX. */
-function judge_sourceFindings(sources) {
-    return sources.flatMap((source) => {
-        const detail = source.detail ?? `${source.uri} is ${source.state}.`;
-        const parts = { source: source.id, detail };
-        if (source.state === 'read' || source.id.startsWith('report:'))
-            return [];
-        if (source.id.startsWith('reports:'))
-            return [findings_finding('security-gate/reports-not-found', parts)];
-        if (source.id === 'exceptions')
-            return [findings_finding('security-gate/exceptions-unreadable', parts)];
-        if (source.id.startsWith('vex:'))
-            return [findings_finding('security-gate/vex-unreadable', parts)];
-        return [findings_finding('security-gate/policy-untrusted', parts)];
-    });
-}
 function withStanding(source, standing) {
     if (standing === undefined)
         return source;
@@ -20090,12 +27555,8 @@ function earliest(times) {
     return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
 }
 
-// EXTERNAL MODULE: ./build/shared/report/compose.js
-var compose = __nccwpck_require__(5171);
-// EXTERNAL MODULE: ./build/shared/report/headline.js
-var headline = __nccwpck_require__(9343);
 // EXTERNAL MODULE: ./build/shared/report/time.js
-var time = __nccwpck_require__(3346);
+var report_time = __nccwpck_require__(3346);
 ;// CONCATENATED MODULE: ./build/actions/security-gate/present.js
 
 
@@ -20168,25 +27629,32 @@ function evidenceTable(evidence, standings) {
 }
 function kindRow(kind, { facts, now }, standings) {
     const name = kind in KIND_NAMES ? KIND_NAMES[kind] : kind;
-    const about = facts.reports.filter(({ source }) => standings.get(source)?.about.includes(kind));
+    const about = [...standings].filter(([, standing]) => standing.about.includes(kind));
     if (about.length === 0)
         return [name, '', '', '', { kind: 'state', sign: 'blind', word: 'missing' }];
-    const worst = about.map(({ source }) => standings.get(source)).find((standing) => standing?.state !== 'read') ??
-        standings.get(about[0]?.source ?? '');
+    const [, worst] = about.find(([, { state }]) => state !== 'read') ?? about[0] ?? [];
     const state = worst?.state ?? 'absent';
     const commit = worst?.commit;
-    const finished = about
+    const reports = facts.reports.filter(({ source }) => about.some(([id]) => id === source));
+    const finished = reports
         .map(present_finishedAt)
         .filter((time) => time !== undefined)
         .sort()[0];
+    const tools = [...reports.flatMap((one) => toolsOf(one, kind)), ...about.flatMap(([id]) => GITHUB_TOOLS[id] ?? [])];
     return [
         name,
-        [...new Set(about.flatMap((one) => toolsOf(one, kind)))].sort().join(', '),
+        [...new Set(tools)].sort().join(', '),
         commit === undefined ? '' : { kind: 'commit', sha: commit },
-        finished === undefined ? '' : (0,time/* age */.KW)(finished, now),
-        { kind: 'state', sign: compose/* SOURCE_SIGNS */.n[state], word: state === 'read' ? 'complete' : state },
+        finished === undefined ? '' : (0,report_time/* age */.KW)(finished, now),
+        { kind: 'state', sign: compose/* SOURCE_SIGNS */.n7[state], word: state === 'read' ? 'complete' : state },
     ];
 }
+const GITHUB_TOOLS = {
+    'github:code-scanning': 'code scanning',
+    'github:dependencies': 'dependency review',
+    'github:dependabot': 'Dependabot',
+    'github:secret-alerts': 'secret scanning',
+};
 function toolsOf({ content, declared }, kind) {
     if (content.state !== 'read')
         return [];
@@ -20218,88 +27686,135 @@ const list = (words) => words.length < 2 ? words.join('') : `${words.slice(0, -1
 
 
 
-
-
-
 const main_securityGate = (0,action/* defineAction */.Q)({
     gate: 'security-gate',
     inputs: inputs_inputs,
     async run(context) {
-        const { log, now } = context;
-        const patterns = parsePatterns(context.inputs.reports, roots(context));
-        const named = (0,run_event/* subjectOf */.et)(context.event, context.inputs.commit);
-        const git = askedOnce(gitIn(context.workspace));
-        const files = await trustedFiles(context, git);
-        const policy = await log.group('policy', () => loggedPolicy(context, files));
-        const sealed = sealEvidence(await log.group('gather', () => gather({ ...context, git, files }, policy, named, patterns)));
-        const assessment = await log.group('judge', () => judge_assess(sealed.evidence));
-        const enforcement = enforcementOf(policy.policy, 'security-gate', now);
-        return {
-            verdict: assessment.verdict,
-            evidence: sealed.evidence,
-            enforcement,
-            presentation: present(sealed.evidence, assessment),
-            files: [
-                { name: 'evidence.json', bytes: sealed.bytes },
-                { name: 'verdict.json', bytes: verdictBytes(assessment.verdict) },
-                ...signedStatement(context, sealed, assessment.verdict, enforcement),
-            ],
-        };
+        const where = evidenceAsked(context);
+        const open = openPlace(context);
+        try {
+            const subjects = await context.log.group('policy', () => subjectsOf(context, open));
+            const each = [];
+            for (const one of subjects)
+                each.push(await judgeOne(context, { ...where, ...one, ...open.online }));
+            return outcomeOf(context, open, main_worst(each));
+        }
+        finally {
+            await open.close();
+        }
     },
 });
-/** Where reports may lie: what a job writes is in its workspace or in the runner's temporary directory. */
-const roots = ({ workspace, env }) => [
-    workspace,
-    ...(env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : []),
-];
-async function loggedPolicy(context, files) {
-    const begun = context.elapsed();
-    const gathered = await gatherPolicy(context, files);
-    context.log.source(gathered.source, context.elapsed() - begun);
-    return gathered;
+/** What is judged, each with the policy of its own base. */
+async function subjectsOf(context, { place }) {
+    const { inputs: given, now, log, elapsed } = context;
+    const begun = elapsed();
+    const subjects = [];
+    for (const judged of await gatherJudged(place)) {
+        for (const source of judged.sources)
+            log.source(source, elapsed() - begun);
+        const other = 'github' in place ? place.readPolicy : undefined;
+        const since = elapsed();
+        const policy = await gatherPolicy({ path: given.policy, now, files: judged.base, other });
+        if (policy.source !== undefined)
+            log.source(policy.source, elapsed() - since);
+        subjects.push({ judged, policy });
+    }
+    return subjects;
 }
-async function gather(context, { policy, parts, source }, named, patterns) {
-    const { event, workspace, now, log, elapsed, git, files } = context;
-    const { commit } = named;
-    const here = await checkout(git, commit);
-    const tracked = await trackedIn(git, commit, workspace);
-    const reports = await gatherReports({ patterns, roots: roots(context), tracked, now, log, elapsed });
-    const rules = policy['security-gate'];
-    const allowed = source.state === 'read' && files !== undefined
-        ? await gatherExceptions({ policy: rules, files, git: here ? git : undefined, commit, now })
-        : NO_EXCEPTIONS;
-    // `before` belongs to the commit that was pushed; held against another one it could make its change look empty.
-    const base = commit === event.sha ? event.before : undefined;
-    const changed = here ? await changedPaths(git, commit, base) : undefined;
+/** Where the inputs say that evidence is. */
+function evidenceAsked({ inputs: given, workspace, env, }) {
+    // What a job writes is in its workspace or in the runner's temporary directory.
+    const roots = [workspace, ...(env['RUNNER_TEMP'] ? [env['RUNNER_TEMP']] : [])];
+    const { reports, artifacts, github } = given;
+    if (reports.length + artifacts.length + github.length === 0) {
+        throw new input_error/* InputError */.d('None of `reports`, `artifacts` and `github` says where scans are. Give at least one of them.');
+    }
     return {
-        schema: EVIDENCE_SCHEMA,
-        gate: 'security-gate',
-        tool: { version: VERSION, bundleSha256: bundleDigest(process.argv[1]) },
-        now,
-        subject: { ...named, ...(here && { tree: await treeOf(git, commit) }) },
-        strength: event.name === '' ? 0 : 1,
-        policy: { resolved: policy, parts },
-        sources: [source, ...reports.sources, ...allowed.sources],
-        facts: {
-            reports: reports.reports,
-            ...(changed !== undefined && { changed }),
-            exceptions: allowed.exceptions,
-            contents: allowed.contents,
-            vex: allowed.vex,
-        },
+        roots,
+        reports: reports.length === 0 ? [] : parsePatterns(reports, roots),
+        artifacts: parseArtifacts(artifacts),
+        github: parseParts(github),
     };
 }
-/**
- * What the policy and its exceptions are read from: the ref the workflow runs on, which is not the commit that is judged
- * when an input names another one. On one's own machine it is the directory one stands in.
- */
-async function trustedFiles({ event, workspace }, git) {
-    if (event.name === '')
-        return filesIn(workspace);
-    return event.sha !== undefined && (await checkout(git, event.sha)) ? filesOfCommit(git, event.sha) : undefined;
+async function judgeOne(context, asked) {
+    const sealed = sealEvidence(await context.log.group('gather', () => gather(context, asked)));
+    return { judged: asked.judged, sealed, assessment: await context.log.group('judge', () => judge_assess(sealed.evidence)) };
 }
-/** Whether the workspace is a clone that has the commit: only then git can say anything about it. */
-const checkout = async (git, commit) => (await isRepository(git)) && (await hasCommit(git, commit));
+const SERIOUSNESS = { blind: 0, fail: 1, waiting: 2, overridden: 3, pass: 4 };
+/** Of all pull requests with one head the worst is shown on it; among equals the one that was asked for. */
+function main_worst(each) {
+    const weight = ({ assessment }) => SERIOUSNESS[assessment.verdict.conclusion];
+    return each.reduce((a, b) => (weight(b) < weight(a) ? b : a));
+}
+function outcomeOf(context, open, { judged, sealed, assessment }) {
+    const { verdict } = assessment;
+    const enforcement = enforcementOf(sealed.evidence.policy.resolved, 'security-gate', sealed.evidence.now);
+    return {
+        verdict,
+        evidence: sealed.evidence,
+        enforcement,
+        presentation: present(sealed.evidence, assessment),
+        files: [
+            { name: 'evidence.json', bytes: sealed.bytes },
+            { name: 'verdict.json', bytes: verdictBytes(verdict) },
+            ...signedStatement(context, sealed, verdict, enforcement),
+        ],
+        publish: publishing(context, open, judged, sealed),
+    };
+}
+
+
+/***/ }),
+
+/***/ 5135:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ openOctokit),
+/* harmony export */   q: () => (/* binding */ PATIENT)
+/* harmony export */ });
+const PATIENT = {
+    timeoutMs: 30_000,
+    retries: 3,
+    retryPauseMs: 1000,
+    throttle: true,
+    fetchMs: 10 * 60_000,
+};
+/**
+ * The only place that knows Octokit. It brings proxies (`@actions/github`), repeats and the pauses between writes.
+ * @param count is told the URL of every request that leaves
+ */
+async function openOctokit(options, count) {
+    const [{ GitHub, getOctokitOptions, defaults }, { retry }, { throttling }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 250).then(__nccwpck_require__.bind(__nccwpck_require__, 5250)),
+        Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(735)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9735)),
+        Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(856)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6856)),
+    ]);
+    const outside = options.fetch ?? defaults.request?.fetch ?? fetch;
+    const counting = (input, init) => {
+        count(input instanceof Request ? input.url : String(input));
+        return outside(input, { ...init, signal: AbortSignal.timeout(options.timeoutMs) });
+    };
+    const octokit = new (GitHub.plugin(retry, throttling))({
+        ...getOctokitOptions(options.token),
+        baseUrl: options.apiUrl,
+        userAgent: 'production-gates',
+        request: { fetch: counting },
+        retry: { retries: options.retries, retryAfterBaseValue: options.retryPauseMs },
+        // Waiting for a limit to end can take an hour: the run says until when instead, and is waiting.
+        throttle: { enabled: options.throttle, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+        // Octokit warns of every retry on stderr; what a source ended in is in our log.
+        log: { debug() { }, info() { }, warn() { }, error() { } },
+    });
+    return async (route, parameters) => {
+        const { status, headers, data } = await octokit.request(route, { ...parameters });
+        const texts = Object.entries(headers).map(([name, value]) => [
+            name,
+            value === undefined ? undefined : String(value),
+        ]);
+        return { status, headers: Object.fromEntries(texts), data };
+    };
+}
 
 
 /***/ }),
@@ -20353,19 +27868,100 @@ const cell = (row, column) => row[column] ?? 0;
 
 /***/ }),
 
+/***/ 4493:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $L: () => (/* binding */ annotationWords),
+/* harmony export */   Fw: () => (/* binding */ commandFor),
+/* harmony export */   hk: () => (/* binding */ annotations)
+/* harmony export */ });
+/* unused harmony export ANNOTATIONS_SHOWN */
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1424);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9343);
+/* harmony import */ var _links_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4386);
+
+
+
+/**
+ * GitHub shows 10 errors, 10 warnings and 10 notices of a step and drops the rest without a word
+ * (https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations).
+ */
+const ANNOTATIONS_SHOWN = 10;
+/** Most severe first, as many as GitHub shows, then one notice that counts the others. */
+function annotations(verdict, options) {
+    const shown = [];
+    const left = { error: 0, warning: 0, notice: 0 };
+    // The closing notice needs a place of its own among the notices.
+    const room = { error: ANNOTATIONS_SHOWN, warning: ANNOTATIONS_SHOWN, notice: ANNOTATIONS_SHOWN - 1 };
+    for (const finding of verdict.findings) {
+        const command = commandFor(finding, options);
+        if (command === undefined)
+            continue;
+        if (room[command] === 0) {
+            left[command]++;
+            continue;
+        }
+        room[command]--;
+        shown.push(annotate(finding, command, verdict.gate));
+    }
+    return left.error + left.warning + left.notice === 0 ? shown : [...shown, closing(left, verdict, options.rest)];
+}
+/** What an exception or override covers is debt, not an error of this change. */
+function commandFor(finding, { enforcement, notes }) {
+    if (finding.level === 'note')
+        return notes ? 'notice' : undefined;
+    if (finding.coveredBy !== undefined)
+        return undefined;
+    if (finding.level === 'warn' || finding.waiting)
+        return 'warning';
+    return enforcement.mode === 'observe' ? 'warning' : 'error';
+}
+/** What one finding says beside a line of code, wherever that is shown. */
+const annotationWords = (finding, gate) => ({
+    title: (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(`${gate}: ${finding.title}`, 200),
+    message: `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(finding.detail, 1000)}\n${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(finding.remedy, 500)}\n${finding.code}`,
+});
+function annotate(finding, command, gate) {
+    const { place } = finding;
+    return {
+        command,
+        ...annotationWords(finding, gate),
+        // A path GitHub cannot find would hide the annotation; the message still says where.
+        ...(place === undefined || (0,_links_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryPath */ .SH)(place.path) === undefined
+            ? {}
+            : { path: place.path, ...(place.line === undefined ? {} : { line: place.line }) }),
+    };
+}
+function closing(left, { gate }, rest) {
+    const more = [
+        ...(left.error === 0 ? [] : [(0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(left.error, 'more error')]),
+        ...(left.warning === 0 ? [] : [(0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(left.warning, 'more warning')]),
+        ...(left.notice === 0 ? [] : [(0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(left.notice, 'more notice')]),
+    ].join(', ');
+    const message = `${more}: GitHub shows ${ANNOTATIONS_SHOWN} of each for a step. All of them are in ${rest}.`;
+    return { command: 'notice', title: `${gate}: not everything is shown here`, message };
+}
+
+
+/***/ }),
+
 /***/ 5171:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ composeReport),
-/* harmony export */   n: () => (/* binding */ SOURCE_SIGNS)
+/* harmony export */   S4: () => (/* binding */ EVIDENCE),
+/* harmony export */   ZE: () => (/* binding */ composeReport),
+/* harmony export */   n7: () => (/* binding */ SOURCE_SIGNS)
 /* harmony export */ });
-/* harmony import */ var _verdict_reasons_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1301);
+/* harmony import */ var _verdict_reasons_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5909);
 /* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9343);
 /* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3346);
 
 
 
+/** Title of the section that says what was looked at. */
+const EVIDENCE = 'Evidence';
 /** The verdict in reading order: what blocks, what could not be seen, what was looked at, and, folded, the rest. */
 function composeReport(source) {
     const { verdict, presentation } = source;
@@ -20375,7 +27971,7 @@ function composeReport(source) {
     const sections = [
         ...section(groups.open, (n) => (0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(n, 'finding blocks', 'findings block'), table),
         ...section(groups.blind, (n) => `${(0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(n, 'thing')} could not be seen`, unseenTable),
-        ...(presentation.evidence === undefined ? [] : [{ title: 'Evidence', table: presentation.evidence }]),
+        ...(presentation.evidence === undefined ? [] : [{ title: EVIDENCE, table: presentation.evidence }]),
     ];
     const note = presentation.coveredNote === undefined ? '' : ` (${presentation.coveredNote})`;
     const folded = [
@@ -20664,7 +28260,7 @@ function html(text, max) {
 /* harmony export */   k1: () => (/* binding */ headlineSentence),
 /* harmony export */   uh: () => (/* binding */ headlineText)
 /* harmony export */ });
-/* harmony import */ var _verdict_reasons_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1301);
+/* harmony import */ var _verdict_reasons_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5909);
 
 function headline(source) {
     const { verdict, enforcement } = source;
@@ -20822,6 +28418,119 @@ const encodeSegment = (segment) => encodeURIComponent(segment.toWellFormed()).re
 
 /***/ }),
 
+/***/ 2614:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ SIGNS),
+/* harmony export */   b: () => (/* binding */ inlines)
+/* harmony export */ });
+const SIGNS = { ok: '✅', bad: '❌', warn: '⚠️', blind: '⛔' };
+const inlines = (text) => (typeof text === 'string' || 'kind' in text ? [text] : text);
+
+
+/***/ }),
+
+/***/ 8879:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Br: () => (/* binding */ renderSummary),
+/* harmony export */   E_: () => (/* binding */ ROWS_SHOWN),
+/* harmony export */   Jt: () => (/* binding */ SUMMARY_LIMIT)
+/* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1424);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9343);
+/* harmony import */ var _links_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4386);
+/* harmony import */ var _model_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2614);
+
+
+
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
+const SUMMARY_LIMIT = 1024 * 1024;
+/** report.md rule 6. */
+const ROWS_SHOWN = 20;
+/** A cell is read at a glance; the evidence file has the whole. */
+const CELL = 300;
+const SENTENCE = 1000;
+/**
+ * The report as Markdown, at most `bytes` of UTF-8: cut between lines, and said; empty when not even that fits.
+ * @param options.holder what is full then: `a job summary`
+ */
+function renderSummary(model, { bytes = SUMMARY_LIMIT, rows = ROWS_SHOWN, holder = 'a job summary' } = {}) {
+    const { headline } = model;
+    const lines = [
+        `### ${_model_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNS */ .B[headline.sign]} ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdown */ .wD)(headline.title, CELL)}`,
+        '',
+        `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownProse */ .h$)((0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .headlineText */ .uh)(headline, model.conclusion), SENTENCE)} ${draw(model.basis, model)}`,
+        ...model.sections.flatMap((section) => drawSection(section, model, rows)),
+        '',
+        `<details><summary>${model.folded.map(({ title }) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .html */ .qy)(title, CELL)).join(' · ')}</summary>`,
+        ...model.folded.flatMap((section) => ['', `#### ${heading(section)}`, ...drawSection(section, model, rows)]),
+        '',
+        '</details>',
+    ];
+    return keepWithin(lines, bytes, holder, model);
+}
+const heading = ({ title }) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdown */ .wD)(title.charAt(0).toUpperCase() + title.slice(1), CELL);
+function drawSection({ table, commands }, model, rows) {
+    return [
+        ...(table === undefined ? [] : ['', ...drawTable(table, model, rows)]),
+        ...(commands ?? []).flatMap((command) => ['', (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(command, SENTENCE)]),
+    ];
+}
+function drawTable({ columns, rows }, model, limit) {
+    const shown = rows.slice(0, limit).map((cells) => row(cells.map((cell) => draw(cell, model))));
+    const left = rows.length - shown.length;
+    const rest = left === 0 ? [] : ['', `${left} more of ${rows.length} in ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(model.evidencePath, CELL)}.`];
+    return [row(columns.map((name) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdown */ .wD)(name, CELL))), `|${'---|'.repeat(columns.length)}`, ...shown, ...rest];
+}
+const row = (cells) => `| ${cells.join(' | ')} |`;
+const draw = (text, model) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .joinMarkdown */ .UF)((0,_model_js__WEBPACK_IMPORTED_MODULE_2__/* .inlines */ .b)(text).map((part) => drawInline(part, model)));
+function drawInline(inline, model) {
+    if (typeof inline === 'string')
+        return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownProse */ .h$)(inline, CELL);
+    switch (inline.kind) {
+        case 'code':
+            return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(inline.text, CELL);
+        case 'commit':
+            return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownLink */ .iQ)((0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(inline.sha.slice(0, 7), CELL), (0,_links_js__WEBPACK_IMPORTED_MODULE_3__/* .commitUrl */ .Bg)(inline.sha, model.links));
+        case 'place': {
+            const { path, line } = inline.place;
+            const label = (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(line === undefined ? path : `${path}:${line}`, CELL);
+            return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownLink */ .iQ)(label, (0,_links_js__WEBPACK_IMPORTED_MODULE_3__/* .placeUrl */ .Pb)(inline.place, model.commit, model.links));
+        }
+        case 'reason':
+            return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownLink */ .iQ)((0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdown */ .wD)(inline.code.slice(inline.code.indexOf('/') + 1), CELL), (0,_links_js__WEBPACK_IMPORTED_MODULE_3__/* .reasonUrl */ .oG)(inline.code, model.links));
+        case 'state':
+            return `${_model_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNS */ .B[inline.sign]} ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdown */ .wD)(inline.word, CELL)}`;
+    }
+}
+/** Lines while they fit, then what is missing. What is cut is a whole line, so a table row is never half a row. */
+function keepWithin(lines, limit, holder, { evidencePath }) {
+    const size = (line) => Buffer.byteLength(line) + 1;
+    if (lines.reduce((sum, line) => sum + size(line), 0) <= limit)
+        return `${lines.join('\n')}\n`;
+    const notice = (left) => `**Cut here**: ${holder} holds ${limit} bytes. ${left} more lines; everything is in ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(evidencePath, CELL)}.`;
+    const ending = ['', '</details>', '', notice(lines.length), ''];
+    let room = limit - ending.reduce((sum, line) => sum + size(line), 0);
+    if (room < 0)
+        return '';
+    let kept = 0;
+    for (const line of lines) {
+        room -= size(line);
+        if (room < 0)
+            break;
+        kept++;
+    }
+    const open = lines.slice(0, kept).some((line) => line.startsWith('<details>'));
+    return [...lines.slice(0, kept), '', ...(open ? ['</details>', ''] : []), notice(lines.length - kept), ''].join('\n');
+}
+
+
+/***/ }),
+
 /***/ 3346:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -20874,7 +28583,7 @@ const took = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixe
 
 /***/ }),
 
-/***/ 5675:
+/***/ 3999:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20886,81 +28595,20 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/shared/report/annotations.js
+var annotations = __nccwpck_require__(4493);
+// EXTERNAL MODULE: ./build/shared/report/compose.js
+var compose = __nccwpck_require__(5171);
 // EXTERNAL MODULE: ./build/shared/report/escape.js
 var report_escape = __nccwpck_require__(1424);
 // EXTERNAL MODULE: ./build/shared/report/headline.js
 var report_headline = __nccwpck_require__(9343);
+// EXTERNAL MODULE: ./build/shared/report/model.js
+var report_model = __nccwpck_require__(2614);
+// EXTERNAL MODULE: ./build/shared/verdict/reasons.js + 6 modules
+var reasons = __nccwpck_require__(5909);
 // EXTERNAL MODULE: ./build/shared/report/links.js
 var report_links = __nccwpck_require__(4386);
-;// CONCATENATED MODULE: ./build/shared/report/annotations.js
-
-
-
-/**
- * GitHub shows 10 errors, 10 warnings and 10 notices of a step and drops the rest without a word
- * (https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations).
- */
-const ANNOTATIONS_SHOWN = 10;
-/** Most severe first, as many as GitHub shows, then one notice that counts the others. */
-function annotations(verdict, options) {
-    const shown = [];
-    const left = { error: 0, warning: 0, notice: 0 };
-    // The closing notice needs a place of its own among the notices.
-    const room = { error: ANNOTATIONS_SHOWN, warning: ANNOTATIONS_SHOWN, notice: ANNOTATIONS_SHOWN - 1 };
-    for (const finding of verdict.findings) {
-        const command = commandFor(finding, options);
-        if (command === undefined)
-            continue;
-        if (room[command] === 0) {
-            left[command]++;
-            continue;
-        }
-        room[command]--;
-        shown.push(annotate(finding, command, verdict.gate));
-    }
-    return left.error + left.warning + left.notice === 0 ? shown : [...shown, closing(left, verdict, options.rest)];
-}
-/** What an exception or override covers is debt, not an error of this change. */
-function commandFor(finding, { enforcement, notes }) {
-    if (finding.level === 'note')
-        return notes ? 'notice' : undefined;
-    if (finding.coveredBy !== undefined)
-        return undefined;
-    if (finding.level === 'warn' || finding.waiting)
-        return 'warning';
-    return enforcement.mode === 'observe' ? 'warning' : 'error';
-}
-function annotate(finding, command, gate) {
-    const { place } = finding;
-    const message = `${(0,report_escape/* printable */.g$)(finding.detail, 1000)}\n${(0,report_escape/* printable */.g$)(finding.remedy, 500)}\n${finding.code}`;
-    return {
-        command,
-        title: (0,report_escape/* printable */.g$)(`${gate}: ${finding.title}`, 200),
-        message,
-        // A path GitHub cannot find would hide the annotation; the message still says where.
-        ...(place === undefined || (0,report_links/* repositoryPath */.SH)(place.path) === undefined
-            ? {}
-            : { path: place.path, ...(place.line === undefined ? {} : { line: place.line }) }),
-    };
-}
-function closing(left, { gate }, rest) {
-    const more = [
-        ...(left.error === 0 ? [] : [(0,report_headline/* count */.U9)(left.error, 'more error')]),
-        ...(left.warning === 0 ? [] : [(0,report_headline/* count */.U9)(left.warning, 'more warning')]),
-        ...(left.notice === 0 ? [] : [(0,report_headline/* count */.U9)(left.notice, 'more notice')]),
-    ].join(', ');
-    const message = `${more}: GitHub shows ${ANNOTATIONS_SHOWN} of each for a step. All of them are in ${rest}.`;
-    return { command: 'notice', title: `${gate}: not everything is shown here`, message };
-}
-
-// EXTERNAL MODULE: ./build/shared/report/compose.js
-var compose = __nccwpck_require__(5171);
-;// CONCATENATED MODULE: ./build/shared/report/model.js
-const SIGNS = { ok: '✅', bad: '❌', warn: '⚠️', blind: '⛔' };
-const inlines = (text) => (typeof text === 'string' || 'kind' in text ? [text] : text);
-
-// EXTERNAL MODULE: ./build/shared/verdict/reasons.js + 1 modules
-var reasons = __nccwpck_require__(1301);
 ;// CONCATENATED MODULE: ./build/shared/report/sarif.js
 
 
@@ -21059,126 +28707,45 @@ function sarif_text(finding) {
     return parts.map((part) => (0,report_escape/* printable */.g$)(part, 1000).replaceAll('](', '] (')).join(' ');
 }
 
-;// CONCATENATED MODULE: ./build/shared/report/summary.js
-
-
-
-
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
-const SUMMARY_LIMIT = 1024 * 1024;
-/** report.md rule 6. */
-const ROWS_SHOWN = 20;
-/** A cell is read at a glance; the evidence file has the whole. */
-const CELL = 300;
-const SENTENCE = 1000;
-/** The job summary as Markdown, at most `bytes` of UTF-8: cut between lines, and said; empty when not even that fits. */
-function renderSummary(model, { bytes = SUMMARY_LIMIT, rows = ROWS_SHOWN } = {}) {
-    const { headline } = model;
-    const lines = [
-        `### ${SIGNS[headline.sign]} ${(0,report_escape/* markdown */.wD)(headline.title, CELL)}`,
-        '',
-        `${(0,report_escape/* markdownProse */.h$)((0,report_headline/* headlineText */.uh)(headline, model.conclusion), SENTENCE)} ${draw(model.basis, model)}`,
-        ...model.sections.flatMap((section) => drawSection(section, model, rows)),
-        '',
-        `<details><summary>${model.folded.map(({ title }) => (0,report_escape/* html */.qy)(title, CELL)).join(' · ')}</summary>`,
-        ...model.folded.flatMap((section) => ['', `#### ${heading(section)}`, ...drawSection(section, model, rows)]),
-        '',
-        '</details>',
-    ];
-    return keepWithin(lines, bytes, model);
-}
-const heading = ({ title }) => (0,report_escape/* markdown */.wD)(title.charAt(0).toUpperCase() + title.slice(1), CELL);
-function drawSection({ table, commands }, model, rows) {
-    return [
-        ...(table === undefined ? [] : ['', ...drawTable(table, model, rows)]),
-        ...(commands ?? []).flatMap((command) => ['', (0,report_escape/* markdownCode */.D9)(command, SENTENCE)]),
-    ];
-}
-function drawTable({ columns, rows }, model, limit) {
-    const shown = rows.slice(0, limit).map((cells) => row(cells.map((cell) => draw(cell, model))));
-    const left = rows.length - shown.length;
-    const rest = left === 0 ? [] : ['', `${left} more of ${rows.length} in ${(0,report_escape/* markdownCode */.D9)(model.evidencePath, CELL)}.`];
-    return [row(columns.map((name) => (0,report_escape/* markdown */.wD)(name, CELL))), `|${'---|'.repeat(columns.length)}`, ...shown, ...rest];
-}
-const row = (cells) => `| ${cells.join(' | ')} |`;
-const draw = (text, model) => (0,report_escape/* joinMarkdown */.UF)(inlines(text).map((part) => drawInline(part, model)));
-function drawInline(inline, model) {
-    if (typeof inline === 'string')
-        return (0,report_escape/* markdownProse */.h$)(inline, CELL);
-    switch (inline.kind) {
-        case 'code':
-            return (0,report_escape/* markdownCode */.D9)(inline.text, CELL);
-        case 'commit':
-            return (0,report_escape/* markdownLink */.iQ)((0,report_escape/* markdownCode */.D9)(inline.sha.slice(0, 7), CELL), (0,report_links/* commitUrl */.Bg)(inline.sha, model.links));
-        case 'place': {
-            const { path, line } = inline.place;
-            const label = (0,report_escape/* markdownCode */.D9)(line === undefined ? path : `${path}:${line}`, CELL);
-            return (0,report_escape/* markdownLink */.iQ)(label, (0,report_links/* placeUrl */.Pb)(inline.place, model.commit, model.links));
-        }
-        case 'reason':
-            return (0,report_escape/* markdownLink */.iQ)((0,report_escape/* markdown */.wD)(inline.code.slice(inline.code.indexOf('/') + 1), CELL), (0,report_links/* reasonUrl */.oG)(inline.code, model.links));
-        case 'state':
-            return `${SIGNS[inline.sign]} ${(0,report_escape/* markdown */.wD)(inline.word, CELL)}`;
-    }
-}
-/** Lines while they fit, then what is missing. What is cut is a whole line, so a table row is never half a row. */
-function keepWithin(lines, limit, { evidencePath }) {
-    const size = (line) => Buffer.byteLength(line) + 1;
-    if (lines.reduce((sum, line) => sum + size(line), 0) <= limit)
-        return `${lines.join('\n')}\n`;
-    const notice = (left) => `**Cut here**: a job summary holds ${limit} bytes. ${left} more lines; everything is in ${(0,report_escape/* markdownCode */.D9)(evidencePath, CELL)}.`;
-    const ending = ['', '</details>', '', notice(lines.length), ''];
-    let room = limit - ending.reduce((sum, line) => sum + size(line), 0);
-    if (room < 0)
-        return '';
-    let kept = 0;
-    for (const line of lines) {
-        room -= size(line);
-        if (room < 0)
-            break;
-        kept++;
-    }
-    const open = lines.slice(0, kept).some((line) => line.startsWith('<details>'));
-    return [...lines.slice(0, kept), '', ...(open ? ['</details>', ''] : []), notice(lines.length - kept), ''].join('\n');
-}
-
+// EXTERNAL MODULE: ./build/shared/report/summary.js
+var report_summary = __nccwpck_require__(8879);
 ;// CONCATENATED MODULE: ./build/shared/report/terminal.js
 
 
 
 
-const terminal_CELL = 300;
+const CELL = 300;
 /** The report for a terminal or a plain log: the summary's words, a finding over a few lines instead of a table row. */
-function renderTerminal(model, { rows = ROWS_SHOWN } = {}) {
+function renderTerminal(model, { rows = report_summary/* ROWS_SHOWN */.E_ } = {}) {
     const { headline } = model;
     return [
-        `${SIGNS[headline.sign]} ${(0,report_escape/* logText */.kc)(headline.title, terminal_CELL)}`,
-        (0,report_escape/* logText */.kc)(`${(0,report_headline/* headlineSentence */.k1)(headline)} ${plain(model.basis)}`, 2 * terminal_CELL),
-        ...[...model.sections, ...model.folded].flatMap((section) => terminal_drawSection(section, model, rows)),
+        `${report_model/* SIGNS */.B[headline.sign]} ${(0,report_escape/* logText */.kc)(headline.title, CELL)}`,
+        (0,report_escape/* logText */.kc)(`${(0,report_headline/* headlineSentence */.k1)(headline)} ${plain(model.basis)}`, 2 * CELL),
+        ...[...model.sections, ...model.folded].flatMap((section) => drawSection(section, model, rows)),
     ];
 }
-function terminal_drawSection({ title, table, commands }, model, limit) {
+function drawSection({ title, table, commands }, model, limit) {
     return [
         '',
-        `${(0,report_escape/* logText */.kc)(title.charAt(0).toUpperCase() + title.slice(1), terminal_CELL)}:`,
-        ...(table === undefined ? [] : terminal_drawTable(table, model, limit)),
-        ...(commands ?? []).map((command) => `  ${(0,report_escape/* logText */.kc)(command, terminal_CELL)}`),
+        `${(0,report_escape/* logText */.kc)(title.charAt(0).toUpperCase() + title.slice(1), CELL)}:`,
+        ...(table === undefined ? [] : drawTable(table, model, limit)),
+        ...(commands ?? []).map((command) => `  ${(0,report_escape/* logText */.kc)(command, CELL)}`),
     ];
 }
-function terminal_drawTable({ columns, rows }, model, limit) {
+function drawTable({ columns, rows }, model, limit) {
     const shown = rows.slice(0, limit).flatMap((cells) => drawRow(columns, cells));
     const left = rows.length - Math.min(rows.length, limit);
-    return left === 0 ? shown : [...shown, `  ${left} more of ${rows.length} in ${(0,report_escape/* logText */.kc)(model.evidencePath, terminal_CELL)}`];
+    return left === 0 ? shown : [...shown, `  ${left} more of ${rows.length} in ${(0,report_escape/* logText */.kc)(model.evidencePath, CELL)}`];
 }
 /** Findings: `what` and what stands before it, then a line for every other cell that says something. The rest: one line. */
 function drawRow(columns, cells) {
-    const texts = cells.map((cell) => (0,report_escape/* logText */.kc)(plain(cell), 2 * terminal_CELL));
+    const texts = cells.map((cell) => (0,report_escape/* logText */.kc)(plain(cell), 2 * CELL));
     const what = columns.findIndex((name) => name.startsWith('what'));
     const lead = what === -1 ? texts.length : what + 1;
     const rest = texts.slice(lead).flatMap((text, i) => (text === '' ? [] : [`      ${columns[lead + i]}: ${text}`]));
     return [`  ${texts.slice(0, lead).filter(Boolean).join('  ')}`, ...rest];
 }
-const plain = (text) => inlines(text).map(plainInline).join('');
+const plain = (text) => (0,report_model/* inlines */.b)(text).map(plainInline).join('');
 function plainInline(inline) {
     if (typeof inline === 'string')
         return inline;
@@ -21192,7 +28759,7 @@ function plainInline(inline) {
         case 'reason':
             return inline.code;
         case 'state':
-            return `${SIGNS[inline.sign]} ${inline.word}`;
+            return `${report_model/* SIGNS */.B[inline.sign]} ${inline.word}`;
     }
 }
 
@@ -21242,26 +28809,8 @@ function placeEvidence(workspace, folder, files) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/shared/run/exit.js
-/** A crash, a mistake in the inputs, or a run that ended without a verdict. Never 0, not even in observe. */
-const NO_VERDICT = 3;
-/** DESIGN.md, the table of conclusions. */
-function exitOf(conclusion, enforcement, overrideEffect) {
-    if (enforcement.mode === 'observe')
-        return 0;
-    switch (conclusion) {
-        case 'pass':
-            return 0;
-        case 'overridden':
-            return overrideEffect === 'pass' ? 0 : 1;
-        case 'waiting':
-        case 'fail':
-            return 1;
-        case 'blind':
-            return 2;
-    }
-}
-
+// EXTERNAL MODULE: ./build/shared/run/exit.js
+var exit = __nccwpck_require__(160);
 // EXTERNAL MODULE: ./build/shared/run/inputs.js + 1 modules
 var run_inputs = __nccwpck_require__(9995);
 // EXTERNAL MODULE: external "os"
@@ -21462,13 +29011,14 @@ const outputBlock = (name, value) => `${prepareKeyValueMessage(name, value)}\n`;
 
 
 
+
 /** Files, annotations, summary and outputs of one verdict. Evidence is written first: no report without it. */
 async function deliver(outcome, delivery) {
     const { gate, inputs, event, log, folder } = delivery;
     if (outcome.verdict.gate !== gate)
         throw new Error(`${gate} gave back a verdict of ${outcome.verdict.gate}`);
     const links = linksOf(event, delivery.env);
-    const model = (0,compose/* composeReport */.Z)({
+    const model = (0,compose/* composeReport */.ZE)({
         ...outcome,
         policy: outcome.evidence.policy,
         now: outcome.evidence.now,
@@ -21476,15 +29026,32 @@ async function deliver(outcome, delivery) {
         links,
         evidencePath: (0,external_node_path_.join)(folder, 'evidence.json'),
     });
-    await log.group('report', () => {
-        placeEvidence(event.workspace, folder, [...outcome.files, sarifFile(outcome, links, log, inputs.policy)]);
-        deliver_annotate(outcome, delivery);
+    const sarif = sarifFile(outcome, links, log, inputs.policy);
+    const published = await log.group('report', () => {
+        placeEvidence(event.workspace, folder, [...outcome.files, sarif]);
+        annotate(outcome, delivery);
         summarise(model, delivery);
-        writeOutputs(outcome, delivery);
+        return show(outcome, model, sarif, delivery);
     });
-    log.line(`${SIGNS[model.headline.sign]} ${gate}: ${(0,report_headline/* headlineSentence */.k1)(model.headline)}`);
-    return exitOf(outcome.verdict.conclusion, outcome.enforcement, outcome.overrideEffect);
+    log.line(`${report_model/* SIGNS */.B[model.headline.sign]} ${gate}: ${(0,report_headline/* headlineSentence */.k1)(model.headline)}`);
+    return published.code ?? (0,exit/* exitOf */.s)(outcome.verdict.conclusion, outcome.enforcement, outcome.overrideEffect);
 }
+/** On GitHub, where the workflow asks for it; what could not be shown there takes the outputs back. */
+async function show(outcome, model, sarif, delivery) {
+    const published = (await outcome.publish?.({ outcome, model, sarif: String(sarif.bytes) })) ?? NOTHING_PUBLISHED;
+    for (const line of published.lines)
+        delivery.log.line(line);
+    for (const problem of published.problems) {
+        if (delivery.command === undefined)
+            delivery.log.line(`error: ${problem}`);
+        else
+            delivery.command('error', {}, (0,report_escape/* printable */.g$)(problem, 4000));
+    }
+    if (published.code === undefined)
+        writeOutputs(outcome, delivery);
+    return published;
+}
+const NOTHING_PUBLISHED = { lines: [], problems: [] };
 /** Every link of the report starts with one of these: the repository the runner names, and the page of our reasons. */
 function linksOf(event, env) {
     const ours = env['GITHUB_ACTION_REPOSITORY'] ?? '';
@@ -21503,11 +29070,11 @@ function sarifFile({ verdict, evidence }, links, log, policyPath = run_inputs/* 
     const sarif = renderSarif({ verdict, toolVersion: evidence.tool.version, links, policyPath });
     return { name: 'findings.sarif', bytes: `${JSON.stringify(sarif, null, 2)}\n` };
 }
-function deliver_annotate({ verdict, enforcement }, { command, env }) {
+function annotate({ verdict, enforcement }, { command, env }) {
     if (command === undefined)
         return;
     const rest = env['GITHUB_STEP_SUMMARY'] ? 'the job summary' : 'the log';
-    for (const { command: name, title, message, path, line } of annotations(verdict, { enforcement, rest })) {
+    for (const { command: name, title, message, path, line } of (0,annotations/* annotations */.hk)(verdict, { enforcement, rest })) {
         command(name, { title, file: path, line }, message);
     }
 }
@@ -21516,13 +29083,13 @@ function summarise(model, { env, event, machine, log, folder }) {
     const path = env['GITHUB_STEP_SUMMARY'];
     if (path) {
         // The limit is the step's, and an earlier command of the step may have written already.
-        const summary = renderSummary(model, { bytes: SUMMARY_LIMIT - machine.size(path) });
+        const summary = (0,report_summary/* renderSummary */.Br)(model, { bytes: report_summary/* SUMMARY_LIMIT */.Jt - machine.size(path) });
         if (summary === '')
             log.line('The job summary is full: nothing of this report is in it.');
         machine.append(path, summary);
         return;
     }
-    placeEvidence(event.workspace, folder, [{ name: 'summary.md', bytes: renderSummary(model) }]);
+    placeEvidence(event.workspace, folder, [{ name: 'summary.md', bytes: (0,report_summary/* renderSummary */.Br)(model) }]);
     for (const text of renderTerminal(model))
         log.line(text);
 }
@@ -21628,7 +29195,7 @@ function createLog({ write, command, elapsed, debug }) {
         source({ id, state, commit, needs, detail }, ms) {
             const about = commit === undefined ? '' : ` for ${commit.slice(0, 7)}`;
             const why = [detail, needs === undefined ? undefined : `needs ${needs}`].filter((part) => part !== undefined);
-            line(`${SIGNS[compose/* SOURCE_SIGNS */.n[state]]} ${state} ${id}${about}, ${(0,time/* took */.sm)(ms)}${why.map((part) => `; ${part}`).join('')}`);
+            line(`${report_model/* SIGNS */.B[compose/* SOURCE_SIGNS */.n7[state]]} ${state} ${id}${about}, ${(0,time/* took */.sm)(ms)}${why.map((part) => `; ${part}`).join('')}`);
         },
         async group(phase, work) {
             if (command === undefined)
@@ -21662,7 +29229,10 @@ function createLog({ write, command, elapsed, debug }) {
     };
 }
 
+// EXTERNAL MODULE: ./build/shared/github/transport.js
+var transport = __nccwpck_require__(5135);
 ;// CONCATENATED MODULE: ./build/shared/run/machine.js
+
 
 
 const thisMachine = {
@@ -21670,6 +29240,8 @@ const thisMachine = {
     command: command,
     now: () => new Date(),
     elapsed: () => performance.now(),
+    pace: transport/* PATIENT */.q,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     readText(path, maxBytes) {
         const { size } = (0,external_node_fs_.statSync)(path);
         if (size > maxBytes)
@@ -21718,24 +29290,26 @@ async function runAction(action, env = process.env, machine = thisMachine) {
         // What comes after us in the job must not read a conclusion that no longer stands.
         if (delivered)
             withdraw(env, machine);
-        machine.exitWith(NO_VERDICT);
+        machine.exitWith(exit/* NO_VERDICT */.Y);
         printFailure(describeFailure(thrown), log, command);
         // Nor a statement: what was signed says more than a run that has failed may say.
         clear();
     };
     const unwatch = machine.watch(fail, () => fail(new Error(`${action.gate} ended before it had a verdict`)));
     try {
-        machine.exitWith(NO_VERDICT);
+        machine.exitWith(exit/* NO_VERDICT */.Y);
         for (const value of command === undefined ? [] : (0,run_inputs/* secretInputs */._y)(env))
             command?.('add-mask', {}, value);
         const inputs = (0,run_inputs/* readInputs */.Ko)(action.inputs, env, action.gate);
         const event = (0,run_event/* readEvent */.j_)(env, machine.readText, process.cwd());
         const { workspace } = event;
-        const now = machine.now().toISOString();
+        const clock = () => machine.now().toISOString();
+        const now = clock();
         const folder = evidenceFolder(workspace, evidenceDirectory(inputs), action.gate);
         clear = () => clearEvidence(workspace, folder);
         clear();
-        const outcome = await action.run({ inputs, event, env, log, now, elapsed: machine.elapsed, workspace });
+        const { elapsed, pace, sleep } = machine;
+        const outcome = await action.run({ inputs, event, env, log, now, clock, elapsed, workspace, pace, sleep });
         await settled();
         // A promise nobody waited for has failed: what it should have found is unknown, so there is no verdict.
         if (failed)
@@ -21778,7 +29352,7 @@ function printFailure({ problems, stack }, log, command) {
 /* harmony export */   et: () => (/* binding */ subjectOf),
 /* harmony export */   j_: () => (/* binding */ readEvent)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8395);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5395);
 /* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3305);
 /* harmony import */ var _report_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1424);
 /* harmony import */ var _verdict_input_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6337);
@@ -21792,6 +29366,8 @@ const SHA = /^(?!0+$)(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** git check-ref-format(1). Other white space and invisible characters are part of a ref's name and stay. */
 const REF = /^refs\/(?!.*(?:\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)))[^\0-\x20\x7f~^:?*[\\]{1,1000}(?<![/.])$/;
 const REPOSITORY = /^[A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100}$/;
+/** `acme/app/.github/workflows/gate.yml@refs/heads/main` */
+const WORKFLOW_REF = /^([A-Za-z0-9][\w-]{0,99}\/[\w.-]{1,100})\/(\.github\/workflows\/[^@/]{1,250})@(\S{1,1000})$/;
 const SERVER = /^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[\w./-]*)?$/;
 const sha = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(SHA));
 /** A branch without `refs/heads/`, as pull requests and deployments name it. */
@@ -21803,6 +29379,13 @@ const Payload = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         base: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ ref: branch }),
     })),
     merge_group: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ head_sha: sha, base_ref: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(REF)) })),
+    issue: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ number: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._positive */ .NC()), pull_request: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()) })),
+    // A deployment names the run that made it, or null.
+    workflow_run: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        head_sha: sha,
+        event: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(/^[a-z_]{1,50}$/)),
+        head_branch: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(branch),
+    })),
     deployment: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ sha })),
     before: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
 });
@@ -21825,6 +29408,7 @@ function readEvent(env, readText, cwd) {
         const value = text(name, /^[1-9]\d{0,14}$/, 'a number as GitHub gives ids');
         return value === undefined ? undefined : Number(value);
     };
+    const apiUrl = withoutSlash(text('GITHUB_API_URL', SERVER, 'a URL') ?? 'https://api.github.com');
     const event = {
         name: text('GITHUB_EVENT_NAME', /^[a-z_]{1,50}$/, 'an event name') ?? '',
         sha: text('GITHUB_SHA', SHA, 'a full commit id'),
@@ -21833,15 +29417,25 @@ function readEvent(env, readText, cwd) {
         repositoryId: id('GITHUB_REPOSITORY_ID'),
         ownerId: id('GITHUB_REPOSITORY_OWNER_ID'),
         serverUrl: withoutSlash(text('GITHUB_SERVER_URL', SERVER, 'a URL') ?? 'https://github.com'),
-        apiUrl: withoutSlash(text('GITHUB_API_URL', SERVER, 'a URL') ?? 'https://api.github.com'),
+        apiUrl,
+        // Servers have theirs beside the REST API, github.com below it.
+        graphqlUrl: text('GITHUB_GRAPHQL_URL', SERVER, 'a URL') ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`,
         workspace: env['GITHUB_WORKSPACE'] || cwd,
+        temp: env['RUNNER_TEMP'] || undefined,
         runId: id('GITHUB_RUN_ID'),
         runAttempt: id('GITHUB_RUN_ATTEMPT'),
+        workflow: workflowOf(text('GITHUB_WORKFLOW_REF', WORKFLOW_REF, 'a workflow at a ref'), text('GITHUB_WORKFLOW_SHA', SHA, 'a full commit id')),
         ...readPayload(env['GITHUB_EVENT_PATH'] ?? '', readText, problems),
     };
     if (problems.length > 0)
         throw new _verdict_input_error_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .d(problems);
     return withoutUndefined(event);
+}
+function workflowOf(ref, sha) {
+    const [, repository, path, at] = WORKFLOW_REF.exec(ref ?? '') ?? [];
+    if (repository === undefined || path === undefined || at === undefined || sha === undefined)
+        return undefined;
+    return { repository, path, ref: at, sha };
 }
 const withoutSlash = (url) => url.replace(/\/+$/, '');
 function withoutUndefined(values) {
@@ -21858,10 +29452,15 @@ function readPayload(path, readText, problems) {
         }
         return {};
     }
-    const { pull_request: pull, merge_group: group, deployment, before } = parsed.data;
+    const { pull_request: pull, merge_group: group, issue, workflow_run: run, deployment, before } = parsed.data;
     return {
         ...(pull && {
             pull: { number: pull.number, headSha: pull.head.sha, baseRef: `refs/heads/${pull.base.ref}` },
+        }),
+        ...(issue?.pull_request !== undefined && { pull: { number: issue.number } }),
+        ...(run &&
+            deployment === undefined && {
+            ended: { headSha: run.head_sha, event: run.event, ...(run.head_branch && { headBranch: run.head_branch }) },
         }),
         ...(group && { mergeGroup: { headSha: group.head_sha, baseRef: group.base_ref } }),
         ...(deployment && { deployment: { sha: deployment.sha } }),
@@ -21927,6 +29526,35 @@ const policyFromWorkspace = (event) => OWN_WORKSPACE.includes(event.name);
 
 /***/ }),
 
+/***/ 160:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ NO_VERDICT),
+/* harmony export */   s: () => (/* binding */ exitOf)
+/* harmony export */ });
+/** A crash, a mistake in the inputs, or a run that ended without a verdict. Never 0, not even in observe. */
+const NO_VERDICT = 3;
+/** DESIGN.md, the table of conclusions. */
+function exitOf(conclusion, enforcement, overrideEffect) {
+    if (enforcement.mode === 'observe')
+        return 0;
+    switch (conclusion) {
+        case 'pass':
+            return 0;
+        case 'overridden':
+            return overrideEffect === 'pass' ? 0 : 1;
+        case 'waiting':
+        case 'fail':
+            return 1;
+        case 'blind':
+            return 2;
+    }
+}
+
+
+/***/ }),
+
 /***/ 9995:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -21943,8 +29571,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: choice, line, repositoryFile, secret, wait
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
-var schemas = __nccwpck_require__(8395);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
+var schemas = __nccwpck_require__(5395);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core = __nccwpck_require__(8532);
 // EXTERNAL MODULE: ./build/shared/policy/nearest.js
@@ -22082,6 +29710,9 @@ const commonInputs = {
     'signing-key': schemas/* optional */.lqM(secret()),
     'evidence-dir': schemas/* _default */.Rvf(line(), '.production-gates'),
     wait: schemas/* _default */.Rvf(wait(), 0),
+    'check-run': schemas/* _default */.Rvf(choice(['off', 'on']), 'off'),
+    comment: schemas/* _default */.Rvf(choice(['off', 'blocked']), 'off'),
+    sarif: schemas/* _default */.Rvf(choice(['off', 'on']), 'off'),
 };
 const SECRETS = ['token', 'policy-token', 'signing-key'];
 /** The values that must never be printed, for `::add-mask::` before anything else is. */
@@ -22168,7 +29799,7 @@ class InputError extends Error {
 
 /***/ }),
 
-/***/ 1301:
+/***/ 5909:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22178,14 +29809,274 @@ __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ reasonOf)
 });
 
-;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate.js
-/** Sorted by what they mean, then by how often people meet them. */
-const SECURITY_GATE = {
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/github-evidence.js
+/** Reasons of security-gate about what GitHub itself knows: analyses, alerts, dependency changes, artifacts. */
+const GITHUB_EVIDENCE = {
+    'security-gate/analysis-failed': {
+        means: 'blind',
+        title: 'GitHub could not process an analysis',
+        why: 'Findings of an analysis that failed are only those GitHub got to.',
+        remedy: 'Read the tool status page of code scanning, mend the cause and run the scan again.',
+    },
+    'security-gate/alerts-unreadable': {
+        means: 'blind',
+        title: 'Alerts on GitHub could not be read',
+        why: 'An alert that is not shown looks exactly like one that does not exist.',
+        remedy: 'Give the token the permission named here, or switch the feature on.',
+    },
+    'security-gate/compare-partial': {
+        means: 'blind',
+        title: 'GitHub does not know all dependencies of the change',
+        why: 'A dependency without a snapshot looks like one that did not change.',
+        remedy: 'Submit the snapshots that are missing, or hand in the report of a dependency scan for this commit.',
+    },
+    'security-gate/artifact-expired': {
+        means: 'blind',
+        title: 'An artifact has expired',
+        why: 'GitHub has deleted the report; nobody can know what it said.',
+        remedy: 'Run the workflow that uploads it again.',
+    },
+    'security-gate/artifact-digest': {
+        means: 'blind',
+        title: 'An artifact is not what was uploaded',
+        why: 'Its bytes do not have the digest GitHub names, or GitHub names none.',
+        remedy: 'Run the workflow that uploads it again; if it stays so, look at what stands between GitHub and the runner.',
+    },
+    'security-gate/artifact-unreadable': {
+        means: 'blind',
+        title: 'An artifact cannot be unpacked or read',
+        why: 'A report that was not read could hold any finding.',
+        remedy: 'Upload the reports alone, with `actions/upload-artifact`, and run the workflow again.',
+    },
+    'security-gate/debt-overdue': {
+        means: 'block',
+        title: 'An inherited finding is overdue',
+        why: 'It was there before the change, and its time to be mended has run out.',
+        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/inherited-debt': {
+        means: 'warn',
+        title: 'An inherited finding',
+        why: 'The change did not bring it in; it blocks from the day it is due.',
+        remedy: 'Mend it before it is due.',
+    },
+    'security-gate/dismissal-not-allowed': {
+        means: 'warn',
+        title: 'A dismissed alert counts all the same',
+        why: 'Anyone with write access can dismiss an alert; only the roles in `security-gate.dismissals.by` settle one.',
+        remedy: 'Let a person with such a role dismiss it, mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/dismissal-accepted': {
+        means: 'note',
+        title: 'Dismissed alerts that do not count',
+        why: 'A person whom the policy names dismissed them, or they are older than `security-gate.dismissals.accept-before`.',
+        remedy: 'Check now and then that the reasons still hold.',
+    },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate/change.js
+/** What is judged, and by whose word. */
+const CHANGE = {
     'security-gate/policy-untrusted': {
         means: 'blind',
         title: 'The policy could have been written by the author of the change',
         why: 'On a pull request the workspace is the author’s: a policy read from it could allow anything.',
         remedy: 'Give the gate a token that can read the live tip of the base branch, or run it on push.',
+    },
+    'security-gate/pull-unreadable': {
+        means: 'blind',
+        title: 'The pull request could not be read',
+        why: 'Its head, base and reviews decide what is judged and by which policy.',
+        remedy: 'Give the gate the permission named here, or run it again when GitHub answers.',
+    },
+    'security-gate/pull-moved': {
+        means: 'blind',
+        title: 'The pull request is no longer what this run began with',
+        why: 'A verdict about what it was would stand beside what it is now.',
+        remedy: 'Nothing, if a run for the new state has begun; otherwise run the gate again.',
+    },
+    'security-gate/change-unreadable': {
+        means: 'blind',
+        title: 'The change could not be read from git',
+        why: 'Without its files nobody can tell what it rewrites, nor which policy holds.',
+        remedy: 'Give the gate `contents: read`, or run it again when GitHub answers.',
+    },
+    'security-gate/base-ungoverned': {
+        means: 'blind',
+        title: 'The base is no branch that the policy of the default branch stands behind',
+        why: 'What passes against a branch that anybody may write could be carried to another base.',
+        remedy: 'Protect the branch and name it in the default branch’s policy under `environments`, `release` or `enforcement.branch`, or run the gate only for branches that are.',
+    },
+    'security-gate/gate-outdated': {
+        means: 'blind',
+        title: 'The workflow that runs this gate is not the one of the default branch',
+        why: 'An old or edited workflow may leave out what the current one checks.',
+        remedy: 'Start a new run instead of running an old one again; on `pull_request`, bring the branch up to date with its base.',
+    },
+    'security-gate/producer-untrusted': {
+        means: 'blind',
+        title: 'The author of the change could have written a report',
+        why: 'A scan job that the change itself has rewritten can print any clean report.',
+        remedy: 'Let an unchanged workflow scan and fetch its artifact with the input `artifacts`; or bring the branch up to date; or have role `security` approve the rewritten files on this head.',
+    },
+    'security-gate/suppression-added': {
+        means: 'block',
+        title: 'The change tells a scanner to be silent',
+        why: 'What the author of a change suppresses in it, nobody has reviewed as an exception.',
+        remedy: 'Take it out and record an exception, or have role `security` approve this head.',
+    },
+    'security-gate/base-unprotected': {
+        means: 'warn',
+        title: 'The branch is not protected',
+        why: 'Whoever may push can go past this gate, and change its policy.',
+        remedy: 'Protect it by a ruleset that requires this check.',
+    },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate/exceptions.js
+/** What may let findings through. */
+const EXCEPTIONS = {
+    'security-gate/exceptions-unreadable': {
+        means: 'blind',
+        title: 'The exceptions file cannot be used',
+        why: 'Its entries decide what may pass.',
+        remedy: 'Correct the lines named here.',
+    },
+    'security-gate/vex-unreadable': {
+        means: 'blind',
+        title: 'A VEX document cannot be used',
+        why: 'Its statements decide what may pass.',
+        remedy: 'Correct it, or take it out of `security-gate.vex`.',
+    },
+    'security-gate/exceptions-too-many': {
+        means: 'block',
+        title: 'More exceptions are open than the policy allows',
+        why: 'A long list of exceptions is a gate that is switched off slowly.',
+        remedy: 'Mend the oldest and delete their entries.',
+    },
+    'security-gate/exception-unverified': {
+        means: 'warn',
+        title: 'An exception is in use that nobody has confirmed',
+        why: 'A name in a file is not a signature: who approved it is judged on GitHub, and it never clears a critical finding.',
+        remedy: 'Let the gate run with a token that can read pull requests, so that it can see who approved the entry.',
+    },
+    'security-gate/exception-expired': {
+        means: 'warn',
+        title: 'An exception has expired',
+        why: 'It has no effect any more.',
+        remedy: 'Mend the finding, or have the entry renewed by its approver.',
+    },
+    'security-gate/exception-void': {
+        means: 'warn',
+        title: 'An exception has no effect',
+        why: 'It runs longer than the policy allows, or covers what no exception may cover.',
+        remedy: 'Correct the entry as its detail says.',
+    },
+    'security-gate/exception-unmatched': {
+        means: 'warn',
+        title: 'An exception matches nothing',
+        why: 'What it was for is gone, or its pattern is wrong.',
+        remedy: 'Delete it, or correct it.',
+    },
+    'security-gate/vex-void': {
+        means: 'warn',
+        title: 'A VEX statement has no effect',
+        why: 'It says not_affected without a justification, or its products do not match.',
+        remedy: 'Add the justification or the impact statement.',
+    },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate/findings.js
+/** What scanners found. */
+const FINDINGS = {
+    'security-gate/secret-found': {
+        means: 'block',
+        title: 'A secret is in the code',
+        why: 'Whoever can read the repository, or ever could, can use it.',
+        remedy: 'Revoke it first, then remove it; removing alone leaves it in the history.',
+    },
+    'security-gate/vulnerable-dependency': {
+        means: 'block',
+        title: 'A dependency has a known vulnerability',
+        why: 'The way to attack it is public.',
+        remedy: 'Update to a version that mends it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/malicious-package': {
+        means: 'block',
+        title: 'A dependency is known malware',
+        why: 'Installing it runs its author’s code.',
+        remedy: 'Remove it, rebuild every machine that installed it and revoke what they could reach.',
+    },
+    'security-gate/code-weakness': {
+        means: 'block',
+        title: 'The code has a weakness',
+        why: 'A scanner can see how it could be attacked.',
+        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/misconfiguration': {
+        means: 'block',
+        title: 'The configuration is insecure',
+        why: 'It is deployed as it stands here.',
+        remedy: 'Correct it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/severity-unknown': {
+        means: 'block',
+        title: 'A finding without a readable severity',
+        why: 'Nobody has said that it is harmless.',
+        remedy: 'Look it up, then mend it or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/suppressed-in-report': {
+        means: 'block',
+        title: 'The report itself says that a severe finding does not count',
+        why: 'A comment in the code or a scanner’s own list is not a reviewed exception.',
+        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/below-the-bar': {
+        means: 'note',
+        title: 'A finding below the bar',
+        why: 'The policy does not block this severity.',
+        remedy: 'Mend it when you are near.',
+    },
+    'security-gate/quality': {
+        means: 'warn',
+        title: 'A quality finding',
+        why: 'It is about maintainability and does not block.',
+        remedy: 'Mend it when you are near.',
+    },
+    'security-gate/posture': {
+        means: 'warn',
+        title: 'A finding about how the project is run',
+        why: 'It is about the repository’s settings and practice, not about this change.',
+        remedy: 'Take it up with the owners of the repository.',
+    },
+    'security-gate/license': {
+        means: 'warn',
+        title: 'A licence finding',
+        why: 'Licence rules are not part of the security gate.',
+        remedy: 'Take it up with whoever owns licence rules.',
+    },
+    'security-gate/misconfiguration-warning': {
+        means: 'warn',
+        title: 'The configuration is insecure, and the policy only warns',
+        why: '`security-gate.misconfiguration` is `warn`.',
+        remedy: 'Correct it.',
+    },
+    'security-gate/suppression-honoured': {
+        means: 'note',
+        title: 'The report says that a finding does not count, and the policy honours it',
+        why: '`security-gate.sarif-suppressions` is `honor`.',
+        remedy: 'Check now and then that the reason still holds.',
+    },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate/reports.js
+/** Scans of this commit: whether they are there, whole and fresh. */
+const REPORTS = {
+    'security-gate/artifact-missing': {
+        means: 'blind',
+        title: 'The scan of another workflow is not there',
+        why: 'A scan that did not run finds nothing, which looks exactly like clean code.',
+        remedy: 'Let that workflow run for this commit and upload the artifact under the name given in `artifacts`.',
     },
     'security-gate/kind-missing': {
         means: 'blind',
@@ -22307,131 +30198,11 @@ const SECURITY_GATE = {
         why: 'Nothing is known of the files it skipped.',
         remedy: 'Mend or exclude the files named here in the scanner’s configuration, then scan again.',
     },
-    'security-gate/exceptions-unreadable': {
-        means: 'blind',
-        title: 'The exceptions file cannot be used',
-        why: 'Its entries decide what may pass.',
-        remedy: 'Correct the lines named here.',
-    },
-    'security-gate/vex-unreadable': {
-        means: 'blind',
-        title: 'A VEX document cannot be used',
-        why: 'Its statements decide what may pass.',
-        remedy: 'Correct it, or take it out of `security-gate.vex`.',
-    },
-    'security-gate/secret-found': {
+    'security-gate/scan-pending': {
         means: 'block',
-        title: 'A secret is in the code',
-        why: 'Whoever can read the repository, or ever could, can use it.',
-        remedy: 'Revoke it first, then remove it; removing alone leaves it in the history.',
-    },
-    'security-gate/vulnerable-dependency': {
-        means: 'block',
-        title: 'A dependency has a known vulnerability',
-        why: 'The way to attack it is public.',
-        remedy: 'Update to a version that mends it, or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/malicious-package': {
-        means: 'block',
-        title: 'A dependency is known malware',
-        why: 'Installing it runs its author’s code.',
-        remedy: 'Remove it, rebuild every machine that installed it and revoke what they could reach.',
-    },
-    'security-gate/code-weakness': {
-        means: 'block',
-        title: 'The code has a weakness',
-        why: 'A scanner can see how it could be attacked.',
-        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/misconfiguration': {
-        means: 'block',
-        title: 'The configuration is insecure',
-        why: 'It is deployed as it stands here.',
-        remedy: 'Correct it, or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/severity-unknown': {
-        means: 'block',
-        title: 'A finding without a readable severity',
-        why: 'Nobody has said that it is harmless.',
-        remedy: 'Look it up, then mend it or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/suppressed-in-report': {
-        means: 'block',
-        title: 'The report itself says that a severe finding does not count',
-        why: 'A comment in the code or a scanner’s own list is not a reviewed exception.',
-        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/exceptions-too-many': {
-        means: 'block',
-        title: 'More exceptions are open than the policy allows',
-        why: 'A long list of exceptions is a gate that is switched off slowly.',
-        remedy: 'Mend the oldest and delete their entries.',
-    },
-    'security-gate/below-the-bar': {
-        means: 'note',
-        title: 'A finding below the bar',
-        why: 'The policy does not block this severity.',
-        remedy: 'Mend it when you are near.',
-    },
-    'security-gate/quality': {
-        means: 'warn',
-        title: 'A quality finding',
-        why: 'It is about maintainability and does not block.',
-        remedy: 'Mend it when you are near.',
-    },
-    'security-gate/posture': {
-        means: 'warn',
-        title: 'A finding about how the project is run',
-        why: 'It is about the repository’s settings and practice, not about this change.',
-        remedy: 'Take it up with the owners of the repository.',
-    },
-    'security-gate/license': {
-        means: 'warn',
-        title: 'A licence finding',
-        why: 'Licence rules are not part of the security gate.',
-        remedy: 'Take it up with whoever owns licence rules.',
-    },
-    'security-gate/misconfiguration-warning': {
-        means: 'warn',
-        title: 'The configuration is insecure, and the policy only warns',
-        why: '`security-gate.misconfiguration` is `warn`.',
-        remedy: 'Correct it.',
-    },
-    'security-gate/suppression-honoured': {
-        means: 'note',
-        title: 'The report says that a finding does not count, and the policy honours it',
-        why: '`security-gate.sarif-suppressions` is `honor`.',
-        remedy: 'Check now and then that the reason still holds.',
-    },
-    'security-gate/exception-unverified': {
-        means: 'warn',
-        title: 'An exception is in use that nobody has confirmed',
-        why: 'A name in a file is not a signature: who approved it is judged on GitHub, and it never clears a critical finding.',
-        remedy: 'Let the gate run with a token that can read pull requests, so that it can see who approved the entry.',
-    },
-    'security-gate/exception-expired': {
-        means: 'warn',
-        title: 'An exception has expired',
-        why: 'It has no effect any more.',
-        remedy: 'Mend the finding, or have the entry renewed by its approver.',
-    },
-    'security-gate/exception-void': {
-        means: 'warn',
-        title: 'An exception has no effect',
-        why: 'It runs longer than the policy allows, or covers what no exception may cover.',
-        remedy: 'Correct the entry as its detail says.',
-    },
-    'security-gate/exception-unmatched': {
-        means: 'warn',
-        title: 'An exception matches nothing',
-        why: 'What it was for is gone, or its pattern is wrong.',
-        remedy: 'Delete it, or correct it.',
-    },
-    'security-gate/vex-void': {
-        means: 'warn',
-        title: 'A VEX statement has no effect',
-        why: 'It says not_affected without a justification, or its products do not match.',
-        remedy: 'Add the justification or the impact statement.',
+        title: 'Evidence is still due',
+        why: 'Nothing is known yet of what it will say.',
+        remedy: 'Wait for the run named here; the gate is run again when it ends.',
     },
     'security-gate/scan-suspect': {
         means: 'warn',
@@ -22445,6 +30216,21 @@ const SECURITY_GATE = {
         why: 'It changed nothing, but the scanner’s author may want to know.',
         remedy: 'Report it to the scanner’s author.',
     },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate.js
+
+
+
+
+
+/** In the order in which a run meets them. */
+const SECURITY_GATE = {
+    ...CHANGE,
+    ...REPORTS,
+    ...GITHUB_EVIDENCE,
+    ...FINDINGS,
+    ...EXCEPTIONS,
 };
 
 ;// CONCATENATED MODULE: ./build/shared/verdict/reasons.js
@@ -22470,10 +30256,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   _L: () => (/* binding */ _boolean),
   qm: () => (/* binding */ _gte),
   LK: () => (/* binding */ _int),
+  G1: () => (/* binding */ _isoDateTime),
   Zm: () => (/* binding */ _lte),
   Eb: () => (/* binding */ _maxLength),
   m9: () => (/* binding */ _minLength),
   G8: () => (/* binding */ _never),
+  UI: () => (/* binding */ _nonnegative),
   F7: () => (/* binding */ _number),
   NC: () => (/* binding */ _positive),
   fU: () => (/* binding */ _refine),
@@ -22484,7 +30272,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   mI: () => (/* binding */ meta)
 });
 
-// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _guid, _iban, _includes, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDateTime, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _mac, _map, _max, _maxSize, _mime, _min, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _guid, _iban, _includes, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _mac, _map, _max, _maxSize, _mime, _min, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(4890);
@@ -22835,7 +30623,7 @@ function _isoDateTime(Class, params) {
         offset: false,
         local: false,
         precision: null,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -23661,9 +31449,10 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
 /* harmony export */   Kk: () => (/* binding */ $ZodCheckMinLength),
 /* harmony export */   QP: () => (/* binding */ $ZodCheck),
 /* harmony export */   Yk: () => (/* binding */ $ZodCheckMaxLength),
+/* harmony export */   ql: () => (/* binding */ $ZodCheckStringFormat),
 /* harmony export */   sm: () => (/* binding */ $ZodCheckLessThan)
 /* harmony export */ });
-/* unused harmony exports $ZodCheckMultipleOf, $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckProperty, $ZodCheckProperties, $ZodCheckMimeType, $ZodCheckOverwrite */
+/* unused harmony exports $ZodCheckMultipleOf, $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckLengthEquals, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckProperty, $ZodCheckProperties, $ZodCheckMimeType, $ZodCheckOverwrite */
 /* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8532);
 /* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4723);
 // import { $ZodType } from "./schemas.js";
@@ -24344,966 +32133,44 @@ function config(newConfig) {
 
 /***/ }),
 
-/***/ 4723:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A2: () => (/* binding */ normalizeParams),
-/* harmony export */   Gv: () => (/* binding */ isObject),
-/* harmony export */   NM: () => (/* binding */ optionalKeys),
-/* harmony export */   O7: () => (/* binding */ codePointLength),
-/* harmony export */   PO: () => (/* binding */ cached),
-/* harmony export */   QH: () => (/* binding */ aborted),
-/* harmony export */   Qd: () => (/* binding */ isPlainObject),
-/* harmony export */   Rc: () => (/* binding */ getLengthableOrigin),
-/* harmony export */   Vy: () => (/* binding */ assignProp),
-/* harmony export */   X: () => (/* binding */ installLazyProp),
-/* harmony export */   cl: () => (/* binding */ nullish),
-/* harmony export */   d3: () => (/* binding */ attachSchema),
-/* harmony export */   gx: () => (/* binding */ captureStackTrace),
-/* harmony export */   hi: () => (/* binding */ sizeCaps),
-/* harmony export */   iR: () => (/* binding */ finalizeIssue),
-/* harmony export */   jD: () => (/* binding */ hide),
-/* harmony export */   k8: () => (/* binding */ jsonStringifyReplacer),
-/* harmony export */   lQ: () => (/* binding */ prefixIssues),
-/* harmony export */   o8: () => (/* binding */ clone),
-/* harmony export */   ol: () => (/* binding */ members),
-/* harmony export */   p6: () => (/* binding */ cleanRegex),
-/* harmony export */   qQ: () => (/* binding */ propertyKeyTypes),
-/* harmony export */   qh: () => (/* binding */ own),
-/* harmony export */   rL: () => (/* binding */ explicitlyAborted),
-/* harmony export */   sD: () => (/* binding */ escapeRegex),
-/* harmony export */   sn: () => (/* binding */ issue),
-/* harmony export */   v5: () => (/* binding */ defineLazyInternal),
-/* harmony export */   w5: () => (/* binding */ getEnumValues),
-/* harmony export */   yG: () => (/* binding */ shallowClone),
-/* harmony export */   zH: () => (/* binding */ NUMBER_FORMAT_RANGES),
-/* harmony export */   zM: () => (/* binding */ mergeDefs)
-/* harmony export */ });
-/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, joinValues, floatSafeRemainder, defineLazy, objectClone, rawShape, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, numKeys, getParsedType, primitiveTypes, createTransparentProxy, stringifyPrimitive, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, parsedType, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
-
-// functions
-function assertEqual(val) {
-    return val;
-}
-function assertNotEqual(val) {
-    return val;
-}
-function toZod() {
-    return (schema) => schema;
-}
-function assertIs(_arg) { }
-function assertNever(_x) {
-    throw new Error("Unexpected value in exhaustive check");
-}
-function assert(_) { }
-function getEnumValues(entries) {
-    const numericValues = Object.values(entries).filter((v) => typeof v === "number");
-    const values = Object.entries(entries)
-        .filter(([k, _]) => numericValues.indexOf(+k) === -1)
-        .map(([_, v]) => v);
-    return values;
-}
-function joinValues(array, separator = "|") {
-    return array.map((val) => stringifyPrimitive(val)).join(separator);
-}
-function jsonStringifyReplacer(_, value) {
-    if (typeof value === "bigint")
-        return value.toString();
-    return value;
-}
-// the accessor lives on a shared prototype: an own accessor makes every box a dictionary-mode object (~360 B and a slow load per read against ~100 B and an inlined getter here)
-class Cached {
-    constructor(getter) {
-        this._getter = getter;
-        this._value = undefined;
-    }
-    get value() {
-        const getter = this._getter;
-        if (getter !== undefined) {
-            this._value = getter();
-            this._getter = undefined;
-        }
-        return this._value;
-    }
-}
-function cached(getter) {
-    return new Cached(getter);
-}
-function nullish(input) {
-    return input === null || input === undefined;
-}
-function cleanRegex(source) {
-    const start = source.startsWith("^") ? 1 : 0;
-    const end = source.endsWith("$") ? source.length - 1 : source.length;
-    return source.slice(start, end);
-}
-function floatSafeRemainder(val, step) {
-    const ratio = val / step;
-    const roundedRatio = Math.round(ratio);
-    // `val` and `step` each round to a double before the division rounds again, so a true decimal multiple's quotient can sit up to 1.5 of these scaled epsilons from the integer. A 1x tolerance therefore rejected 2.03 as a multiple of 0.07; 4x covers the worst case with margin.
-    const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
-    if (Math.abs(ratio - roundedRatio) < tolerance)
-        return 0;
-    return ratio - roundedRatio;
-}
-const EVALUATING = /* @__PURE__*/ (/* unused pure expression or super */ null && (Symbol("evaluating")));
-function defineLazy(object, key, getter) {
-    let value = undefined;
-    Object.defineProperty(object, key, {
-        get() {
-            if (value === EVALUATING) {
-                // Circular reference detected, return undefined to break the cycle
-                return undefined;
-            }
-            if (value === undefined) {
-                value = EVALUATING;
-                value = getter();
-            }
-            return value;
-        },
-        set(v) {
-            Object.defineProperty(object, key, {
-                value: v,
-                // configurable: true,
-            });
-            // object[key] = v;
-        },
-        configurable: true,
-    });
-}
-function objectClone(obj) {
-    return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
-}
-function assignProp(target, prop, value) {
-    Object.defineProperty(target, prop, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-    });
-}
-/**
- * Whichever object a def's `shape` currently answers from: the one the caller passed until the first read, the frozen copy after it.
- *
- * Its keys and descriptors read without invoking anything, which is what lets a discriminated union check its discriminator, and the cycle walk read a shape, without resolving a getter that references the schema being constructed. A def that answers `shape` from an accessor of its own has none.
- */
-function rawShape(def) {
-    const desc = Object.getOwnPropertyDescriptor(def, "shape");
-    return desc?.get ? desc.get.raw : desc?.value;
-}
-// where a builder reads its source's keys and descriptors, resolving only a shape a def answers for itself. A shape resolves by object spread, so only its enumerable keys are ever part of it.
-function sourceShape(schema) {
-    return rawShape(schema._zod.def) ?? schema._zod.def.shape;
-}
-// a key whose value is not settled yet, self-caching so every read after the first gets the same one
-function deferProp(target, key, getter) {
-    Object.defineProperty(target, key, {
-        get() {
-            const value = getter();
-            assignProp(this, key, value);
-            return value;
-        },
-        enumerable: true,
-        configurable: true,
-    });
-}
-// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key — an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
-function putProp(target, key, value) {
-    if (key in target)
-        assignProp(target, key, value);
-    else
-        target[key] = value;
-}
-/**
- * Copies `keys` of `source`'s shape onto `target`, each value passed through `wrap`.
- *
- * A key the source has resolved is copied through now, so the derived shape states it outright and nothing has to resolve it to learn what it holds. A key the source still defers stays deferred, and reads back through the source's own `shape`, so it resolves once and both shapes get that one schema.
- */
-function mirrorShape(target, source, keys, wrap) {
-    const raw = sourceShape(source);
-    for (const key of keys) {
-        const desc = Object.getOwnPropertyDescriptor(raw, key);
-        if (!desc.enumerable)
-            continue;
-        if (desc.get) {
-            deferProp(target, key, () => {
-                const value = source._zod.def.shape[key];
-                return wrap ? wrap(value, key) : value;
-            });
-        }
-        else
-            putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
-    }
-}
-// same, for a plain shape a caller passed rather than a schema's
-function mirrorProps(target, source) {
-    for (const key of Reflect.ownKeys(source)) {
-        const desc = Object.getOwnPropertyDescriptor(source, key);
-        if (!desc.enumerable)
-            continue;
-        if (desc.get)
-            deferProp(target, key, () => source[key]);
-        else
-            putProp(target, key, desc.value);
-    }
-}
-function mergeDefs(...defs) {
-    const mergedDescriptors = {};
-    for (const def of defs) {
-        const descriptors = Object.getOwnPropertyDescriptors(def);
-        Object.assign(mergedDescriptors, descriptors);
-    }
-    return Object.defineProperties({}, mergedDescriptors);
-}
-function cloneDef(schema) {
-    return mergeDefs(schema._zod.def);
-}
-function getElementAtPath(obj, path) {
-    if (!path)
-        return obj;
-    return path.reduce((acc, key) => acc?.[key], obj);
-}
-function promiseAllObject(promisesObj) {
-    const keys = Object.keys(promisesObj);
-    const promises = keys.map((key) => promisesObj[key]);
-    return Promise.all(promises).then((results) => {
-        const resolvedObj = {};
-        for (let i = 0; i < keys.length; i++) {
-            resolvedObj[keys[i]] = results[i];
-        }
-        return resolvedObj;
-    });
-}
-function randomString(length = 10) {
-    const chars = "abcdefghijklmnopqrstuvwxyz";
-    let str = "";
-    for (let i = 0; i < length; i++) {
-        str += chars[Math.floor(Math.random() * chars.length)];
-    }
-    return str;
-}
-function esc(str) {
-    return JSON.stringify(str);
-}
-function slugify(input) {
-    return input
-        .toLowerCase()
-        .trim()
-        .replace(/[^\w\s-]/g, "")
-        .replace(/[\s_-]+/g, "-")
-        .replace(/^-+|-+$/g, "");
-}
-const captureStackTrace = ("captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => { });
-function isObject(data) {
-    return typeof data === "object" && data !== null && !Array.isArray(data);
-}
-const allowsEval = /* @__PURE__*/ (/* unused pure expression or super */ null && (cached(() => {
-    // Skip the probe under `jitless`: strict CSPs report the caught `new Function` as a `securitypolicyviolation` even though the throw is swallowed.
-    if (globalConfig.jitless) {
-        return false;
-    }
-    // @ts-ignore
-    if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) {
-        return false;
-    }
-    try {
-        const F = Function;
-        new F("");
-        return true;
-    }
-    catch (_) {
-        return false;
-    }
-})));
-function isPlainObject(o) {
-    if (isObject(o) === false)
-        return false;
-    // modified constructor
-    const ctor = o.constructor;
-    if (ctor === undefined)
-        return true;
-    if (typeof ctor !== "function")
-        return true;
-    // modified prototype
-    const prot = ctor.prototype;
-    if (isObject(prot) === false)
-        return false;
-    // ctor doesn't have static `isPrototypeOf`
-    if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
-        return false;
-    }
-    return true;
-}
-function shallowClone(o) {
-    if (isPlainObject(o))
-        return { ...o };
-    if (Array.isArray(o))
-        return [...o];
-    if (o instanceof Map)
-        return new Map(o);
-    if (o instanceof Set)
-        return new Set(o);
-    return o;
-}
-function numKeys(data) {
-    let keyCount = 0;
-    for (const key in data) {
-        if (Object.prototype.hasOwnProperty.call(data, key)) {
-            keyCount++;
-        }
-    }
-    return keyCount;
-}
-const getParsedType = (data) => {
-    const t = typeof data;
-    switch (t) {
-        case "undefined":
-            return "undefined";
-        case "string":
-            return "string";
-        case "number":
-            return Number.isNaN(data) ? "nan" : "number";
-        case "boolean":
-            return "boolean";
-        case "function":
-            return "function";
-        case "bigint":
-            return "bigint";
-        case "symbol":
-            return "symbol";
-        case "object":
-            if (Array.isArray(data)) {
-                return "array";
-            }
-            if (data === null) {
-                return "null";
-            }
-            if (data.then && typeof data.then === "function" && data.catch && typeof data.catch === "function") {
-                return "promise";
-            }
-            if (typeof Map !== "undefined" && data instanceof Map) {
-                return "map";
-            }
-            if (typeof Set !== "undefined" && data instanceof Set) {
-                return "set";
-            }
-            if (typeof Date !== "undefined" && data instanceof Date) {
-                return "date";
-            }
-            // @ts-ignore
-            if (typeof File !== "undefined" && data instanceof File) {
-                return "file";
-            }
-            return "object";
-        default:
-            throw new Error(`Unknown data type: ${t}`);
-    }
-};
-const propertyKeyTypes = /* @__PURE__*/ new Set(["string", "number", "symbol"]);
-const primitiveTypes = /* @__PURE__*/ new Set([
-    "string",
-    "number",
-    "bigint",
-    "boolean",
-    "symbol",
-    "undefined",
-]);
-function escapeRegex(str) {
-    return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-// zod-specific utils
-function clone(inst, def, params) {
-    const cl = new inst._zod.constr(def ?? inst._zod.def);
-    if (!def || params?.parent)
-        cl._zod.parent = inst;
-    return cl;
-}
-function normalizeParams(_params) {
-    const params = _params;
-    if (!params)
-        return {};
-    if (typeof params === "string")
-        return { error: () => params };
-    if (params?.message !== undefined) {
-        if (params?.error !== undefined)
-            throw new Error("Cannot specify both `message` and `error` params");
-        params.error = params.message;
-    }
-    delete params.message;
-    if (typeof params.error === "string")
-        return { ...params, error: () => params.error };
-    return params;
-}
-function createTransparentProxy(getter) {
-    let target;
-    return new Proxy({}, {
-        get(_, prop, receiver) {
-            target ?? (target = getter());
-            return Reflect.get(target, prop, receiver);
-        },
-        set(_, prop, value, receiver) {
-            target ?? (target = getter());
-            return Reflect.set(target, prop, value, receiver);
-        },
-        has(_, prop) {
-            target ?? (target = getter());
-            return Reflect.has(target, prop);
-        },
-        deleteProperty(_, prop) {
-            target ?? (target = getter());
-            return Reflect.deleteProperty(target, prop);
-        },
-        ownKeys(_) {
-            target ?? (target = getter());
-            return Reflect.ownKeys(target);
-        },
-        getOwnPropertyDescriptor(_, prop) {
-            target ?? (target = getter());
-            return Reflect.getOwnPropertyDescriptor(target, prop);
-        },
-        defineProperty(_, prop, descriptor) {
-            target ?? (target = getter());
-            return Reflect.defineProperty(target, prop, descriptor);
-        },
-    });
-}
-function stringifyPrimitive(value) {
-    if (typeof value === "bigint")
-        return value.toString() + "n";
-    if (typeof value === "string")
-        return `"${value}"`;
-    return `${value}`;
-}
-function optionalKeys(shape) {
-    return Object.keys(shape).filter((k) => {
-        return shape[k]._zod.optin !== undefined && shape[k]._zod.optout === "optional";
-    });
-}
-// Wrapped in a `@__PURE__` IIFE: esbuild never tree-shakes a top-level initializer that contains a member access on `Number`, so the bare object literal survived into every bundle.
-const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
-    safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-    int32: [-2147483648, 2147483647],
-    uint32: [0, 4294967295],
-    float32: [-3.4028234663852886e38, 3.4028234663852886e38],
-    float64: [-Number.MAX_VALUE, Number.MAX_VALUE],
-}))();
-const BIGINT_FORMAT_RANGES = {
-    int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
-    uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")],
-};
-function pick(schema, mask) {
-    const currDef = schema._zod.def;
-    const checks = currDef.checks;
-    const hasChecks = checks && checks.length > 0;
-    if (hasChecks) {
-        throw new Error(".pick() cannot be used on object schemas containing refinements");
-    }
-    const newShape = {};
-    mirrorShape(newShape, schema, maskedKeys(schema, mask));
-    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
-}
-// the mask keys that select something, checked against the source's shape without resolving it
-function maskedKeys(schema, mask) {
-    const raw = sourceShape(schema);
-    const keys = [];
-    // `for...in` skips symbols, so a symbol in the mask would select nothing
-    for (const key of Reflect.ownKeys(mask)) {
-        if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) {
-            throw new Error(`Unrecognized key: "${String(key)}"`);
-        }
-        if (mask[key])
-            keys.push(key);
-    }
-    return keys;
-}
-function omit(schema, mask) {
-    const currDef = schema._zod.def;
-    const checks = currDef.checks;
-    const hasChecks = checks && checks.length > 0;
-    if (hasChecks) {
-        throw new Error(".omit() cannot be used on object schemas containing refinements");
-    }
-    const omitted = new Set(maskedKeys(schema, mask));
-    const newShape = {};
-    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
-    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
-}
-function extend(schema, shape) {
-    if (!isPlainObject(shape)) {
-        throw new Error("Invalid input to extend: expected a plain object");
-    }
-    const checks = schema._zod.def.checks;
-    const hasChecks = checks && checks.length > 0;
-    if (hasChecks) {
-        // Only throw if new shape overlaps with existing shape. Use getOwnPropertyDescriptor to check key existence without accessing values
-        const existingShape = sourceShape(schema);
-        for (const key of Reflect.ownKeys(shape)) {
-            if (Object.getOwnPropertyDescriptor(existingShape, key) !== undefined) {
-                throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
-            }
-        }
-    }
-    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
-}
-// the source's keys, then the caller's overlaid on top
-function extended(schema, shape) {
-    const newShape = {};
-    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
-    mirrorProps(newShape, shape);
-    return newShape;
-}
-function safeExtend(schema, shape) {
-    if (!isPlainObject(shape)) {
-        throw new Error("Invalid input to safeExtend: expected a plain object");
-    }
-    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
-}
-function merge(a, b) {
-    if (!b?._zod?.def) {
-        throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
-    }
-    if (a._zod.def.checks?.length) {
-        throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
-    }
-    const newShape = {};
-    mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
-    mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
-    const def = mergeDefs(a._zod.def, {
-        shape: newShape,
-        get catchall() {
-            return b._zod.def.catchall;
-        },
-        checks: b._zod.def.checks ?? [],
-    });
-    return clone(a, def);
-}
-function partial(Class, schema, mask, name = "partial") {
-    const currDef = schema._zod.def;
-    const checks = currDef.checks;
-    const hasChecks = checks && checks.length > 0;
-    if (hasChecks) {
-        throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
-    }
-    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
-    const newShape = {};
-    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class &&
-        ((value, key) => (selected && !selected.has(key) ? value : new Class({ type: "optional", innerType: value }))));
-    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
-}
-function required(Class, schema, mask) {
-    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
-    const newShape = {};
-    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => 
-    // overwrite with non-optional
-    selected && !selected.has(key) ? value : new Class({ type: "nonoptional", innerType: value }));
-    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
-}
-// invalid_type | too_big | too_small | invalid_format | not_multiple_of | unrecognized_keys | invalid_union | invalid_key | invalid_element | invalid_value | custom
-function aborted(x, startIndex = 0) {
-    if (x.aborted === true)
-        return true;
-    for (let i = startIndex; i < x.issues.length; i++) {
-        if (x.issues[i]?.continue !== true) {
-            return true;
-        }
-    }
-    return false;
-}
-// Checks for explicit abort (continue === false), as opposed to implicit abort (continue === undefined). Used to respect `abort: true` in .refine() even for checks that have a `when` function.
-function explicitlyAborted(x, startIndex = 0) {
-    if (x.aborted === true)
-        return true;
-    for (let i = startIndex; i < x.issues.length; i++) {
-        if (x.issues[i]?.continue === false) {
-            return true;
-        }
-    }
-    return false;
-}
-function prefixIssues(path, issues) {
-    return issues.map((iss) => {
-        var _a;
-        (_a = iss).path ?? (_a.path = []);
-        iss.path.unshift(path);
-        return iss;
-    });
-}
-function unwrapMessage(message) {
-    return typeof message === "string" ? message : message?.message;
-}
-/* A check holds no link back to the schema it is attached to — the same check instance is shared by every clone of that schema — so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
-/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
-function sizeCaps(defChecks) {
-    const caps = [];
-    for (const ch of defChecks ?? []) {
-        const d = ch._zod.def;
-        // a later check may rewrite the value
-        if (!/_(length|size)$|_equals$/.test(d.check))
-            break;
-        const max = d.maximum ?? d.length ?? d.size;
-        if (max >= 0)
-            caps.push([max, ch]);
-    }
-    return caps;
-}
-function attachSchema(issues, start, inst) {
-    var _a;
-    for (let i = start; i < issues.length; i++) {
-        (_a = issues[i]).schema ?? (_a.schema = inst);
-    }
-}
-function finalizeIssue(iss, ctx, config) {
-    var _a;
-    // A schema that raised an issue itself owns it outright, and outranks any stamp an enclosing check left in `attachSchema`. String formats and z.custom() are schema and check at once, so when they act as a check they defer to that stamp instead.
-    const traits = iss.inst?._zod?.traits;
-    if (traits?.has("$ZodType")) {
-        if (traits.has("$ZodCheck"))
-            (_a = iss).schema ?? (_a.schema = iss.inst);
-        else
-            iss.schema = iss.inst;
-    }
-    // Decreasing specificity, first map to return a message wins. `inst` is whatever raised the issue, so a check's own map outranks the owning schema's.
-    const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : undefined;
-    const message = iss.message
-        ? iss.message
-        : (unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ??
-            unwrapMessage(schemaError?.(iss)) ??
-            unwrapMessage(ctx?.error?.(iss)) ??
-            unwrapMessage(config.customError?.(iss)) ??
-            unwrapMessage(config.localeError?.(iss)) ??
-            "Invalid input");
-    // an explicit own-key copy beats object rest with excluded keys, which v8 routes through a generic runtime call; Object.keys rather than for-in so an issue pushed with a prototype does not leak inherited keys, and an own __proto__ key is dropped rather than assigned through the setter
-    const full = {};
-    for (const k of Object.keys(iss)) {
-        if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
-            continue;
-        full[k] = iss[k];
-    }
-    full.path ?? (full.path = []);
-    full.message = message;
-    if (ctx?.reportInput) {
-        full.input = iss.input;
-    }
-    return full;
-}
-function getSizableOrigin(input) {
-    if (input instanceof Set)
-        return "set";
-    if (input instanceof Map)
-        return "map";
-    // @ts-ignore
-    if (input instanceof File)
-        return "file";
-    return "unknown";
-}
-const highSurrogate = /[\uD800-\uDBFF]/;
-// Code points in `str`: a surrogate pair counts once, a lone surrogate as itself. Hand-rolled because the string iterator allocates and runs ~250x slower on this path; the regex probe exits ~50x quicker for a string with no astral characters.
-function codePointLength(str) {
-    const units = str.length;
-    if (!highSurrogate.test(str))
-        return units;
-    let count = units;
-    for (let i = 0; i < units - 1; i++) {
-        if ((str.charCodeAt(i) & 0xfc00) === 0xd800 && (str.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-            count--;
-            i++;
-        }
-    }
-    return count;
-}
-function getLengthableOrigin(input) {
-    if (Array.isArray(input))
-        return "array";
-    if (typeof input === "string")
-        return "string";
-    return "unknown";
-}
-function parsedType(data) {
-    const t = typeof data;
-    switch (t) {
-        case "number": {
-            return Number.isNaN(data) ? "nan" : "number";
-        }
-        case "object": {
-            if (data === null) {
-                return "null";
-            }
-            if (Array.isArray(data)) {
-                return "array";
-            }
-            const obj = data;
-            if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) {
-                return obj.constructor.name;
-            }
-        }
-    }
-    return t;
-}
-function issue(...args) {
-    const [iss, input, inst] = args;
-    if (typeof iss === "string") {
-        return {
-            message: iss,
-            code: "custom",
-            input,
-            inst,
-        };
-    }
-    return { ...iss };
-}
-function cleanEnum(obj) {
-    return Object.entries(obj)
-        .filter(([k, _]) => {
-        // return true if NaN, meaning it's not a number, thus a string key
-        return Number.isNaN(Number.parseInt(k, 10));
-    })
-        .map((el) => el[1]);
-}
-// Codec utility functions
-function base64ToUint8Array(base64) {
-    const binaryString = atob(base64);
-    const bytes = new Uint8Array(binaryString.length);
-    for (let i = 0; i < binaryString.length; i++) {
-        bytes[i] = binaryString.charCodeAt(i);
-    }
-    return bytes;
-}
-function uint8ArrayToBase64(bytes) {
-    let binaryString = "";
-    for (let i = 0; i < bytes.length; i++) {
-        binaryString += String.fromCharCode(bytes[i]);
-    }
-    return btoa(binaryString);
-}
-function base64urlToUint8Array(base64url) {
-    const base64 = base64url.replace(/-/g, "+").replace(/_/g, "/");
-    const padding = "=".repeat((4 - (base64.length % 4)) % 4);
-    return base64ToUint8Array(base64 + padding);
-}
-function uint8ArrayToBase64url(bytes) {
-    return uint8ArrayToBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-}
-function hexToUint8Array(hex) {
-    const cleanHex = hex.replace(/^0x/, "");
-    if (cleanHex.length % 2 !== 0) {
-        throw new Error("Invalid hex string length");
-    }
-    const bytes = new Uint8Array(cleanHex.length / 2);
-    for (let i = 0; i < cleanHex.length; i += 2) {
-        bytes[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
-    }
-    return bytes;
-}
-function uint8ArrayToHex(bytes) {
-    return Array.from(bytes)
-        .map((b) => b.toString(16).padStart(2, "0"))
-        .join("");
-}
-// instanceof
-class Class {
-    constructor(..._args) { }
-}
-//////////    PROTOTYPE INSTALLERS     //////////
-//
-// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together — see "The three axes" in AGENTS.md.
-/**
- * Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
- *
- * Call this from a `proto` initializer, which runs once per prototype — never per instance.
- */
-function members(proto, table) {
-    for (const key in table) {
-        const desc = Object.getOwnPropertyDescriptor(table, key);
-        // a getter installs as written, so it stays live: `description` reads through to the registry on every access. not enumerable: an object literal's is, and a prototype member never was
-        if (desc.get)
-            Object.defineProperty(proto, key, { ...desc, enumerable: false });
-        // a method materializes bound on first read, which is what keeps a detached member working: `const opt = schema.optional; opt()`
-        else
-            defineBound(proto, key, desc.value);
-    }
-}
-/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
-function own(inst, key, value, enumerable = true) {
-    Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
-    return value;
-}
-/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
-function hide(inst, key, value) {
-    return own(inst, key, value, false);
-}
-/** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
-function derived(computes, table) {
-    for (const key in computes) {
-        const compute = computes[key];
-        // an object literal's accessor is configurable and enumerable, and `members` copies the descriptor as written
-        Object.defineProperty(table, key, {
-            configurable: true,
-            enumerable: true,
-            get() {
-                return own(this, key, compute(this));
-            },
-            set(value) {
-                own(this, key, value);
-            },
-        });
-    }
-    return table;
-}
-function defineBound(proto, key, fn) {
-    Object.defineProperty(proto, key, {
-        configurable: true,
-        get() {
-            // vitest's spyOn calls a prototype getter bare to find the function it wraps, so a nullish receiver answers the raw method
-            return this == null ? fn : own(this, key, fn.bind(this));
-        },
-        set(value) {
-            own(this, key, value);
-        },
-    });
-}
-/** Returns the prototype to install on, or `undefined` if this group is already installed on it. */
-function claim(inst, sentinel) {
-    const proto = Object.getPrototypeOf(inst);
-    // Runs on every construction, so `in` rather than the costlier `hasOwnProperty.call`. Sentinels are keys the group itself defines.
-    return sentinel in proto ? undefined : proto;
-}
-// The internals whose init chain is installing. A second call for the same one is a derived constructor overriding its base, so it must not construct another schema in between or the override is dropped.
-let installing;
-// Set while a getter is running, so a value that resolved through a recursion break is not memoized. One shared descriptor shadows the key for the duration, which costs no per-key allocation.
-let broke = false;
-const breaker = {
-    configurable: true,
-    get() {
-        broke = true;
-        return undefined;
-    },
-};
-/**
- * Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
- * constructor, computed from the internals object itself and cached there on
- * first read. One accessor per constructor rather than one per instance.
- */
-function defineLazyInternal(inst, key, compute) {
-    const proto = Object.getPrototypeOf(inst._zod);
-    if (key in proto && installing !== inst._zod) {
-        // A repeat construction: everything is installed already. Cleared here so the reference is not held past the first construction of every type.
-        installing = undefined;
-        return;
-    }
-    installing = inst._zod;
-    Object.defineProperty(proto, key, {
-        configurable: true,
-        get() {
-            // Shadowed before computing so a re-entrant read from a recursive schema resolves to undefined instead of running the getter again.
-            Object.defineProperty(this, key, breaker);
-            const outer = broke;
-            broke = false;
-            try {
-                const value = compute(this);
-                // A result that resolved through a recursion break is recomputed once the graph is complete; everything else memoizes, undefined included.
-                if (broke)
-                    delete this[key];
-                else
-                    Object.defineProperty(this, key, { configurable: true, writable: true, value });
-                broke = broke || outer;
-                return value;
-            }
-            catch (err) {
-                // A compute that threw memoizes nothing, so a later read runs it again and fails the same way. The shadow goes with it, since leaving it installed would answer undefined for every later read.
-                delete this[key];
-                broke = broke || outer;
-                throw err;
-            }
-        },
-        set(value) {
-            Object.defineProperty(this, key, { configurable: true, writable: true, value });
-        },
-    });
-}
-/**
- * Installs `key` on `inst`'s prototype, computed by `make` on first read and cached there as an own
- * data property. One accessor per constructor rather than one per instance, because an own accessor
- * puts every instance after the first into v8 dictionary mode. The key doubles as the sentinel.
- */
-function installLazyProp(inst, key, make, enumerable) {
-    const proto = claim(inst, key);
-    if (!proto)
-        return;
-    Object.defineProperty(proto, key, {
-        configurable: true,
-        get() {
-            // Shadowed before computing, so a re-entrant read from a self-referential shape resolves to undefined instead of running the getter again. A data property rather than an accessor: an own accessor is the dictionary-mode transition this exists to avoid.
-            const desc = { configurable: true, writable: true, enumerable, value: undefined };
-            Object.defineProperty(this, key, desc);
-            // a compute that throws leaves the shadow behind, so later reads answer undefined instead of re-throwing; `defineLazy` did the same, and `defineLazyInternal`'s delete-on-catch would cost bytes in every bundle for a case only a throwing user getter reaches
-            desc.value = make(this);
-            Object.defineProperty(this, key, desc);
-            return desc.value;
-        },
-        set(value) {
-            Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
-        },
-    });
-}
-/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
-const CONSTANT_CATCH = "~constantCatch";
-/** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
-function constantCatch(value) {
-    const fn = () => value;
-    fn[CONSTANT_CATCH] = true;
-    return fn;
-}
-
-
-/***/ }),
-
-/***/ 8395:
+/***/ 1041:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  WT6: () => (/* binding */ ZodMiniArray),
-  n21: () => (/* binding */ ZodMiniBoolean),
-  uGA: () => (/* binding */ ZodMiniEnum),
-  CW3: () => (/* binding */ ZodMiniExactOptional),
-  KMd: () => (/* binding */ ZodMiniLiteral),
-  Bsm: () => (/* binding */ ZodMiniNever),
-  Axp: () => (/* binding */ ZodMiniNumber),
-  uXj: () => (/* binding */ ZodMiniObject),
-  RcI: () => (/* binding */ ZodMiniPipe),
-  kjU: () => (/* binding */ ZodMiniRecord),
-  iAB: () => (/* binding */ ZodMiniString),
-  KEQ: () => (/* binding */ ZodMiniUnion),
-  Rvf: () => (/* binding */ _default),
-  YOg: () => (/* binding */ array),
-  zMY: () => (/* binding */ schemas_boolean),
-  rUs: () => (/* binding */ catchall),
-  k5n: () => (/* binding */ _enum),
-  yqP: () => (/* binding */ exactOptional),
-  Whr: () => (/* binding */ schemas_int),
-  euz: () => (/* binding */ literal),
-  aig: () => (/* binding */ schemas_number),
-  Ikc: () => (/* binding */ object),
-  lqM: () => (/* binding */ optional),
-  FsL: () => (/* binding */ pipe),
-  g1P: () => (/* binding */ record),
-  YPB: () => (/* binding */ refine),
-  rej: () => (/* binding */ strictObject),
-  YjP: () => (/* binding */ schemas_string),
-  pdi: () => (/* binding */ transform),
-  PVZ: () => (/* binding */ tuple),
-  KCZ: () => (/* binding */ union),
-  L5J: () => (/* binding */ unknown)
+  $p: () => (/* binding */ $ZodArray),
+  sF: () => (/* binding */ $ZodBoolean),
+  b0: () => (/* binding */ $ZodCustom),
+  rv: () => (/* binding */ $ZodDefault),
+  VO: () => (/* binding */ $ZodEnum),
+  RL: () => (/* binding */ $ZodExactOptional),
+  Ko: () => (/* binding */ $ZodISODateTime),
+  LJ: () => (/* binding */ $ZodIntersection),
+  nu: () => (/* binding */ $ZodLiteral),
+  Um: () => (/* binding */ $ZodNever),
+  qc: () => (/* binding */ $ZodNullable),
+  vz: () => (/* binding */ $ZodNumber),
+  I: () => (/* binding */ $ZodNumberFormat),
+  L8: () => (/* binding */ $ZodObject),
+  ig: () => (/* binding */ $ZodOptional),
+  _m: () => (/* binding */ $ZodPipe),
+  h: () => (/* binding */ $ZodRecord),
+  $v: () => (/* binding */ $ZodString),
+  EY: () => (/* binding */ $ZodStringFormat),
+  Wc: () => (/* binding */ $ZodTransform),
+  G3: () => (/* binding */ $ZodTuple),
+  W4: () => (/* binding */ $ZodType),
+  cu: () => (/* binding */ $ZodUnion),
+  GP: () => (/* binding */ $ZodUnknown)
 });
 
-// UNUSED EXPORTS: ZodMiniAny, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumberFormat, ZodMiniOptional, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniSet, ZodMiniStringFormat, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDiscriminatedUnion, $ZodE164, $ZodEmail, $ZodEmoji, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodObjectJIT, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(8532);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(4890);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(8532);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
 
 /**
@@ -25377,7 +32244,7 @@ const creditCard = /^\d(?:[ -]?\d){11,18}$/;
 const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
 // iban electronic format: 2-letter country, check digits 02-98 (the only values `98 - remainder` can produce), 11-30 bban characters
 const iban = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
-const dateSource = (/* unused pure expression or super */ null && (`(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`));
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
 /** Anchors a pattern source. The interpolation lives here rather than at the call site because
  * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
  * will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
@@ -25647,11 +32514,11 @@ const $ZodString = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodString", (i
         return payload;
     };
 });
-const $ZodStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodStringFormat", (inst, def) => {
+const $ZodStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodStringFormat", (inst, def) => {
     // check initialization must come first
-    checks.$ZodCheckStringFormat.init(inst, def);
+    core_checks/* $ZodCheckStringFormat */.ql.init(inst, def);
     $ZodString.init(inst, def);
-})));
+});
 const $ZodGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodGUID", (inst, def) => {
     def.pattern ?? (def.pattern = regexes.guid);
     $ZodStringFormat.init(inst, def);
@@ -25838,10 +32705,10 @@ const $ZodKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (
     def.pattern ?? (def.pattern = regexes.ksuid);
     $ZodStringFormat.init(inst, def);
 })));
-const $ZodISODateTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODateTime", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.datetime(def));
+const $ZodISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodISODateTime", (inst, def) => {
+    def.pattern ?? (def.pattern = datetime(def));
     $ZodStringFormat.init(inst, def);
-})));
+});
 const $ZodISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODate", (inst, def) => {
     def.pattern ?? (def.pattern = regexes.date);
     $ZodStringFormat.init(inst, def);
@@ -26932,7 +33799,7 @@ const $ZodDiscriminatedUnion =
         return payload;
     };
 })));
-const $ZodIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIntersection", (inst, def) => {
+const $ZodIntersection = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodIntersection", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.parse = (payload, ctx) => {
         const input = payload.value;
@@ -26946,7 +33813,7 @@ const $ZodIntersection = /*@__PURE__*/ (/* unused pure expression or super */ nu
         }
         return handleIntersectionResults(payload, left, right);
     };
-})));
+});
 function mergeValues(a, b) {
     // const aType = parse.t(a);
     // const bType = parse.t(b);
@@ -26956,7 +33823,7 @@ function mergeValues(a, b) {
     if (a instanceof Date && b instanceof Date && +a === +b) {
         return { valid: true, data: a };
     }
-    if (util.isPlainObject(a) && util.isPlainObject(b)) {
+    if (core_util/* isPlainObject */.Qd(a) && core_util/* isPlainObject */.Qd(b)) {
         const bKeys = Object.keys(b);
         const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
         const newObj = { ...a, ...b };
@@ -27045,7 +33912,7 @@ function handleIntersectionResults(result, left, right) {
     }
     const merged = mergeValues(left.value, right.value);
     if (!merged.valid) {
-        if (util.aborted(result))
+        if (core_util/* aborted */.QH(result))
             return result;
         throw new Error(`Unmergable intersection. Error path: ` + `${JSON.stringify(merged.mergeErrorPath)}`);
     }
@@ -27611,15 +34478,15 @@ const $ZodExactOptional = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodExac
         return def.innerType._zod.run(payload, ctx);
     };
 });
-const $ZodNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNullable", (inst, def) => {
+const $ZodNullable = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNullable", (inst, def) => {
     $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-    util.defineLazyInternal(inst, "pattern", (zod) => {
+    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+    core_util/* defineLazyInternal */.v5(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
         const pattern = zod.def.innerType._zod.pattern;
-        return pattern ? new RegExp(`^(${util.cleanRegex(pattern.source)}|null)$`) : undefined;
+        return pattern ? new RegExp(`^(${core_util/* cleanRegex */.p6(pattern.source)}|null)$`) : undefined;
     });
-    util.defineLazyInternal(inst, "values", (zod) => {
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
         return zod.def.innerType._zod.values ? new Set([...zod.def.innerType._zod.values, null]) : undefined;
     });
     inst._zod.parse = (payload, ctx) => {
@@ -27628,7 +34495,7 @@ const $ZodNullable = /*@__PURE__*/ (/* unused pure expression or super */ null &
             return payload;
         return def.innerType._zod.run(payload, ctx);
     };
-})));
+});
 const $ZodDefault = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodDefault", (inst, def) => {
     $ZodType.init(inst, def);
     // inst._zod.qin = "true";
@@ -28109,6 +34976,978 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
+
+/***/ }),
+
+/***/ 4723:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A2: () => (/* binding */ normalizeParams),
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   NM: () => (/* binding */ optionalKeys),
+/* harmony export */   O7: () => (/* binding */ codePointLength),
+/* harmony export */   PO: () => (/* binding */ cached),
+/* harmony export */   QH: () => (/* binding */ aborted),
+/* harmony export */   Qd: () => (/* binding */ isPlainObject),
+/* harmony export */   Rc: () => (/* binding */ getLengthableOrigin),
+/* harmony export */   Vy: () => (/* binding */ assignProp),
+/* harmony export */   X: () => (/* binding */ installLazyProp),
+/* harmony export */   X$: () => (/* binding */ extend),
+/* harmony export */   cl: () => (/* binding */ nullish),
+/* harmony export */   d3: () => (/* binding */ attachSchema),
+/* harmony export */   gx: () => (/* binding */ captureStackTrace),
+/* harmony export */   hi: () => (/* binding */ sizeCaps),
+/* harmony export */   iR: () => (/* binding */ finalizeIssue),
+/* harmony export */   jD: () => (/* binding */ hide),
+/* harmony export */   k8: () => (/* binding */ jsonStringifyReplacer),
+/* harmony export */   lQ: () => (/* binding */ prefixIssues),
+/* harmony export */   o8: () => (/* binding */ clone),
+/* harmony export */   ol: () => (/* binding */ members),
+/* harmony export */   p6: () => (/* binding */ cleanRegex),
+/* harmony export */   qQ: () => (/* binding */ propertyKeyTypes),
+/* harmony export */   qh: () => (/* binding */ own),
+/* harmony export */   rL: () => (/* binding */ explicitlyAborted),
+/* harmony export */   sD: () => (/* binding */ escapeRegex),
+/* harmony export */   sn: () => (/* binding */ issue),
+/* harmony export */   v5: () => (/* binding */ defineLazyInternal),
+/* harmony export */   w5: () => (/* binding */ getEnumValues),
+/* harmony export */   yG: () => (/* binding */ shallowClone),
+/* harmony export */   zH: () => (/* binding */ NUMBER_FORMAT_RANGES),
+/* harmony export */   zM: () => (/* binding */ mergeDefs)
+/* harmony export */ });
+/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, joinValues, floatSafeRemainder, defineLazy, objectClone, rawShape, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, numKeys, getParsedType, primitiveTypes, createTransparentProxy, stringifyPrimitive, BIGINT_FORMAT_RANGES, pick, omit, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, parsedType, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
+
+// functions
+function assertEqual(val) {
+    return val;
+}
+function assertNotEqual(val) {
+    return val;
+}
+function toZod() {
+    return (schema) => schema;
+}
+function assertIs(_arg) { }
+function assertNever(_x) {
+    throw new Error("Unexpected value in exhaustive check");
+}
+function assert(_) { }
+function getEnumValues(entries) {
+    const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+    const values = Object.entries(entries)
+        .filter(([k, _]) => numericValues.indexOf(+k) === -1)
+        .map(([_, v]) => v);
+    return values;
+}
+function joinValues(array, separator = "|") {
+    return array.map((val) => stringifyPrimitive(val)).join(separator);
+}
+function jsonStringifyReplacer(_, value) {
+    if (typeof value === "bigint")
+        return value.toString();
+    return value;
+}
+// the accessor lives on a shared prototype: an own accessor makes every box a dictionary-mode object (~360 B and a slow load per read against ~100 B and an inlined getter here)
+class Cached {
+    constructor(getter) {
+        this._getter = getter;
+        this._value = undefined;
+    }
+    get value() {
+        const getter = this._getter;
+        if (getter !== undefined) {
+            this._value = getter();
+            this._getter = undefined;
+        }
+        return this._value;
+    }
+}
+function cached(getter) {
+    return new Cached(getter);
+}
+function nullish(input) {
+    return input === null || input === undefined;
+}
+function cleanRegex(source) {
+    const start = source.startsWith("^") ? 1 : 0;
+    const end = source.endsWith("$") ? source.length - 1 : source.length;
+    return source.slice(start, end);
+}
+function floatSafeRemainder(val, step) {
+    const ratio = val / step;
+    const roundedRatio = Math.round(ratio);
+    // `val` and `step` each round to a double before the division rounds again, so a true decimal multiple's quotient can sit up to 1.5 of these scaled epsilons from the integer. A 1x tolerance therefore rejected 2.03 as a multiple of 0.07; 4x covers the worst case with margin.
+    const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
+    if (Math.abs(ratio - roundedRatio) < tolerance)
+        return 0;
+    return ratio - roundedRatio;
+}
+const EVALUATING = /* @__PURE__*/ (/* unused pure expression or super */ null && (Symbol("evaluating")));
+function defineLazy(object, key, getter) {
+    let value = undefined;
+    Object.defineProperty(object, key, {
+        get() {
+            if (value === EVALUATING) {
+                // Circular reference detected, return undefined to break the cycle
+                return undefined;
+            }
+            if (value === undefined) {
+                value = EVALUATING;
+                value = getter();
+            }
+            return value;
+        },
+        set(v) {
+            Object.defineProperty(object, key, {
+                value: v,
+                // configurable: true,
+            });
+            // object[key] = v;
+        },
+        configurable: true,
+    });
+}
+function objectClone(obj) {
+    return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
+}
+function assignProp(target, prop, value) {
+    Object.defineProperty(target, prop, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+    });
+}
+/**
+ * Whichever object a def's `shape` currently answers from: the one the caller passed until the first read, the frozen copy after it.
+ *
+ * Its keys and descriptors read without invoking anything, which is what lets a discriminated union check its discriminator, and the cycle walk read a shape, without resolving a getter that references the schema being constructed. A def that answers `shape` from an accessor of its own has none.
+ */
+function rawShape(def) {
+    const desc = Object.getOwnPropertyDescriptor(def, "shape");
+    return desc?.get ? desc.get.raw : desc?.value;
+}
+// where a builder reads its source's keys and descriptors, resolving only a shape a def answers for itself. A shape resolves by object spread, so only its enumerable keys are ever part of it.
+function sourceShape(schema) {
+    return rawShape(schema._zod.def) ?? schema._zod.def.shape;
+}
+// a key whose value is not settled yet, self-caching so every read after the first gets the same one
+function deferProp(target, key, getter) {
+    Object.defineProperty(target, key, {
+        get() {
+            const value = getter();
+            assignProp(this, key, value);
+            return value;
+        },
+        enumerable: true,
+        configurable: true,
+    });
+}
+// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key — an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
+function putProp(target, key, value) {
+    if (key in target)
+        assignProp(target, key, value);
+    else
+        target[key] = value;
+}
+/**
+ * Copies `keys` of `source`'s shape onto `target`, each value passed through `wrap`.
+ *
+ * A key the source has resolved is copied through now, so the derived shape states it outright and nothing has to resolve it to learn what it holds. A key the source still defers stays deferred, and reads back through the source's own `shape`, so it resolves once and both shapes get that one schema.
+ */
+function mirrorShape(target, source, keys, wrap) {
+    const raw = sourceShape(source);
+    for (const key of keys) {
+        const desc = Object.getOwnPropertyDescriptor(raw, key);
+        if (!desc.enumerable)
+            continue;
+        if (desc.get) {
+            deferProp(target, key, () => {
+                const value = source._zod.def.shape[key];
+                return wrap ? wrap(value, key) : value;
+            });
+        }
+        else
+            putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
+    }
+}
+// same, for a plain shape a caller passed rather than a schema's
+function mirrorProps(target, source) {
+    for (const key of Reflect.ownKeys(source)) {
+        const desc = Object.getOwnPropertyDescriptor(source, key);
+        if (!desc.enumerable)
+            continue;
+        if (desc.get)
+            deferProp(target, key, () => source[key]);
+        else
+            putProp(target, key, desc.value);
+    }
+}
+function mergeDefs(...defs) {
+    const mergedDescriptors = {};
+    for (const def of defs) {
+        const descriptors = Object.getOwnPropertyDescriptors(def);
+        Object.assign(mergedDescriptors, descriptors);
+    }
+    return Object.defineProperties({}, mergedDescriptors);
+}
+function cloneDef(schema) {
+    return mergeDefs(schema._zod.def);
+}
+function getElementAtPath(obj, path) {
+    if (!path)
+        return obj;
+    return path.reduce((acc, key) => acc?.[key], obj);
+}
+function promiseAllObject(promisesObj) {
+    const keys = Object.keys(promisesObj);
+    const promises = keys.map((key) => promisesObj[key]);
+    return Promise.all(promises).then((results) => {
+        const resolvedObj = {};
+        for (let i = 0; i < keys.length; i++) {
+            resolvedObj[keys[i]] = results[i];
+        }
+        return resolvedObj;
+    });
+}
+function randomString(length = 10) {
+    const chars = "abcdefghijklmnopqrstuvwxyz";
+    let str = "";
+    for (let i = 0; i < length; i++) {
+        str += chars[Math.floor(Math.random() * chars.length)];
+    }
+    return str;
+}
+function esc(str) {
+    return JSON.stringify(str);
+}
+function slugify(input) {
+    return input
+        .toLowerCase()
+        .trim()
+        .replace(/[^\w\s-]/g, "")
+        .replace(/[\s_-]+/g, "-")
+        .replace(/^-+|-+$/g, "");
+}
+const captureStackTrace = ("captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => { });
+function isObject(data) {
+    return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+const allowsEval = /* @__PURE__*/ (/* unused pure expression or super */ null && (cached(() => {
+    // Skip the probe under `jitless`: strict CSPs report the caught `new Function` as a `securitypolicyviolation` even though the throw is swallowed.
+    if (globalConfig.jitless) {
+        return false;
+    }
+    // @ts-ignore
+    if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) {
+        return false;
+    }
+    try {
+        const F = Function;
+        new F("");
+        return true;
+    }
+    catch (_) {
+        return false;
+    }
+})));
+function isPlainObject(o) {
+    if (isObject(o) === false)
+        return false;
+    // modified constructor
+    const ctor = o.constructor;
+    if (ctor === undefined)
+        return true;
+    if (typeof ctor !== "function")
+        return true;
+    // modified prototype
+    const prot = ctor.prototype;
+    if (isObject(prot) === false)
+        return false;
+    // ctor doesn't have static `isPrototypeOf`
+    if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
+        return false;
+    }
+    return true;
+}
+function shallowClone(o) {
+    if (isPlainObject(o))
+        return { ...o };
+    if (Array.isArray(o))
+        return [...o];
+    if (o instanceof Map)
+        return new Map(o);
+    if (o instanceof Set)
+        return new Set(o);
+    return o;
+}
+function numKeys(data) {
+    let keyCount = 0;
+    for (const key in data) {
+        if (Object.prototype.hasOwnProperty.call(data, key)) {
+            keyCount++;
+        }
+    }
+    return keyCount;
+}
+const getParsedType = (data) => {
+    const t = typeof data;
+    switch (t) {
+        case "undefined":
+            return "undefined";
+        case "string":
+            return "string";
+        case "number":
+            return Number.isNaN(data) ? "nan" : "number";
+        case "boolean":
+            return "boolean";
+        case "function":
+            return "function";
+        case "bigint":
+            return "bigint";
+        case "symbol":
+            return "symbol";
+        case "object":
+            if (Array.isArray(data)) {
+                return "array";
+            }
+            if (data === null) {
+                return "null";
+            }
+            if (data.then && typeof data.then === "function" && data.catch && typeof data.catch === "function") {
+                return "promise";
+            }
+            if (typeof Map !== "undefined" && data instanceof Map) {
+                return "map";
+            }
+            if (typeof Set !== "undefined" && data instanceof Set) {
+                return "set";
+            }
+            if (typeof Date !== "undefined" && data instanceof Date) {
+                return "date";
+            }
+            // @ts-ignore
+            if (typeof File !== "undefined" && data instanceof File) {
+                return "file";
+            }
+            return "object";
+        default:
+            throw new Error(`Unknown data type: ${t}`);
+    }
+};
+const propertyKeyTypes = /* @__PURE__*/ new Set(["string", "number", "symbol"]);
+const primitiveTypes = /* @__PURE__*/ new Set([
+    "string",
+    "number",
+    "bigint",
+    "boolean",
+    "symbol",
+    "undefined",
+]);
+function escapeRegex(str) {
+    return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+// zod-specific utils
+function clone(inst, def, params) {
+    const cl = new inst._zod.constr(def ?? inst._zod.def);
+    if (!def || params?.parent)
+        cl._zod.parent = inst;
+    return cl;
+}
+function normalizeParams(_params) {
+    const params = _params;
+    if (!params)
+        return {};
+    if (typeof params === "string")
+        return { error: () => params };
+    if (params?.message !== undefined) {
+        if (params?.error !== undefined)
+            throw new Error("Cannot specify both `message` and `error` params");
+        params.error = params.message;
+    }
+    delete params.message;
+    if (typeof params.error === "string")
+        return { ...params, error: () => params.error };
+    return params;
+}
+function createTransparentProxy(getter) {
+    let target;
+    return new Proxy({}, {
+        get(_, prop, receiver) {
+            target ?? (target = getter());
+            return Reflect.get(target, prop, receiver);
+        },
+        set(_, prop, value, receiver) {
+            target ?? (target = getter());
+            return Reflect.set(target, prop, value, receiver);
+        },
+        has(_, prop) {
+            target ?? (target = getter());
+            return Reflect.has(target, prop);
+        },
+        deleteProperty(_, prop) {
+            target ?? (target = getter());
+            return Reflect.deleteProperty(target, prop);
+        },
+        ownKeys(_) {
+            target ?? (target = getter());
+            return Reflect.ownKeys(target);
+        },
+        getOwnPropertyDescriptor(_, prop) {
+            target ?? (target = getter());
+            return Reflect.getOwnPropertyDescriptor(target, prop);
+        },
+        defineProperty(_, prop, descriptor) {
+            target ?? (target = getter());
+            return Reflect.defineProperty(target, prop, descriptor);
+        },
+    });
+}
+function stringifyPrimitive(value) {
+    if (typeof value === "bigint")
+        return value.toString() + "n";
+    if (typeof value === "string")
+        return `"${value}"`;
+    return `${value}`;
+}
+function optionalKeys(shape) {
+    return Object.keys(shape).filter((k) => {
+        return shape[k]._zod.optin !== undefined && shape[k]._zod.optout === "optional";
+    });
+}
+// Wrapped in a `@__PURE__` IIFE: esbuild never tree-shakes a top-level initializer that contains a member access on `Number`, so the bare object literal survived into every bundle.
+const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
+    safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    int32: [-2147483648, 2147483647],
+    uint32: [0, 4294967295],
+    float32: [-3.4028234663852886e38, 3.4028234663852886e38],
+    float64: [-Number.MAX_VALUE, Number.MAX_VALUE],
+}))();
+const BIGINT_FORMAT_RANGES = {
+    int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+    uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")],
+};
+function pick(schema, mask) {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(".pick() cannot be used on object schemas containing refinements");
+    }
+    const newShape = {};
+    mirrorShape(newShape, schema, maskedKeys(schema, mask));
+    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+}
+// the mask keys that select something, checked against the source's shape without resolving it
+function maskedKeys(schema, mask) {
+    const raw = sourceShape(schema);
+    const keys = [];
+    // `for...in` skips symbols, so a symbol in the mask would select nothing
+    for (const key of Reflect.ownKeys(mask)) {
+        if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) {
+            throw new Error(`Unrecognized key: "${String(key)}"`);
+        }
+        if (mask[key])
+            keys.push(key);
+    }
+    return keys;
+}
+function omit(schema, mask) {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(".omit() cannot be used on object schemas containing refinements");
+    }
+    const omitted = new Set(maskedKeys(schema, mask));
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
+    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+}
+function extend(schema, shape) {
+    if (!isPlainObject(shape)) {
+        throw new Error("Invalid input to extend: expected a plain object");
+    }
+    const checks = schema._zod.def.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        // Only throw if new shape overlaps with existing shape. Use getOwnPropertyDescriptor to check key existence without accessing values
+        const existingShape = sourceShape(schema);
+        for (const key of Reflect.ownKeys(shape)) {
+            if (Object.getOwnPropertyDescriptor(existingShape, key) !== undefined) {
+                throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
+            }
+        }
+    }
+    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+// the source's keys, then the caller's overlaid on top
+function extended(schema, shape) {
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
+    mirrorProps(newShape, shape);
+    return newShape;
+}
+function safeExtend(schema, shape) {
+    if (!isPlainObject(shape)) {
+        throw new Error("Invalid input to safeExtend: expected a plain object");
+    }
+    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function merge(a, b) {
+    if (!b?._zod?.def) {
+        throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
+    }
+    if (a._zod.def.checks?.length) {
+        throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
+    }
+    const newShape = {};
+    mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
+    mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
+    const def = mergeDefs(a._zod.def, {
+        shape: newShape,
+        get catchall() {
+            return b._zod.def.catchall;
+        },
+        checks: b._zod.def.checks ?? [],
+    });
+    return clone(a, def);
+}
+function partial(Class, schema, mask, name = "partial") {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+    }
+    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class &&
+        ((value, key) => (selected && !selected.has(key) ? value : new Class({ type: "optional", innerType: value }))));
+    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
+}
+function required(Class, schema, mask) {
+    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => 
+    // overwrite with non-optional
+    selected && !selected.has(key) ? value : new Class({ type: "nonoptional", innerType: value }));
+    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
+}
+// invalid_type | too_big | too_small | invalid_format | not_multiple_of | unrecognized_keys | invalid_union | invalid_key | invalid_element | invalid_value | custom
+function aborted(x, startIndex = 0) {
+    if (x.aborted === true)
+        return true;
+    for (let i = startIndex; i < x.issues.length; i++) {
+        if (x.issues[i]?.continue !== true) {
+            return true;
+        }
+    }
+    return false;
+}
+// Checks for explicit abort (continue === false), as opposed to implicit abort (continue === undefined). Used to respect `abort: true` in .refine() even for checks that have a `when` function.
+function explicitlyAborted(x, startIndex = 0) {
+    if (x.aborted === true)
+        return true;
+    for (let i = startIndex; i < x.issues.length; i++) {
+        if (x.issues[i]?.continue === false) {
+            return true;
+        }
+    }
+    return false;
+}
+function prefixIssues(path, issues) {
+    return issues.map((iss) => {
+        var _a;
+        (_a = iss).path ?? (_a.path = []);
+        iss.path.unshift(path);
+        return iss;
+    });
+}
+function unwrapMessage(message) {
+    return typeof message === "string" ? message : message?.message;
+}
+/* A check holds no link back to the schema it is attached to — the same check instance is shared by every clone of that schema — so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
+/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
+function sizeCaps(defChecks) {
+    const caps = [];
+    for (const ch of defChecks ?? []) {
+        const d = ch._zod.def;
+        // a later check may rewrite the value
+        if (!/_(length|size)$|_equals$/.test(d.check))
+            break;
+        const max = d.maximum ?? d.length ?? d.size;
+        if (max >= 0)
+            caps.push([max, ch]);
+    }
+    return caps;
+}
+function attachSchema(issues, start, inst) {
+    var _a;
+    for (let i = start; i < issues.length; i++) {
+        (_a = issues[i]).schema ?? (_a.schema = inst);
+    }
+}
+function finalizeIssue(iss, ctx, config) {
+    var _a;
+    // A schema that raised an issue itself owns it outright, and outranks any stamp an enclosing check left in `attachSchema`. String formats and z.custom() are schema and check at once, so when they act as a check they defer to that stamp instead.
+    const traits = iss.inst?._zod?.traits;
+    if (traits?.has("$ZodType")) {
+        if (traits.has("$ZodCheck"))
+            (_a = iss).schema ?? (_a.schema = iss.inst);
+        else
+            iss.schema = iss.inst;
+    }
+    // Decreasing specificity, first map to return a message wins. `inst` is whatever raised the issue, so a check's own map outranks the owning schema's.
+    const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : undefined;
+    const message = iss.message
+        ? iss.message
+        : (unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ??
+            unwrapMessage(schemaError?.(iss)) ??
+            unwrapMessage(ctx?.error?.(iss)) ??
+            unwrapMessage(config.customError?.(iss)) ??
+            unwrapMessage(config.localeError?.(iss)) ??
+            "Invalid input");
+    // an explicit own-key copy beats object rest with excluded keys, which v8 routes through a generic runtime call; Object.keys rather than for-in so an issue pushed with a prototype does not leak inherited keys, and an own __proto__ key is dropped rather than assigned through the setter
+    const full = {};
+    for (const k of Object.keys(iss)) {
+        if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
+            continue;
+        full[k] = iss[k];
+    }
+    full.path ?? (full.path = []);
+    full.message = message;
+    if (ctx?.reportInput) {
+        full.input = iss.input;
+    }
+    return full;
+}
+function getSizableOrigin(input) {
+    if (input instanceof Set)
+        return "set";
+    if (input instanceof Map)
+        return "map";
+    // @ts-ignore
+    if (input instanceof File)
+        return "file";
+    return "unknown";
+}
+const highSurrogate = /[\uD800-\uDBFF]/;
+// Code points in `str`: a surrogate pair counts once, a lone surrogate as itself. Hand-rolled because the string iterator allocates and runs ~250x slower on this path; the regex probe exits ~50x quicker for a string with no astral characters.
+function codePointLength(str) {
+    const units = str.length;
+    if (!highSurrogate.test(str))
+        return units;
+    let count = units;
+    for (let i = 0; i < units - 1; i++) {
+        if ((str.charCodeAt(i) & 0xfc00) === 0xd800 && (str.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+            count--;
+            i++;
+        }
+    }
+    return count;
+}
+function getLengthableOrigin(input) {
+    if (Array.isArray(input))
+        return "array";
+    if (typeof input === "string")
+        return "string";
+    return "unknown";
+}
+function parsedType(data) {
+    const t = typeof data;
+    switch (t) {
+        case "number": {
+            return Number.isNaN(data) ? "nan" : "number";
+        }
+        case "object": {
+            if (data === null) {
+                return "null";
+            }
+            if (Array.isArray(data)) {
+                return "array";
+            }
+            const obj = data;
+            if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) {
+                return obj.constructor.name;
+            }
+        }
+    }
+    return t;
+}
+function issue(...args) {
+    const [iss, input, inst] = args;
+    if (typeof iss === "string") {
+        return {
+            message: iss,
+            code: "custom",
+            input,
+            inst,
+        };
+    }
+    return { ...iss };
+}
+function cleanEnum(obj) {
+    return Object.entries(obj)
+        .filter(([k, _]) => {
+        // return true if NaN, meaning it's not a number, thus a string key
+        return Number.isNaN(Number.parseInt(k, 10));
+    })
+        .map((el) => el[1]);
+}
+// Codec utility functions
+function base64ToUint8Array(base64) {
+    const binaryString = atob(base64);
+    const bytes = new Uint8Array(binaryString.length);
+    for (let i = 0; i < binaryString.length; i++) {
+        bytes[i] = binaryString.charCodeAt(i);
+    }
+    return bytes;
+}
+function uint8ArrayToBase64(bytes) {
+    let binaryString = "";
+    for (let i = 0; i < bytes.length; i++) {
+        binaryString += String.fromCharCode(bytes[i]);
+    }
+    return btoa(binaryString);
+}
+function base64urlToUint8Array(base64url) {
+    const base64 = base64url.replace(/-/g, "+").replace(/_/g, "/");
+    const padding = "=".repeat((4 - (base64.length % 4)) % 4);
+    return base64ToUint8Array(base64 + padding);
+}
+function uint8ArrayToBase64url(bytes) {
+    return uint8ArrayToBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
+function hexToUint8Array(hex) {
+    const cleanHex = hex.replace(/^0x/, "");
+    if (cleanHex.length % 2 !== 0) {
+        throw new Error("Invalid hex string length");
+    }
+    const bytes = new Uint8Array(cleanHex.length / 2);
+    for (let i = 0; i < cleanHex.length; i += 2) {
+        bytes[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
+    }
+    return bytes;
+}
+function uint8ArrayToHex(bytes) {
+    return Array.from(bytes)
+        .map((b) => b.toString(16).padStart(2, "0"))
+        .join("");
+}
+// instanceof
+class Class {
+    constructor(..._args) { }
+}
+//////////    PROTOTYPE INSTALLERS     //////////
+//
+// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together — see "The three axes" in AGENTS.md.
+/**
+ * Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
+ *
+ * Call this from a `proto` initializer, which runs once per prototype — never per instance.
+ */
+function members(proto, table) {
+    for (const key in table) {
+        const desc = Object.getOwnPropertyDescriptor(table, key);
+        // a getter installs as written, so it stays live: `description` reads through to the registry on every access. not enumerable: an object literal's is, and a prototype member never was
+        if (desc.get)
+            Object.defineProperty(proto, key, { ...desc, enumerable: false });
+        // a method materializes bound on first read, which is what keeps a detached member working: `const opt = schema.optional; opt()`
+        else
+            defineBound(proto, key, desc.value);
+    }
+}
+/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
+function own(inst, key, value, enumerable = true) {
+    Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
+    return value;
+}
+/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
+function hide(inst, key, value) {
+    return own(inst, key, value, false);
+}
+/** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
+function derived(computes, table) {
+    for (const key in computes) {
+        const compute = computes[key];
+        // an object literal's accessor is configurable and enumerable, and `members` copies the descriptor as written
+        Object.defineProperty(table, key, {
+            configurable: true,
+            enumerable: true,
+            get() {
+                return own(this, key, compute(this));
+            },
+            set(value) {
+                own(this, key, value);
+            },
+        });
+    }
+    return table;
+}
+function defineBound(proto, key, fn) {
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // vitest's spyOn calls a prototype getter bare to find the function it wraps, so a nullish receiver answers the raw method
+            return this == null ? fn : own(this, key, fn.bind(this));
+        },
+        set(value) {
+            own(this, key, value);
+        },
+    });
+}
+/** Returns the prototype to install on, or `undefined` if this group is already installed on it. */
+function claim(inst, sentinel) {
+    const proto = Object.getPrototypeOf(inst);
+    // Runs on every construction, so `in` rather than the costlier `hasOwnProperty.call`. Sentinels are keys the group itself defines.
+    return sentinel in proto ? undefined : proto;
+}
+// The internals whose init chain is installing. A second call for the same one is a derived constructor overriding its base, so it must not construct another schema in between or the override is dropped.
+let installing;
+// Set while a getter is running, so a value that resolved through a recursion break is not memoized. One shared descriptor shadows the key for the duration, which costs no per-key allocation.
+let broke = false;
+const breaker = {
+    configurable: true,
+    get() {
+        broke = true;
+        return undefined;
+    },
+};
+/**
+ * Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
+ * constructor, computed from the internals object itself and cached there on
+ * first read. One accessor per constructor rather than one per instance.
+ */
+function defineLazyInternal(inst, key, compute) {
+    const proto = Object.getPrototypeOf(inst._zod);
+    if (key in proto && installing !== inst._zod) {
+        // A repeat construction: everything is installed already. Cleared here so the reference is not held past the first construction of every type.
+        installing = undefined;
+        return;
+    }
+    installing = inst._zod;
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // Shadowed before computing so a re-entrant read from a recursive schema resolves to undefined instead of running the getter again.
+            Object.defineProperty(this, key, breaker);
+            const outer = broke;
+            broke = false;
+            try {
+                const value = compute(this);
+                // A result that resolved through a recursion break is recomputed once the graph is complete; everything else memoizes, undefined included.
+                if (broke)
+                    delete this[key];
+                else
+                    Object.defineProperty(this, key, { configurable: true, writable: true, value });
+                broke = broke || outer;
+                return value;
+            }
+            catch (err) {
+                // A compute that threw memoizes nothing, so a later read runs it again and fails the same way. The shadow goes with it, since leaving it installed would answer undefined for every later read.
+                delete this[key];
+                broke = broke || outer;
+                throw err;
+            }
+        },
+        set(value) {
+            Object.defineProperty(this, key, { configurable: true, writable: true, value });
+        },
+    });
+}
+/**
+ * Installs `key` on `inst`'s prototype, computed by `make` on first read and cached there as an own
+ * data property. One accessor per constructor rather than one per instance, because an own accessor
+ * puts every instance after the first into v8 dictionary mode. The key doubles as the sentinel.
+ */
+function installLazyProp(inst, key, make, enumerable) {
+    const proto = claim(inst, key);
+    if (!proto)
+        return;
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // Shadowed before computing, so a re-entrant read from a self-referential shape resolves to undefined instead of running the getter again. A data property rather than an accessor: an own accessor is the dictionary-mode transition this exists to avoid.
+            const desc = { configurable: true, writable: true, enumerable, value: undefined };
+            Object.defineProperty(this, key, desc);
+            // a compute that throws leaves the shadow behind, so later reads answer undefined instead of re-throwing; `defineLazy` did the same, and `defineLazyInternal`'s delete-on-catch would cost bytes in every bundle for a case only a throwing user getter reaches
+            desc.value = make(this);
+            Object.defineProperty(this, key, desc);
+            return desc.value;
+        },
+        set(value) {
+            Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
+        },
+    });
+}
+/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
+const CONSTANT_CATCH = "~constantCatch";
+/** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
+function constantCatch(value) {
+    const fn = () => value;
+    fn[CONSTANT_CATCH] = true;
+    return fn;
+}
+
+
+/***/ }),
+
+/***/ 5395:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  WT6: () => (/* binding */ ZodMiniArray),
+  n21: () => (/* binding */ ZodMiniBoolean),
+  uGA: () => (/* binding */ ZodMiniEnum),
+  CW3: () => (/* binding */ ZodMiniExactOptional),
+  KMd: () => (/* binding */ ZodMiniLiteral),
+  Bsm: () => (/* binding */ ZodMiniNever),
+  Axp: () => (/* binding */ ZodMiniNumber),
+  uXj: () => (/* binding */ ZodMiniObject),
+  RcI: () => (/* binding */ ZodMiniPipe),
+  kjU: () => (/* binding */ ZodMiniRecord),
+  iAB: () => (/* binding */ ZodMiniString),
+  zUr: () => (/* binding */ ZodMiniStringFormat),
+  KEQ: () => (/* binding */ ZodMiniUnion),
+  Rvf: () => (/* binding */ _default),
+  YOg: () => (/* binding */ array),
+  zMY: () => (/* binding */ schemas_boolean),
+  rUs: () => (/* binding */ catchall),
+  k5n: () => (/* binding */ _enum),
+  yqP: () => (/* binding */ exactOptional),
+  X$i: () => (/* binding */ extend),
+  Whr: () => (/* binding */ schemas_int),
+  E$q: () => (/* binding */ intersection),
+  euz: () => (/* binding */ literal),
+  _H3: () => (/* binding */ looseObject),
+  mee: () => (/* binding */ nullable),
+  cl6: () => (/* binding */ nullish),
+  aig: () => (/* binding */ number),
+  Ikc: () => (/* binding */ object),
+  lqM: () => (/* binding */ optional),
+  FsL: () => (/* binding */ pipe),
+  g1P: () => (/* binding */ record),
+  YPB: () => (/* binding */ refine),
+  rej: () => (/* binding */ strictObject),
+  YjP: () => (/* binding */ string),
+  pdi: () => (/* binding */ transform),
+  PVZ: () => (/* binding */ tuple),
+  KCZ: () => (/* binding */ union),
+  L5J: () => (/* binding */ unknown)
+});
+
+// UNUSED EXPORTS: ZodMiniAny, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumberFormat, ZodMiniOptional, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniSet, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, exactPartial, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, merge, meta, nan, nanoid, nativeEnum, never, nonoptional, null, omit, partial, partialRecord, pick, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(8532);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/schemas.js + 2 modules
+var schemas = __nccwpck_require__(1041);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/util.js
+var core_util = __nccwpck_require__(4723);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
 var api = __nccwpck_require__(3305);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
@@ -28404,7 +36243,7 @@ const _parse = (_Err) => {
     };
     return fn;
 };
-const parse_parse = /* @__PURE__*/ _parse($ZodRealError);
+const parse = /* @__PURE__*/ _parse($ZodRealError);
 const _parseAsync = (_Err) => {
     const fn = async (schema, value, _ctx, params) => {
         const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
@@ -28420,7 +36259,7 @@ const _parseAsync = (_Err) => {
     };
     return fn;
 };
-const parse_parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
+const parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
 const _safeParse = (_Err) => (schema, value, _ctx) => {
     const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
     const result = schema._zod.run({ value, issues: [] }, ctx);
@@ -28495,7 +36334,7 @@ function validateFallback(schema, value, _ctx) {
     return result.issues.length === 0;
 }
 // no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
-const parse_validateAsync = async (schema, value, _ctx) => {
+const validateAsync = async (schema, value, _ctx) => {
     const ctx = _ctx
         ? { ..._ctx, async: true, abortEarly: true }
         : { async: true, abortEarly: true };
@@ -28565,7 +36404,7 @@ const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", (inst, def) => {
     if (!inst._zod)
         throw new Error("Uninitialized schema in ZodMiniType.");
-    $ZodType.init(inst, def);
+    schemas/* $ZodType */.W4.init(inst, def);
     inst.def = def;
     inst.type = def.type;
 }, {
@@ -28577,10 +36416,10 @@ const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", 
         core_util/* own */.qh(this, "with", value);
     },
     parse(data, params) {
-        return parse_parse(this, data, params, { callee: this.parse });
+        return parse(this, data, params, { callee: this.parse });
     },
     parseAsync(data, params) {
-        return parse_parseAsync(this, data, params, { callee: this.parseAsync });
+        return parseAsync(this, data, params, { callee: this.parseAsync });
     },
     safeParse(data, params) {
         return safeParse(this, data, params);
@@ -28613,23 +36452,23 @@ const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", 
     },
 });
 const ZodMiniString = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniString", (inst, def) => {
-    $ZodString.init(inst, def);
+    schemas/* $ZodString */.$v.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
-function schemas_string(params) {
+function string(params) {
     return api/* _string */.Rl(ZodMiniString, params);
 }
-const ZodMiniStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniStringFormat", (inst, def) => {
-    core.$ZodStringFormat.init(inst, def);
+const ZodMiniStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniStringFormat", (inst, def) => {
+    schemas/* $ZodStringFormat */.EY.init(inst, def);
     ZodMiniString.init(inst, def);
-})));
+});
 const ZodMiniEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmail", (inst, def) => {
     core.$ZodEmail.init(inst, def);
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_email(params) {
+function email(params) {
     return core._email(ZodMiniEmail, params);
 }
 const ZodMiniGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniGUID", (inst, def) => {
@@ -28637,7 +36476,7 @@ const ZodMiniGUID = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_guid(params) {
+function guid(params) {
     return core._guid(ZodMiniGUID, params);
 }
 const ZodMiniUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUUID", (inst, def) => {
@@ -28645,7 +36484,7 @@ const ZodMiniUUID = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_uuid(params) {
+function uuid(params) {
     return core._uuid(ZodMiniUUID, params);
 }
 // @__NO_SIDE_EFFECTS__
@@ -28683,7 +36522,7 @@ const ZodMiniEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null &
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_emoji(params) {
+function emoji(params) {
     return core._emoji(ZodMiniEmoji, params);
 }
 const ZodMiniNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNanoID", (inst, def) => {
@@ -28691,7 +36530,7 @@ const ZodMiniNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_nanoid(params) {
+function nanoid(params) {
     return core._nanoid(ZodMiniNanoID, params);
 }
 /**
@@ -28711,7 +36550,7 @@ const ZodMiniCUID = /*@__PURE__*/ (/* unused pure expression or super */ null &&
  * See https://github.com/paralleldrive/cuid.
  */
 // @__NO_SIDE_EFFECTS__
-function schemas_cuid(params) {
+function cuid(params) {
     return core._cuid(ZodMiniCUID, params);
 }
 const ZodMiniCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID2", (inst, def) => {
@@ -28719,7 +36558,7 @@ const ZodMiniCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null &
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_cuid2(params) {
+function cuid2(params) {
     return core._cuid2(ZodMiniCUID2, params);
 }
 const ZodMiniULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniULID", (inst, def) => {
@@ -28727,7 +36566,7 @@ const ZodMiniULID = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_ulid(params) {
+function ulid(params) {
     return core._ulid(ZodMiniULID, params);
 }
 const ZodMiniXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXID", (inst, def) => {
@@ -28735,7 +36574,7 @@ const ZodMiniXID = /*@__PURE__*/ (/* unused pure expression or super */ null && 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_xid(params) {
+function xid(params) {
     return core._xid(ZodMiniXID, params);
 }
 const ZodMiniKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniKSUID", (inst, def) => {
@@ -28743,7 +36582,7 @@ const ZodMiniKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null &
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_ksuid(params) {
+function ksuid(params) {
     return core._ksuid(ZodMiniKSUID, params);
 }
 const ZodMiniIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv4", (inst, def) => {
@@ -28751,7 +36590,7 @@ const ZodMiniIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_ipv4(params) {
+function ipv4(params) {
     return core._ipv4(ZodMiniIPv4, params);
 }
 const ZodMiniIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv6", (inst, def) => {
@@ -28759,7 +36598,7 @@ const ZodMiniIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_ipv6(params) {
+function ipv6(params) {
     return core._ipv6(ZodMiniIPv6, params);
 }
 const ZodMiniCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv4", (inst, def) => {
@@ -28767,7 +36606,7 @@ const ZodMiniCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_cidrv4(params) {
+function cidrv4(params) {
     return core._cidrv4(ZodMiniCIDRv4, params);
 }
 const ZodMiniCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv6", (inst, def) => {
@@ -28775,7 +36614,7 @@ const ZodMiniCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_cidrv6(params) {
+function cidrv6(params) {
     return core._cidrv6(ZodMiniCIDRv6, params);
 }
 const ZodMiniMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMAC", (inst, def) => {
@@ -28783,7 +36622,7 @@ const ZodMiniMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_mac(params) {
+function mac(params) {
     return core._mac(ZodMiniMAC, params);
 }
 const ZodMiniBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64", (inst, def) => {
@@ -28791,7 +36630,7 @@ const ZodMiniBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_base64(params) {
+function base64(params) {
     return core._base64(ZodMiniBase64, params);
 }
 const ZodMiniBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64URL", (inst, def) => {
@@ -28799,7 +36638,7 @@ const ZodMiniBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ nu
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_base64url(params) {
+function base64url(params) {
     return core._base64url(ZodMiniBase64URL, params);
 }
 const ZodMiniE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniE164", (inst, def) => {
@@ -28807,7 +36646,7 @@ const ZodMiniE164 = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_e164(params) {
+function e164(params) {
     return core._e164(ZodMiniE164, params);
 }
 const ZodMiniCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCreditCard", (inst, def) => {
@@ -28815,7 +36654,7 @@ const ZodMiniCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ n
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_creditCard(params) {
+function creditCard(params) {
     return core._creditCard(ZodMiniCreditCard, params);
 }
 const ZodMiniIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIBAN", (inst, def) => {
@@ -28823,7 +36662,7 @@ const ZodMiniIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_iban(params) {
+function iban(params) {
     return core._iban(ZodMiniIBAN, params);
 }
 const ZodMiniJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniJWT", (inst, def) => {
@@ -28843,15 +36682,15 @@ function stringFormat(format, fnOrRegex, _params = {}) {
     return core._stringFormat(ZodMiniCustomStringFormat, format, fnOrRegex, _params);
 }
 // @__NO_SIDE_EFFECTS__
-function schemas_hostname(_params) {
+function hostname(_params) {
     return core._stringFormat(ZodMiniCustomStringFormat, "hostname", regexes.hostname, _params);
 }
 // @__NO_SIDE_EFFECTS__
-function schemas_hex(_params) {
+function hex(_params) {
     return core._stringFormat(ZodMiniCustomStringFormat, "hex", regexes.hex, _params);
 }
 // @__NO_SIDE_EFFECTS__
-function schemas_currencyCode(_params) {
+function currencyCode(_params) {
     return core._stringFormat(ZodMiniCustomStringFormat, "currency_code", regexes.currencyCode, _params);
 }
 // @__NO_SIDE_EFFECTS__
@@ -28865,15 +36704,15 @@ function hash(alg, params) {
     return core._stringFormat(ZodMiniCustomStringFormat, format, regex, params);
 }
 const ZodMiniNumber = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNumber", (inst, def) => {
-    $ZodNumber.init(inst, def);
+    schemas/* $ZodNumber */.vz.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
-function schemas_number(params) {
+function number(params) {
     return api/* _number */.F7(ZodMiniNumber, params);
 }
 const ZodMiniNumberFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNumberFormat", (inst, def) => {
-    $ZodNumberFormat.init(inst, def);
+    schemas/* $ZodNumberFormat */.I.init(inst, def);
     ZodMiniNumber.init(inst, def);
 });
 function schemas_int(params) {
@@ -28892,7 +36731,7 @@ function uint32(params) {
     return core._uint32(ZodMiniNumberFormat, params);
 }
 const ZodMiniBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniBoolean", (inst, def) => {
-    $ZodBoolean.init(inst, def);
+    schemas/* $ZodBoolean */.sF.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -28904,7 +36743,7 @@ const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniType.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_bigint(params) {
+function bigint(params) {
     return core._bigint(ZodMiniBigInt, params);
 }
 const ZodMiniBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigIntFormat", (inst, def) => {
@@ -28930,7 +36769,7 @@ const ZodMiniUndefined = /*@__PURE__*/ (/* unused pure expression or super */ nu
     ZodMiniType.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_undefined(params) {
+function _undefined(params) {
     return core._undefined(ZodMiniUndefined, params);
 }
 
@@ -28939,7 +36778,7 @@ const ZodMiniNull = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniType.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_null(params) {
+function _null(params) {
     return core._null(ZodMiniNull, params);
 }
 
@@ -28952,7 +36791,7 @@ function any() {
     return core._any(ZodMiniAny);
 }
 const ZodMiniUnknown = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniUnknown", (inst, def) => {
-    $ZodUnknown.init(inst, def);
+    schemas/* $ZodUnknown */.GP.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -28960,7 +36799,7 @@ function unknown() {
     return api/* _unknown */.em(ZodMiniUnknown);
 }
 const ZodMiniNever = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNever", (inst, def) => {
-    $ZodNever.init(inst, def);
+    schemas/* $ZodNever */.Um.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -28981,11 +36820,11 @@ const ZodMiniDate = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniType.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_date(params) {
+function date(params) {
     return core._date(ZodMiniDate, params);
 }
 const ZodMiniArray = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniArray", (inst, def) => {
-    $ZodArray.init(inst, def);
+    schemas/* $ZodArray */.$p.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -29003,7 +36842,7 @@ function keyof(schema) {
     return _enum(Object.keys(shape));
 }
 const ZodMiniObject = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniObject", (inst, def) => {
-    $ZodObject.init(inst, def);
+    schemas/* $ZodObject */.L8.init(inst, def);
     ZodMiniType.init(inst, def);
     core_util/* installLazyProp */.X(inst, "shape", (self) => self._zod.def.shape, false);
 });
@@ -29033,13 +36872,13 @@ function looseObject(shape, params) {
         type: "object",
         shape,
         catchall: unknown(),
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // object methods
 // @__NO_SIDE_EFFECTS__
 function extend(schema, shape) {
-    return util.extend(schema, shape);
+    return core_util/* extend */.X$(schema, shape);
 }
 // @__NO_SIDE_EFFECTS__
 function safeExtend(schema, shape) {
@@ -29088,7 +36927,7 @@ function catchall(inst, catchall) {
     return inst.clone(core_util/* mergeDefs */.zM(inst._zod.def, { catchall: catchall }));
 }
 const ZodMiniUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniUnion", (inst, def) => {
-    $ZodUnion.init(inst, def);
+    schemas/* $ZodUnion */.cu.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -29127,10 +36966,10 @@ function discriminatedUnion(discriminator, options, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodMiniIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIntersection", (inst, def) => {
-    core.$ZodIntersection.init(inst, def);
+const ZodMiniIntersection = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniIntersection", (inst, def) => {
+    schemas/* $ZodIntersection */.LJ.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function intersection(left, right) {
     return new ZodMiniIntersection({
@@ -29140,12 +36979,12 @@ function intersection(left, right) {
     });
 }
 const ZodMiniTuple = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniTuple", (inst, def) => {
-    $ZodTuple.init(inst, def);
+    schemas/* $ZodTuple */.G3.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
 function tuple(items, _paramsOrRest, _params) {
-    const hasRest = _paramsOrRest instanceof $ZodType;
+    const hasRest = _paramsOrRest instanceof schemas/* $ZodType */.W4;
     const params = hasRest ? _params : _paramsOrRest;
     const rest = hasRest ? _paramsOrRest : null;
     return new ZodMiniTuple({
@@ -29156,7 +36995,7 @@ function tuple(items, _paramsOrRest, _params) {
     });
 }
 const ZodMiniRecord = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniRecord", (inst, def) => {
-    $ZodRecord.init(inst, def);
+    schemas/* $ZodRecord */.h.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -29165,7 +37004,7 @@ function record(keyType, valueType, params) {
     if (!valueType || !valueType._zod) {
         return new ZodMiniRecord({
             type: "record",
-            keyType: schemas_string(),
+            keyType: string(),
             valueType: keyType,
             ...core_util/* normalizeParams */.A2(valueType),
         });
@@ -29222,7 +37061,7 @@ function set(valueType, params) {
     });
 }
 const ZodMiniEnum = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniEnum", (inst, def) => {
-    $ZodEnum.init(inst, def);
+    schemas/* $ZodEnum */.VO.init(inst, def);
     ZodMiniType.init(inst, def);
     // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
     inst.options = [...inst._zod.values];
@@ -29253,7 +37092,7 @@ function nativeEnum(entries, params) {
     });
 }
 const ZodMiniLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniLiteral", (inst, def) => {
-    $ZodLiteral.init(inst, def);
+    schemas/* $ZodLiteral */.nu.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -29273,7 +37112,7 @@ function file(params) {
     return core._file(ZodMiniFile, params);
 }
 const ZodMiniTransform = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniTransform", (inst, def) => {
-    $ZodTransform.init(inst, def);
+    schemas/* $ZodTransform */.Wc.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -29284,7 +37123,7 @@ function transform(fn) {
     });
 }
 const ZodMiniOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniOptional", (inst, def) => {
-    $ZodOptional.init(inst, def);
+    schemas/* $ZodOptional */.ig.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -29295,7 +37134,7 @@ function optional(innerType) {
     });
 }
 const ZodMiniExactOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniExactOptional", (inst, def) => {
-    $ZodExactOptional.init(inst, def);
+    schemas/* $ZodExactOptional */.RL.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -29305,10 +37144,10 @@ function exactOptional(innerType) {
         innerType: innerType,
     });
 }
-const ZodMiniNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNullable", (inst, def) => {
-    core.$ZodNullable.init(inst, def);
+const ZodMiniNullable = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNullable", (inst, def) => {
+    schemas/* $ZodNullable */.qc.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function nullable(innerType) {
     return new ZodMiniNullable({
@@ -29322,7 +37161,7 @@ function nullish(innerType) {
     return optional(nullable(innerType));
 }
 const ZodMiniDefault = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniDefault", (inst, def) => {
-    $ZodDefault.init(inst, def);
+    schemas/* $ZodDefault */.rv.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -29394,7 +37233,7 @@ function nan(params) {
     return core._nan(ZodMiniNaN, params);
 }
 const ZodMiniPipe = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniPipe", (inst, def) => {
-    $ZodPipe.init(inst, def);
+    schemas/* $ZodPipe */._m.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -29480,7 +37319,7 @@ function promise(innerType) {
     });
 }
 const ZodMiniCustom = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniCustom", (inst, def) => {
-    $ZodCustom.init(inst, def);
+    schemas/* $ZodCustom */.b0.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // custom checks
@@ -29543,7 +37382,7 @@ const stringbool = (...args) => core._stringbool({
 // @__NO_SIDE_EFFECTS__
 function json() {
     const jsonSchema = _lazy(() => {
-        return union([schemas_string(), schemas_number(), schemas_boolean(), schemas_null(), array(jsonSchema), record(schemas_string(), jsonSchema)]);
+        return union([string(), number(), schemas_boolean(), _null(), array(jsonSchema), record(string(), jsonSchema)]);
     });
     return jsonSchema;
 }
@@ -29595,6 +37434,9 @@ function _function(params) {
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
 /******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
 /******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
@@ -29669,6 +37511,36 @@ function _function(params) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -29681,9 +37553,105 @@ function _function(params) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
 /******/ })();
 /******/ 
 /************************************************************************/

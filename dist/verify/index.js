@@ -1,5 +1,66 @@
 #!/usr/bin/env node
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 353:
+/***/ (function(module) {
+
+/*
+ * Copyright 2024 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+!function(e,t){ true?module.exports=t():0}(this,(()=>(()=>{"use strict";var e={154:(e,t)=>{Object.defineProperty(t,"__esModule",{value:!0}),t.CvssVector=void 0;class o{constructor(e,t,o){this.vector=e,this.normalize=t,this.scores=o}isUpToDate(e,t){return this.vector===e&&this.normalize===t}getScores(){return this.scores}}t.CvssVector=class{constructor(e){this.vectorChangedListeners=[],this.components=new Map,this.clearComponents(),e&&this.applyVector(e)}calculateScores(e=!1){const t=this.toString(!0);if(this.cachedScores&&this.cachedScores.isUpToDate(t,e))return this.cachedScores.getScores();const a=this.calculateScoresInternal(e);return this.cachedScores=new o(t,e,a),a}fillBaseMetrics(){for(const[e,t]of this.getRegisteredComponents())if("base"===e.name){for(const e of t){const t=e.values[1];t&&this.applyComponent(e,t)}return}throw new Error("No base category found")}getComponents(){return this.components}clearComponents(){this.getRegisteredComponents().forEach(((e,t)=>{e.forEach((e=>this.components.set(e,e.values[0])))}))}clearSpecifiedComponents(e){e.forEach((e=>this.components.set(e,e.values[0])))}addVectorChangedListener(e){this.vectorChangedListeners.push(e)}normalizeVector(e){return e.replace(/\(/g,"").replace(/\)/g,"").replace(/CVSS:\d+\.?\d?/g,"").replace(/\s/g,"").replace(/\\/g,"").replace(/^\//g,"").replace(/\/$/g,"").trim()}findComponent(e){for(const t of this.getRegisteredComponents().values()){const o=t.find((t=>t.name===e||t.shortName===e));if(o)return o}return Array.from(this.components.keys()).find((t=>t.name===e||t.shortName===e))}applyVector(e){this.applyVectorCount(e)}applyVectorCount(e){const t=this.normalizeVector(e).split("/");let o=0;return t.forEach((e=>{if(0===e.length)return;const[t,a]=e.split(":");0!==t.length&&0!==a.length?this.applyComponentString(t,a,!1)&&o++:console.warn("Invalid component/value pair",e)})),this.vectorChangedListeners.forEach((e=>e(this))),o}applyComponentString(e,t,o=!0){const a=this.findComponent(e);if(a){const i=a.values.find((e=>e.name===t||e.shortName===t));if(i)return this.components.get(a)!==i&&(this.applyComponent(a,i),o&&this.vectorChangedListeners.forEach((e=>e(this))),!0);throw new Error(`Unknown component value ${t} for component ${e}`)}throw new Error(`Unknown component ${e} when setting value ${t}`)}applyComponentStringSilent(e,t,o=!0){try{return this.applyComponentString(e,t,o)}catch(e){return!1}}applyComponent(e,t,o=!0){this.components.set(e,t),o&&this.vectorChangedListeners.forEach((e=>e(this)))}applyVectorPartsIf(e,t,o){if(!e)return 0;const a=this.normalizeVector(e);if(0===a.length)return 0;const i=a.split("/");let s=0;for(const e of i){if(!e)continue;const a=e.split(":",2),i=this.clone(),n=t(i);if(2===a.length){i.applyComponentStringSilent(a[0],a[1]);const e=t(i);o?e<=n&&(s+=this.applyComponentStringSilent(a[0],a[1])?1:0):e>=n&&(s+=this.applyComponentStringSilent(a[0],a[1])?1:0)}else console.warn("Unknown vector argument:",e)}return s}applyVectorPartsIfLower(e,t){return this.applyVectorPartsIf(e,t,!0)}applyVectorPartsIfHigher(e,t){return this.applyVectorPartsIf(e,t,!1)}applyVectorPartsIfLowerVector(e,t){return this.applyVectorPartsIf(e.toStringDefinedParts(),t,!0)}applyVectorPartsIfHigherVector(e,t){return this.applyVectorPartsIf(e.toStringDefinedParts(),t,!1)}getComponent(e){const t=this.components.get(e);if(!t)throw new Error(`Unknown component: ${e.name}`);return t}getComponentByString(e){const t=this.findComponent(e);if(!t)throw new Error(`Unknown component: ${e}`);const o=this.components.get(t);if(!o)throw new Error(`Unknown component: ${e}`);return o}getComponentByStringOpt(e){try{return this.getComponentByString(e)}catch(e){return null}}size(){return Array.from(this.components.values()).filter(this.isComponentValueDefined).length}getFirstDefinedComponent(e){return e.map((e=>this.components.get(e))).find(this.isComponentValueDefined)}toString(e=!1,t=this.getRegisteredComponents(),o=!1){let a="";for(const[i,s]of t)if(e||this.isCategoryPartiallyDefined(i))for(const e of s){const t=this.components.get(e);if(t){if(o&&!this.isComponentValueDefined(t))continue;a+=`${e.shortName}:${t.shortName}/`}}return this.getVectorPrefix()+a.slice(0,-1)}toStringDefinedParts(){return this.toString(!1,this.getRegisteredComponents(),!0)}isCategoryFullyDefined(e){const t=this.getRegisteredComponents().get(e);return!!t&&t.every((e=>void 0!==this.components.get(e)&&"ND"!==this.components.get(e).shortName&&"X"!==this.components.get(e).shortName))}isCategoryPartiallyDefined(e){const t=this.getRegisteredComponents().get(e);return!!t&&t.some((e=>void 0!==this.components.get(e)&&"ND"!==this.components.get(e).shortName&&"X"!==this.components.get(e).shortName))}round(e,t){let o=Math.pow(10,t);return Math.round(e*o)/o}roundUp(e){let t=Math.round(1e5*e);return t%1e4==0?t/1e5:(Math.floor(t/1e4)+1)/10}normalizeScore(e,t){return 10===t?e:this.round(this.mapRange(e,0,t,0,10),1)}mapRange(e,t,o,a,i){return(e-t)/(o-t)*(i-a)+a}pickRandomDefinedComponentValue(e){for(let t=0;t<999999;t++){const t=e.values[Math.floor(Math.random()*e.values.length)];if("X"!==t.shortName&&"ND"!==t.shortName&&!t.hide)return t}}clone(){const e=new this.constructor;return e.components=new Map(this.components),e}diffVector(e){const t=new this.constructor;for(const[o,a]of this.getRegisteredComponents())for(const o of a){const a=this.components.get(o),i=e.components.get(o),s=this.isComponentValueDefined(a),n=this.isComponentValueDefined(i);s&&n&&a.shortName!==i.shortName||!s&&n?t.applyComponent(o,i):s&&!n&&t.applyComponent(o,a)}return t}applyEnvironmentalMetricsOntoBase(){for(const[e,t]of this.getRegisteredComponents())for(const e of t){const t=this.components.get(e);t&&e.baseMetricEquivalent&&this.isComponentValueDefined(t)&&(e.baseMetricEquivalentMapper?this.applyComponentString(e.baseMetricEquivalent.shortName,e.baseMetricEquivalentMapper(t).shortName,!1):this.applyComponentString(e.baseMetricEquivalent.shortName,t.shortName,!1),this.applyComponent(e,e.values[0],!1))}this.vectorChangedListeners.forEach((e=>e(this)))}isComponentValueDefined(e){return void 0!==e&&"ND"!==e.shortName&&"X"!==e.shortName}static _reorderAttributeSeverityOrder(e){const t=[];return e.forEach(((e,o)=>{t.push([e])})),t}}},156:function(e,t,o){var a=this&&this.__createBinding||(Object.create?function(e,t,o,a){void 0===a&&(a=o);var i=Object.getOwnPropertyDescriptor(t,o);i&&!("get"in i?!t.__esModule:i.writable||i.configurable)||(i={enumerable:!0,get:function(){return t[o]}}),Object.defineProperty(e,a,i)}:function(e,t,o,a){void 0===a&&(a=o),e[a]=t[o]}),i=this&&this.__exportStar||function(e,t){for(var o in e)"default"===o||Object.prototype.hasOwnProperty.call(t,o)||a(t,e,o)};Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss4P0=t.Cvss3P0=t.Cvss3P1=t.Cvss2=t.CvssVector=void 0;var s=o(154);Object.defineProperty(t,"CvssVector",{enumerable:!0,get:function(){return s.CvssVector}}),i(o(564),t);var n=o(475);Object.defineProperty(t,"Cvss2",{enumerable:!0,get:function(){return n.Cvss2}});var r=o(371);Object.defineProperty(t,"Cvss3P1",{enumerable:!0,get:function(){return r.Cvss3P1}});var c=o(623);Object.defineProperty(t,"Cvss3P0",{enumerable:!0,get:function(){return c.Cvss3P0}});var l=o(987);Object.defineProperty(t,"Cvss4P0",{enumerable:!0,get:function(){return l.Cvss4P0}})},331:(e,t)=>{var o;Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss3P0Components=void 0;class a{}t.Cvss3P0Components=a,o=a,a.CONFIDENTIALITY_IMPACT_VALUES={X:{shortName:"X",value:0,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no loss of confidentiality within the impacted component."},L:{shortName:"L",value:.22,name:"Low",jsonSchemaName:"LOW",description:"There is some loss of confidentiality. Access to some restricted information is obtained, but the attacker does not have control over what information is obtained, or the amount or kind of loss is limited. The information disclosure does not cause a direct, serious loss to the impacted component."},H:{shortName:"H",value:.56,name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of confidentiality, resulting in all resources within the impacted component being divulged to the attacker. Alternatively, access to only some restricted information is obtained, but the disclosed information presents a direct, serious impact. For example, an attacker steals the administrator's password, or private encryption keys of a web server."}},a.CONFIDENTIALITY_IMPACT=[o.CONFIDENTIALITY_IMPACT_VALUES.X,o.CONFIDENTIALITY_IMPACT_VALUES.N,o.CONFIDENTIALITY_IMPACT_VALUES.L,o.CONFIDENTIALITY_IMPACT_VALUES.H],a.INTEGRITY_IMPACT_VALUES={X:{shortName:"X",value:0,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no loss of integrity within the impacted component."},L:{shortName:"L",value:.22,name:"Low",jsonSchemaName:"LOW",description:"Modification of data is possible, but the attacker does not have control over the consequence of a modification, or the amount of modification is limited. The data modification does not have a direct, serious impact on the impacted component."},H:{shortName:"H",value:.56,name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of integrity, or a complete loss of protection. For example, the attacker is able to modify any/all files protected by the impacted component. Alternatively, only some files can be modified, but malicious modification would present a direct, serious consequence to the impacted component."}},a.INTEGRITY_IMPACT=[o.INTEGRITY_IMPACT_VALUES.X,o.INTEGRITY_IMPACT_VALUES.N,o.INTEGRITY_IMPACT_VALUES.L,o.INTEGRITY_IMPACT_VALUES.H],a.AVAILABILITY_IMPACT_VALUES={X:{shortName:"X",value:0,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no impact to availability within the impacted component."},L:{shortName:"L",value:.22,name:"Low",jsonSchemaName:"LOW",description:"Performance is reduced or there are interruptions in resource availability. Even if repeated exploitation of the vulnerability is possible, the attacker does not have the ability to completely deny service to legitimate users. The resources in the impacted component are either partially available all of the time, or fully available only some of the time, but overall there is no direct, serious consequence to the impacted component."},H:{shortName:"H",value:.56,name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of availability, resulting in the attacker being able to fully deny access to resources in the impacted component; this loss is either sustained (while the attacker continues to deliver the attack) or persistent (the condition persists even after the attack has completed). Alternatively, the attacker has the ability to deny some availability, but the loss of availability presents a direct, serious consequence to the impacted component (e.g., the attacker cannot disrupt existing connections, but can prevent new connections; the attacker can repeatedly exploit a vulnerability that, in each instance of a successful attack, leaks a only small amount of memory, but after repeated exploitation causes a service to become completely unavailable)."}},a.AVAILABILITY_IMPACT=[o.AVAILABILITY_IMPACT_VALUES.X,o.AVAILABILITY_IMPACT_VALUES.N,o.AVAILABILITY_IMPACT_VALUES.L,o.AVAILABILITY_IMPACT_VALUES.H],a.CONFIDENTIALITY_REQUIREMENT_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value indicates there is insufficient information to choose one of the other values, and has no impact on the overall Environmental Score, i.e., it has the same effect on scoring as assigning Medium."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"Loss of Confidentiality is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of Confidentiality is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},H:{shortName:"H",value:1.5,name:"High",jsonSchemaName:"HIGH",description:"Loss of Confidentiality is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},a.CONFIDENTIALITY_REQUIREMENT=[o.CONFIDENTIALITY_REQUIREMENT_VALUES.X,o.CONFIDENTIALITY_REQUIREMENT_VALUES.L,o.CONFIDENTIALITY_REQUIREMENT_VALUES.M,o.CONFIDENTIALITY_REQUIREMENT_VALUES.H],a.INTEGRITY_REQUIREMENT_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value indicates there is insufficient information to choose one of the other values, and has no impact on the overall Environmental Score, i.e., it has the same effect on scoring as assigning Medium."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"Loss of Integrity is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of Integrity is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},H:{shortName:"H",value:1.5,name:"High",jsonSchemaName:"HIGH",description:"Loss of Integrity is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},a.INTEGRITY_REQUIREMENT=[o.INTEGRITY_REQUIREMENT_VALUES.X,o.INTEGRITY_REQUIREMENT_VALUES.L,o.INTEGRITY_REQUIREMENT_VALUES.M,o.INTEGRITY_REQUIREMENT_VALUES.H],a.AVAILABILITY_REQUIREMENT_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value indicates there is insufficient information to choose one of the other values, and has no impact on the overall Environmental Score, i.e., it has the same effect on scoring as assigning Medium."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"Loss of Availability is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of Availability is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},H:{shortName:"H",value:1.5,name:"High",jsonSchemaName:"HIGH",description:"Loss of Availability is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},a.AVAILABILITY_REQUIREMENT=[o.AVAILABILITY_REQUIREMENT_VALUES.X,o.AVAILABILITY_REQUIREMENT_VALUES.L,o.AVAILABILITY_REQUIREMENT_VALUES.M,o.AVAILABILITY_REQUIREMENT_VALUES.H],a.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"There is no impact to the integrity of the system."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"There is a partial compromise of system integrity."},H:{shortName:"H",value:1.5,name:"High",jsonSchemaName:"HIGH",description:"There is a total compromise of system integrity."}},a.TEMPLATE_CIA_REQUIREMENT_MODIFIED=[o.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES.X,o.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES.L,o.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES.M,o.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES.H],a.BASE_CATEGORY={name:"base",description:"This metric reflects the qualities of a vulnerability that are constant over time and across user environments."},a.AV_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,name:"Network",abbreviatedName:"Netw.",jsonSchemaName:"NETWORK",description:"The vulnerable component is bound to the network stack and the set of possible attackers extends beyond the other options listed below, up to and including the entire Internet."},A:{shortName:"A",value:.62,name:"Adjacent Network",abbreviatedName:"Adj. Network",jsonSchemaName:"ADJACENT_NETWORK",description:"The vulnerable component is bound to the network stack, but the attack is limited at the protocol level to a logically adjacent topology."},L:{shortName:"L",value:.55,name:"Local",jsonSchemaName:"LOCAL",description:"The vulnerable component is not bound to the network stack and the attacker's path is via read/write/execute capabilities."},P:{shortName:"P",value:.2,name:"Physical",abbreviatedName:"Phys.",jsonSchemaName:"PHYSICAL",description:"The attack requires the attacker to physically touch or manipulate the vulnerable component."}},a.AV={name:"Attack Vector",shortName:"AV",subCategory:"Exploitability Metrics",description:"This metric reflects the context by which vulnerability exploitation is possible. The more remote an attacker can be to attack a host, the greater the vulnerability score.",values:[o.AV_VALUES.X,o.AV_VALUES.N,o.AV_VALUES.A,o.AV_VALUES.L,o.AV_VALUES.P]},a.AC_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},L:{shortName:"L",value:.77,name:"Low",jsonSchemaName:"LOW",description:"Specialized access conditions or extenuating circumstances do not exist. An attacker can expect repeatable success when attacking the vulnerable component."},H:{shortName:"H",value:.44,name:"High",jsonSchemaName:"HIGH",description:"A successful attack depends on conditions beyond the attacker's control. That is, a successful attack cannot be accomplished at will, but requires the attacker to invest in some measurable amount of effort in preparation or execution against the vulnerable component before a successful attack can be expected."}},a.AC={name:"Attack Complexity",shortName:"AC",subCategory:"Exploitability Metrics",description:"This metric describes the conditions beyond the attacker's control that must exist in order to exploit the vulnerability.",values:[o.AC_VALUES.X,o.AC_VALUES.L,o.AC_VALUES.H]},a.PR_VALUES={X:{shortName:"X",value:1,changedValue:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,changedValue:.85,name:"None",jsonSchemaName:"NONE",description:"The attacker is unauthorized prior to attack, and therefore does not require any access to settings or files of the vulnerable system to carry out an attack."},L:{shortName:"L",value:.62,changedValue:.68,name:"Low",jsonSchemaName:"LOW",description:"The attacker requires privileges that provide basic user capabilities that could normally affect only settings and files owned by a user. Alternatively, an attacker with Low privileges has the ability to access only non-sensitive resources."},H:{shortName:"H",value:.27,changedValue:.5,name:"High",jsonSchemaName:"HIGH",description:"The attacker requires privileges that provide significant (e.g., administrative) control over the vulnerable component allowing access to component-wide settings and files."}},a.PR={name:"Privileges Required",shortName:"PR",subCategory:"Exploitability Metrics",description:"This metric describes the level of privileges an attacker must possess before successfully exploiting the vulnerability.",values:[o.PR_VALUES.X,o.PR_VALUES.N,o.PR_VALUES.L,o.PR_VALUES.H]},a.UI_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,name:"None",jsonSchemaName:"NONE",description:"The vulnerable system can be exploited without interaction from any user."},R:{shortName:"R",value:.62,name:"Required",abbreviatedName:"Req.",jsonSchemaName:"REQUIRED",description:"Successful exploitation of this vulnerability requires a user to take some action before the vulnerability can be exploited. For example, a successful exploit may only be possible during the installation of an application by a system administrator."}},a.UI={name:"User Interaction",shortName:"UI",subCategory:"Exploitability Metrics",description:"This metric captures the requirement for a user, other than the attacker, to participate in the successful compromise of the vulnerable component.",values:[o.UI_VALUES.X,o.UI_VALUES.N,o.UI_VALUES.R]},a.S_VALUES={X:{shortName:"X",value:!1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},U:{shortName:"U",value:!1,name:"Unchanged",abbreviatedName:"Unchang.",jsonSchemaName:"UNCHANGED",description:"An exploited vulnerability can only affect resources managed by the same authority."},C:{shortName:"C",value:!0,name:"Changed",jsonSchemaName:"CHANGED",description:"An exploited vulnerability can affect resources beyond the authorization privileges intended by the vulnerable system's design."}},a.S={name:"Scope",shortName:"S",subCategory:"Exploitability Metrics",description:"Can an exploit of the vulnerability be accomplished remotely?",values:[o.S_VALUES.X,o.S_VALUES.U,o.S_VALUES.C]},a.C={name:"Confidentiality Impact",shortName:"C",subCategory:"Impact Metrics",description:"This metric measures the impact to the confidentiality of the information resources managed by a software component due to a successfully exploited vulnerability.",values:o.CONFIDENTIALITY_IMPACT},a.I={name:"Integrity Impact",shortName:"I",subCategory:"Impact Metrics",description:"This metric measures the impact to integrity of a successfully exploited vulnerability.",values:o.INTEGRITY_IMPACT},a.A={name:"Availability Impact",shortName:"A",subCategory:"Impact Metrics",description:"This metric measures the impact to the availability of the impacted component resulting from a successfully exploited vulnerability.",values:o.AVAILABILITY_IMPACT},a.BASE_CATEGORY_VALUES=[o.AV,o.AC,o.PR,o.UI,o.S,o.C,o.I,o.A],a.TEMPORAL_CATEGORY={name:"temporal",description:"This metric reflects the current state of exploit techniques or code availability."},a.E_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},U:{shortName:"U",value:.91,name:"Unproven",abbreviatedName:"Unproven",description:"No exploit code is available, or an exploit is theoretical."},P:{shortName:"P",value:.94,name:"Proof-of-Concept",abbreviatedName:"Proof-of-conc.",jsonSchemaName:"PROOF_OF_CONCEPT",description:"Proof-of-concept exploit code is available, or an attack demonstration is not practical for most systems. The code or technique is not functional in all situations and may require substantial modification by a skilled attacker."},F:{shortName:"F",value:.97,name:"Functional",jsonSchemaName:"FUNCTIONAL",description:"Functional exploit code is available. The code works in most situations where the vulnerability exists."},H:{shortName:"H",value:1,name:"High",jsonSchemaName:"HIGH",description:"Functional exploit code is available. The code is widespread and automated and works in all situations where the vulnerability exists."}},a.E={name:"Exploit Code Maturity",shortName:"E",description:"This metric measures the likelihood of the vulnerability being attacked, and is typically based on the current state of exploit techniques, exploit code availability, or active, successful exploitation of the vulnerability.",values:[o.E_VALUES.X,o.E_VALUES.U,o.E_VALUES.P,o.E_VALUES.F,o.E_VALUES.H]},a.RL_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},O:{shortName:"O",value:.95,name:"Official Fix",abbreviatedName:"Off. Fix",jsonSchemaName:"OFFICIAL_FIX",description:"A complete vendor solution is available. Either the vendor has issued an official patch, or an upgrade is available."},T:{shortName:"T",value:.96,name:"Temporary Fix",abbreviatedName:"Temp. Fix",jsonSchemaName:"TEMPORARY_FIX",description:"There is an official but temporary fix available. This includes instances where the vendor issues a temporary hotfix, tool, or workaround."},W:{shortName:"W",value:.97,name:"Workaround",jsonSchemaName:"WORKAROUND",description:"There is an unofficial, non-vendor solution available. In some cases, users of the affected technology will create a patch of their own or provide steps to work around or otherwise mitigate the vulnerability."},U:{shortName:"U",value:1,name:"Unavailable",jsonSchemaName:"UNAVAILABLE",description:"There is either no solution available or it is impossible to apply."}},a.RL={name:"Remediation Level",shortName:"RL",description:"This metric describes the remediation level for a vulnerability in an affected resource.",values:[o.RL_VALUES.X,o.RL_VALUES.O,o.RL_VALUES.T,o.RL_VALUES.W,o.RL_VALUES.U]},a.RC_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},U:{shortName:"U",value:.92,name:"Unknown",description:"Report confidence is unknown."},R:{shortName:"R",value:.96,name:"Reasonable",jsonSchemaName:"REASONABLE",description:"Reasonable confidence exists, or the reported vulnerability is in a component not typically used by a target or not having a large installed base."},C:{shortName:"C",value:1,name:"Confirmed",jsonSchemaName:"CONFIRMED",description:"Confirmed confidence exists, or the exploit is functional in the environment where the vulnerability exists."}},a.RC={name:"Report Confidence",shortName:"RC",description:"This metric describes the level of confidence in the existence of the vulnerability and the credibility of the known technical details.",values:[o.RC_VALUES.X,o.RC_VALUES.U,o.RC_VALUES.R,o.RC_VALUES.C]},a.TEMPORAL_CATEGORY_VALUES=[o.E,o.RL,o.RC],a.ENVIRONMENTAL_CATEGORY={name:"environmental",description:"This metric reflects the characteristics of a vulnerability that are relevant and unique to a particular user's environment. This metric can greatly improve the accuracy of a score."},a.MAV_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,name:"Network",abbreviatedName:"Netw.",jsonSchemaName:"NETWORK",description:"The vulnerable component is bound to the network stack and the set of possible attackers extends beyond the other options listed below, up to and including the entire Internet."},A:{shortName:"A",value:.62,name:"Adjacent Network",abbreviatedName:"Adj. Network",jsonSchemaName:"ADJACENT_NETWORK",description:"The vulnerable component is bound to the network stack, but the attack is limited at the protocol level to a logically adjacent topology."},L:{shortName:"L",value:.55,name:"Local",jsonSchemaName:"LOCAL",description:"The vulnerable component is not bound to the network stack and the attacker's path is via read/write/execute capabilities."},P:{shortName:"P",value:.2,name:"Physical",abbreviatedName:"Phys.",jsonSchemaName:"PHYSICAL",description:"The attack requires the attacker to physically touch or manipulate the vulnerable component."}},a.MAV={name:"Modified Attack Vector",shortName:"MAV",subCategory:"Exploitability Metrics",description:"This metric reflects the context by which vulnerability exploitation is possible. The more remote an attacker can be to attack a host, the greater the vulnerability score.",baseMetricEquivalent:o.AV,values:[o.MAV_VALUES.X,o.MAV_VALUES.N,o.MAV_VALUES.A,o.MAV_VALUES.L,o.MAV_VALUES.P]},a.MAC_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},L:{shortName:"L",value:.77,name:"Low",jsonSchemaName:"LOW",description:"Specialized access conditions or extenuating circumstances do not exist. An attacker can expect repeatable success when attacking the vulnerable component."},H:{shortName:"H",value:.44,name:"High",jsonSchemaName:"HIGH",description:"A successful attack depends on conditions beyond the attacker's control. That is, a successful attack cannot be accomplished at will, but requires the attacker to invest in some measurable amount of effort in preparation or execution against the vulnerable component before a successful attack can be expected."}},a.MAC={name:"Modified Attack Complexity",shortName:"MAC",subCategory:"Exploitability Metrics",description:"This metric describes the conditions beyond the attacker's control that must exist in order to exploit the vulnerability.",baseMetricEquivalent:o.AC,values:[o.MAC_VALUES.X,o.MAC_VALUES.L,o.MAC_VALUES.H]},a.MPR_VALUES={X:{shortName:"X",value:1,changedValue:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,changedValue:.85,name:"None",jsonSchemaName:"NONE",description:"The attacker is unauthorized prior to attack, and therefore does not require any access to settings or files of the vulnerable system to carry out an attack."},L:{shortName:"L",value:.62,changedValue:.68,name:"Low",jsonSchemaName:"LOW",description:"The attacker requires privileges that provide basic user capabilities that could normally affect only settings and files owned by a user. Alternatively, an attacker with Low privileges has the ability to access only non-sensitive resources."},H:{shortName:"H",value:.27,changedValue:.5,name:"High",jsonSchemaName:"HIGH",description:"The attacker requires privileges that provide significant (e.g., administrative) control over the vulnerable component allowing access to component-wide settings and files."}},a.MPR={name:"Modified Privileges Required",shortName:"MPR",subCategory:"Exploitability Metrics",description:"This metric describes the level of privileges an attacker must possess before successfully exploiting the vulnerability.",baseMetricEquivalent:o.PR,values:[o.MPR_VALUES.X,o.MPR_VALUES.N,o.MPR_VALUES.L,o.MPR_VALUES.H]},a.MUI_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,name:"None",jsonSchemaName:"NONE",description:"The vulnerable system can be exploited without interaction from any user."},R:{shortName:"R",value:.62,name:"Required",jsonSchemaName:"REQUIRED",description:"Successful exploitation of this vulnerability requires a user to take some action before the vulnerability can be exploited. For example, a successful exploit may only be possible during the installation of an application by a system administrator."}},a.MUI={name:"Modified User Interaction",shortName:"MUI",subCategory:"Exploitability Metrics",description:"This metric captures the requirement for a user, other than the attacker, to participate in the successful compromise of the vulnerable component.",baseMetricEquivalent:o.UI,values:[o.MUI_VALUES.X,o.MUI_VALUES.N,o.MUI_VALUES.R]},a.MS_VALUES={X:{shortName:"X",value:!1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},U:{shortName:"U",value:!1,name:"Unchanged",abbreviatedName:"Unchang.",jsonSchemaName:"UNCHANGED",description:"An exploited vulnerability can only affect resources managed by the same authority."},C:{shortName:"C",value:!0,name:"Changed",jsonSchemaName:"CHANGED",description:"An exploited vulnerability can affect resources beyond the authorization privileges intended by the vulnerable system's design."}},a.MS={name:"Modified Scope",shortName:"MS",subCategory:"Exploitability Metrics",description:"Can an exploit of the vulnerability be accomplished remotely?",baseMetricEquivalent:o.S,values:[o.MS_VALUES.X,o.MS_VALUES.U,o.MS_VALUES.C]},a.MC={name:"Confidentiality Impact",shortName:"MC",subCategory:"Modified Impact",description:"This metric measures the impact to the confidentiality of the information resources managed by a software component due to a successfully exploited vulnerability.",baseMetricEquivalent:o.C,values:o.CONFIDENTIALITY_IMPACT},a.MI={name:"Integrity Impact",shortName:"MI",subCategory:"Modified Impact",description:"This metric measures the impact to integrity of a successfully exploited vulnerability.",baseMetricEquivalent:o.I,values:o.INTEGRITY_IMPACT},a.MA={name:"Availability Impact",shortName:"MA",subCategory:"Modified Impact",description:"This metric measures the impact to the availability of the impacted component resulting from a successfully exploited vulnerability.",baseMetricEquivalent:o.A,values:o.AVAILABILITY_IMPACT},a.CR={name:"Confidentiality Requirement",shortName:"CR",subCategory:"Modified Requirement (Impact Subscore) Modifiers",description:"This metric describes the remediation level for a vulnerability in an affected resource.",values:o.CONFIDENTIALITY_REQUIREMENT},a.IR={name:"Integrity Requirement",shortName:"IR",subCategory:"Modified Requirement (Impact Subscore) Modifiers",description:"This metric describes the remediation level for a vulnerability in an affected resource.",values:o.INTEGRITY_REQUIREMENT},a.AR={name:"Availability Requirement",shortName:"AR",subCategory:"Modified Requirement (Impact Subscore) Modifiers",description:"This metric describes the remediation level for a vulnerability in an affected resource.",values:o.AVAILABILITY_REQUIREMENT},a.ENVIRONMENTAL_CATEGORY_VALUES=[o.CR,o.IR,o.AR,o.MAV,o.MAC,o.MPR,o.MUI,o.MS,o.MC,o.MI,o.MA],a.REGISTERED_COMPONENTS=new Map,o.REGISTERED_COMPONENTS.set(o.BASE_CATEGORY,o.BASE_CATEGORY_VALUES),o.REGISTERED_COMPONENTS.set(o.TEMPORAL_CATEGORY,o.TEMPORAL_CATEGORY_VALUES),o.REGISTERED_COMPONENTS.set(o.ENVIRONMENTAL_CATEGORY,o.ENVIRONMENTAL_CATEGORY_VALUES),a.ATTRIBUTE_SEVERITY_ORDER=[[o.S_VALUES.U,o.MS_VALUES.U],[o.CONFIDENTIALITY_IMPACT_VALUES.N,o.INTEGRITY_IMPACT_VALUES.N,o.AVAILABILITY_IMPACT_VALUES.N],[o.AV_VALUES.P,o.MAV_VALUES.P],[o.CONFIDENTIALITY_IMPACT_VALUES.L,o.INTEGRITY_IMPACT_VALUES.L,o.AVAILABILITY_IMPACT_VALUES.L],[o.PR_VALUES.H,o.MPR_VALUES.H],[o.AC_VALUES.H,o.MAC_VALUES.H],[o.CONFIDENTIALITY_REQUIREMENT_VALUES.L,o.INTEGRITY_REQUIREMENT_VALUES.L,o.AVAILABILITY_REQUIREMENT_VALUES.L],[o.AV_VALUES.L,o.MAV_VALUES.L],[o.CONFIDENTIALITY_IMPACT_VALUES.H,o.INTEGRITY_IMPACT_VALUES.H,o.AVAILABILITY_IMPACT_VALUES.H],[o.AV_VALUES.A,o.MAV_VALUES.A],[o.UI_VALUES.R,o.MUI_VALUES.R],[o.PR_VALUES.L,o.MPR_VALUES.L],[o.AC_VALUES.L,o.MAC_VALUES.L],[o.AV_VALUES.N,o.MAV_VALUES.N],[o.PR_VALUES.N,o.MPR_VALUES.N],[o.UI_VALUES.N,o.MUI_VALUES.N],[o.E_VALUES.U],[o.E_VALUES.P],[o.E_VALUES.F],[o.E_VALUES.H],[o.E_VALUES.X],[o.RC_VALUES.U],[o.RL_VALUES.O],[o.RL_VALUES.T],[o.RC_VALUES.R],[o.RL_VALUES.W],[o.AV_VALUES.X,o.MAV_VALUES.X],[o.AC_VALUES.X,o.MAC_VALUES.X],[o.PR_VALUES.X,o.MPR_VALUES.X],[o.UI_VALUES.X,o.MUI_VALUES.X],[o.S_VALUES.C,o.MS_VALUES.C],[o.S_VALUES.X,o.MS_VALUES.X],[o.CONFIDENTIALITY_IMPACT_VALUES.X],[o.INTEGRITY_IMPACT_VALUES.X],[o.AVAILABILITY_IMPACT_VALUES.X],[o.RL_VALUES.U],[o.RL_VALUES.X],[o.RC_VALUES.C],[o.RC_VALUES.X],[o.CONFIDENTIALITY_REQUIREMENT_VALUES.M,o.INTEGRITY_REQUIREMENT_VALUES.M,o.AVAILABILITY_REQUIREMENT_VALUES.M],[o.CONFIDENTIALITY_REQUIREMENT_VALUES.X,o.INTEGRITY_REQUIREMENT_VALUES.X,o.AVAILABILITY_REQUIREMENT_VALUES.X],[o.CONFIDENTIALITY_REQUIREMENT_VALUES.H,o.INTEGRITY_REQUIREMENT_VALUES.H,o.AVAILABILITY_REQUIREMENT_VALUES.H]]},371:(e,t,o)=>{Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss3P1=void 0;const a=o(154),i=o(951);class s extends a.CvssVector{constructor(e){super(e)}getRegisteredComponents(){return i.Cvss3P1Components.REGISTERED_COMPONENTS}getVectorPrefix(){return"CVSS:3.1/"}getVectorName(){return"CVSS:3.1"}fillAverageVector(){this.applyVector("AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:L/A:L")}fillRandomBaseVector(){this.fillRandomComponentsForCategory(i.Cvss3P1Components.BASE_CATEGORY)}fillRandomTemporalVector(){this.fillRandomComponentsForCategory(i.Cvss3P1Components.TEMPORAL_CATEGORY)}fillRandomEnvironmentalVector(){this.fillRandomComponentsForCategory(i.Cvss3P1Components.ENVIRONMENTAL_CATEGORY)}fillRandomComponentsForCategory(e){const t=i.Cvss3P1Components.REGISTERED_COMPONENTS.get(e);if(t)for(let e=0;e<t.length;e++){const o=t[e],a=super.pickRandomDefinedComponentValue(o);if(!a)return console.warn("Failed to pick random vector component for",o),void this.fillAverageVector();this.applyComponent(o,a)}else console.warn("Failed to pick random vector components for",e)}calculateScoresInternal(e=!1){const t=this.isBaseFullyDefined(),o=this.isAnyTemporalDefined(),a=this.isAnyEnvironmentalDefined();return{normalized:e,base:t?super.round(this.calculateExactBaseScore(),1):void 0,impact:t?super.normalizeScore(super.round(this.calculateImpactScore(),1),e?6:10):void 0,exploitability:t?super.normalizeScore(super.round(this.calculateExactExploitabilityScore(),1),e?3.9:10):void 0,temporal:t&&o?super.round(this.calculateExactTemporalScore(),1):void 0,environmental:t&&a?super.round(this.calculateExactEnvironmentalScore(),1):void 0,modifiedImpact:t&&a?super.normalizeScore(super.round(Math.max(0,this.calculateExactAdjustedImpactScore()),1),e?6.1:10):void 0,overall:super.round(this.calculateExactOverallScore(),1),vector:this.toString()}}calculateExactBaseScore(){if(!this.isBaseFullyDefined())return 0;let e=this.calculateExactImpactScore();if(e<=0)return 0;let t=this.calculateExactExploitabilityScore();return this.getComponent(i.Cvss3P1Components.S).value?super.roundUp(Math.min(s.SCOPE_COEFFICIENT*(e+t),10)):super.roundUp(Math.min(e+t,10))}calculateImpactScore(){const e=this.calculateExactImpactScore();return e<=0?0:e}calculateExactImpactScore(){let e=this.calculateExactISSScore();return this.getComponent(i.Cvss3P1Components.S).value?s.SCOPE_CHANGED_FACTOR*(e-.029)-3.25*Math.pow(e-.02,15):s.SCOPE_UNCHANGED_FACTOR*e}calculateExactISSScore(){return 1-(1-this.getComponent(i.Cvss3P1Components.C).value)*(1-this.getComponent(i.Cvss3P1Components.I).value)*(1-this.getComponent(i.Cvss3P1Components.A).value)}calculateExactMISSScore(){let e,t,o,a,s,n,r=this.getComponent(i.Cvss3P1Components.MC),c=this.getComponent(i.Cvss3P1Components.MI),l=this.getComponent(i.Cvss3P1Components.MA),m=this.getComponent(i.Cvss3P1Components.C),h=this.getComponent(i.Cvss3P1Components.I),E=this.getComponent(i.Cvss3P1Components.A),u=this.getComponent(i.Cvss3P1Components.CR),d=this.getComponent(i.Cvss3P1Components.IR),p=this.getComponent(i.Cvss3P1Components.AR);return e=r===i.Cvss3P1Components.MC.values[0]?m.value:r.value,t=c===i.Cvss3P1Components.MI.values[0]?h.value:c.value,o=l===i.Cvss3P1Components.MA.values[0]?E.value:l.value,i.Cvss3P1Components.CR.values[0],a=u.value,i.Cvss3P1Components.IR.values[0],s=d.value,i.Cvss3P1Components.AR.values[0],n=p.value,Math.min(1-(1-a*e)*(1-s*t)*(1-n*o),.915)}calculateExactExploitabilityScore(){const e=this.getComponent(i.Cvss3P1Components.AV).value,t=this.getComponent(i.Cvss3P1Components.AC).value,o=this.getComponent(i.Cvss3P1Components.UI).value;let a;return a=this.getComponent(i.Cvss3P1Components.S).value?this.getComponent(i.Cvss3P1Components.PR).changedValue:this.getComponent(i.Cvss3P1Components.PR).value,s.EXPLOITABILITY_COEFFICIENT*e*t*a*o}calculateExactTemporalScore(){if(!this.isBaseFullyDefined())return 0;if(!this.isAnyTemporalDefined())return 0;let e=this.getComponent(i.Cvss3P1Components.E).value,t=this.getComponent(i.Cvss3P1Components.RL).value,o=this.getComponent(i.Cvss3P1Components.RC).value,a=this.calculateExactBaseScore();return super.roundUp(a*e*t*o)}calculateExactEnvironmentalScore(){if(!this.isBaseFullyDefined())return 0;if(!this.isAnyEnvironmentalDefined())return 0;let e=this.calculateExactAdjustedImpactScore();if(e<=0)return 0;let t=this.calculateAdjustedExploitability(),o=this.getComponent(i.Cvss3P1Components.E).value,a=this.getComponent(i.Cvss3P1Components.RL).value,n=this.getComponent(i.Cvss3P1Components.RC).value;if(this.isModifiedScope()){let i=super.roundUp(Math.min(e+t,10));return super.roundUp(i*o*a*n)}{let i=super.roundUp(Math.min(s.SCOPE_COEFFICIENT*(e+t),10));return super.roundUp(i*o*a*n)}}calculateExactAdjustedImpactScore(){if(!this.isBaseFullyDefined())return 0;if(!this.isAnyEnvironmentalDefined())return 0;let e=this.calculateExactMISSScore();return this.isModifiedScope()?s.SCOPE_UNCHANGED_FACTOR*e:s.SCOPE_CHANGED_FACTOR*(e-.029)-3.25*Math.pow(.9731*e-.02,13)}calculateAdjustedExploitability(){let e,t=this.getFirstDefinedComponent([i.Cvss3P1Components.MAV,i.Cvss3P1Components.AV]).value,o=this.getFirstDefinedComponent([i.Cvss3P1Components.MAC,i.Cvss3P1Components.AC]).value,a=this.getFirstDefinedComponent([i.Cvss3P1Components.MUI,i.Cvss3P1Components.UI]).value,n=this.getFirstDefinedComponent([i.Cvss3P1Components.MPR,i.Cvss3P1Components.PR]);return e=this.isModifiedScope()?n.value:n.changedValue,s.EXPLOITABILITY_COEFFICIENT*t*o*e*a}isModifiedScope(){let e=this.getComponent(i.Cvss3P1Components.S),t=this.getComponent(i.Cvss3P1Components.MS);return t===i.Cvss3P1Components.MS.values[0]?!e.value:!t.value}calculateExactOverallScore(){return this.isAnyEnvironmentalDefined()?this.calculateExactEnvironmentalScore():this.isAnyTemporalDefined()?this.calculateExactTemporalScore():this.calculateExactBaseScore()}isBaseFullyDefined(){return super.isCategoryFullyDefined(i.Cvss3P1Components.BASE_CATEGORY)}isTemporalFullyDefined(){return super.isCategoryFullyDefined(i.Cvss3P1Components.TEMPORAL_CATEGORY)}isEnvironmentalFullyDefined(){return super.isCategoryFullyDefined(i.Cvss3P1Components.ENVIRONMENTAL_CATEGORY)}isAnyBaseDefined(){return super.isCategoryPartiallyDefined(i.Cvss3P1Components.BASE_CATEGORY)}isAnyTemporalDefined(){return super.isCategoryPartiallyDefined(i.Cvss3P1Components.TEMPORAL_CATEGORY)}isAnyEnvironmentalDefined(){return super.isCategoryPartiallyDefined(i.Cvss3P1Components.ENVIRONMENTAL_CATEGORY)}getJsonSchemaSeverity(e){return 0===e||isNaN(e)?"NONE":e<=3.9?"LOW":e<=6.9?"MEDIUM":e<=8.9?"HIGH":"CRITICAL"}createJsonSchema(){const e=this.calculateScores();return{version:"3.1",vectorString:this.toString(),baseScore:e.base,temporalScore:e.temporal,environmentalScore:e.environmental,baseSeverity:this.getJsonSchemaSeverity(e.base),temporalSeverity:e.temporal?this.getJsonSchemaSeverity(e.temporal):void 0,environmentalSeverity:e.environmental?this.getJsonSchemaSeverity(e.environmental):void 0,attackVector:this.getComponent(i.Cvss3P1Components.AV).jsonSchemaName,attackComplexity:this.getComponent(i.Cvss3P1Components.AC).jsonSchemaName,privilegesRequired:this.getComponent(i.Cvss3P1Components.PR).jsonSchemaName,userInteraction:this.getComponent(i.Cvss3P1Components.UI).jsonSchemaName,scope:this.getComponent(i.Cvss3P1Components.S).jsonSchemaName,confidentialityImpact:this.getComponent(i.Cvss3P1Components.C).jsonSchemaName,integrityImpact:this.getComponent(i.Cvss3P1Components.I).jsonSchemaName,availabilityImpact:this.getComponent(i.Cvss3P1Components.A).jsonSchemaName,exploitCodeMaturity:this.getComponent(i.Cvss3P1Components.E).jsonSchemaName,remediationLevel:this.getComponent(i.Cvss3P1Components.RL).jsonSchemaName,reportConfidence:this.getComponent(i.Cvss3P1Components.RC).jsonSchemaName,confidentialityRequirement:this.getComponent(i.Cvss3P1Components.CR).jsonSchemaName,integrityRequirement:this.getComponent(i.Cvss3P1Components.IR).jsonSchemaName,availabilityRequirement:this.getComponent(i.Cvss3P1Components.AR).jsonSchemaName,modifiedAttackVector:this.getComponent(i.Cvss3P1Components.MAV).jsonSchemaName,modifiedAttackComplexity:this.getComponent(i.Cvss3P1Components.MAC).jsonSchemaName,modifiedPrivilegesRequired:this.getComponent(i.Cvss3P1Components.MPR).jsonSchemaName,modifiedUserInteraction:this.getComponent(i.Cvss3P1Components.MUI).jsonSchemaName,modifiedScope:this.getComponent(i.Cvss3P1Components.MS).jsonSchemaName,modifiedConfidentialityImpact:this.getComponent(i.Cvss3P1Components.MC).jsonSchemaName,modifiedIntegrityImpact:this.getComponent(i.Cvss3P1Components.MI).jsonSchemaName,modifiedAvailabilityImpact:this.getComponent(i.Cvss3P1Components.MA).jsonSchemaName}}}t.Cvss3P1=s,s.SCOPE_CHANGED_FACTOR=7.52,s.SCOPE_UNCHANGED_FACTOR=6.42,s.EXPLOITABILITY_COEFFICIENT=8.22,s.SCOPE_COEFFICIENT=1.08},475:(e,t,o)=>{Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss2=void 0;const a=o(154),i=o(479);class s extends a.CvssVector{constructor(e){super(e)}getRegisteredComponents(){return i.Cvss2Components.REGISTERED_COMPONENTS}getVectorPrefix(){return""}getVectorName(){return"CVSS:2.0"}fillAverageVector(){this.applyVector("AV:A/AC:M/Au:N/C:P/I:P/A:P")}fillRandomBaseVector(){const e=i.Cvss2Components.BASE_CATEGORY_VALUES;for(let t=0;t<e.length;t++){const o=e[t],a=super.pickRandomDefinedComponentValue(o);if(!a)return console.warn("Failed to pick random vector component for",o),void this.fillAverageVector();this.applyComponent(o,a)}}calculateScoresInternal(e=!1){const t=this.isBaseFullyDefined(),o=this.isAnyTemporalDefined(),a=this.isAnyEnvironmentalDefined();return{normalized:e,base:t?super.round(this.calculateExactBaseScore(),1):void 0,impact:t?super.round(this.calculateExactImpactScore(),1):void 0,exploitability:t?super.round(this.calculateExactExploitabilityScore(),1):void 0,temporal:t&&o?super.round(this.calculateExactTemporalScore(),1):void 0,environmental:t&&a?super.round(this.calculateExactEnvironmentalScore(),1):void 0,modifiedImpact:t&&a?super.round(this.calculateExactAdjustedImpactScore(),1):void 0,overall:super.round(this.calculateExactOverallScore(),1),vector:this.toString()}}calculateExactBaseScore(){if(!this.isBaseFullyDefined())return 0;let e=this.calculateExactImpactScore();return(.6*e+.4*this.calculateExactExploitabilityScore()-1.5)*this.f(e)}calculateExactImpactScore(){return this.isBaseFullyDefined()?10.41*(1-(1-this.getComponent(i.Cvss2Components.C).value)*(1-this.getComponent(i.Cvss2Components.I).value)*(1-this.getComponent(i.Cvss2Components.A).value)):0}calculateExactExploitabilityScore(){return this.isBaseFullyDefined()?20*this.getComponent(i.Cvss2Components.AC).value*this.getComponent(i.Cvss2Components.Au).value*this.getComponent(i.Cvss2Components.AV).value:0}calculateExactTemporalScore(){return this.isAnyTemporalDefined()?super.round(this.calculateExactBaseScore(),1)*this.getComponent(i.Cvss2Components.E).value*this.getComponent(i.Cvss2Components.RL).value*this.getComponent(i.Cvss2Components.RC).value:0}calculateExactAdjustedBaseScore(){let e=this.calculateExactAdjustedImpactScore(),t=this.calculateExactExploitabilityScore();return t=this.round(t,1),(.6*e+.4*t-1.5)*this.f(e)}calculateExactAdjustedTemporalScore(){return this.calculateExactAdjustedBaseScore()*this.getComponent(i.Cvss2Components.E).value*this.getComponent(i.Cvss2Components.RL).value*this.getComponent(i.Cvss2Components.RC).value}calculateExactEnvironmentalScore(){if(!this.isAnyEnvironmentalDefined())return 0;let e=this.calculateExactAdjustedTemporalScore();return(e+(10-e)*this.getComponent(i.Cvss2Components.CDP).value)*this.getComponent(i.Cvss2Components.TD).value}calculateExactAdjustedImpactScore(){if(!this.isAnyEnvironmentalDefined())return 0;let e=this.getComponent(i.Cvss2Components.C).value,t=this.getComponent(i.Cvss2Components.I).value,o=this.getComponent(i.Cvss2Components.A).value,a=this.getComponent(i.Cvss2Components.CR).value,s=this.getComponent(i.Cvss2Components.IR).value,n=this.getComponent(i.Cvss2Components.AR).value;return Math.min(10,10.41*(1-(1-e*a)*(1-t*s)*(1-o*n)))}calculateExactOverallScore(){return this.isAnyEnvironmentalDefined()?this.calculateExactEnvironmentalScore():this.isAnyTemporalDefined()?this.calculateExactTemporalScore():this.calculateExactBaseScore()}isBaseFullyDefined(){return super.isCategoryFullyDefined(i.Cvss2Components.BASE_CATEGORY)}isTemporalFullyDefined(){return super.isCategoryFullyDefined(i.Cvss2Components.TEMPORAL_CATEGORY)}isEnvironmentalFullyDefined(){return super.isCategoryFullyDefined(i.Cvss2Components.ENVIRONMENTAL_CATEGORY)}isAnyBaseDefined(){return super.isCategoryPartiallyDefined(i.Cvss2Components.BASE_CATEGORY)}isAnyTemporalDefined(){return super.isCategoryPartiallyDefined(i.Cvss2Components.TEMPORAL_CATEGORY)}isAnyEnvironmentalDefined(){return super.isCategoryPartiallyDefined(i.Cvss2Components.ENVIRONMENTAL_CATEGORY)}f(e){return 0===e?0:1.176}createJsonSchema(){const e=this.calculateScores();return{version:"2.0",vectorString:this.toString(),baseScore:e.base,temporalScore:e.temporal,environmentalScore:e.environmental,accessVector:this.getComponent(i.Cvss2Components.AV).jsonSchemaName,accessComplexity:this.getComponent(i.Cvss2Components.AC).jsonSchemaName,authentication:this.getComponent(i.Cvss2Components.Au).jsonSchemaName,confidentialityImpact:this.getComponent(i.Cvss2Components.C).jsonSchemaName,integrityImpact:this.getComponent(i.Cvss2Components.I).jsonSchemaName,availabilityImpact:this.getComponent(i.Cvss2Components.A).jsonSchemaName,exploitability:this.getComponent(i.Cvss2Components.E).jsonSchemaName,remediationLevel:this.getComponent(i.Cvss2Components.RL).jsonSchemaName,reportConfidence:this.getComponent(i.Cvss2Components.RC).jsonSchemaName,collateralDamagePotential:this.getComponent(i.Cvss2Components.CDP).jsonSchemaName,targetDistribution:this.getComponent(i.Cvss2Components.TD).jsonSchemaName,confidentialityRequirement:this.getComponent(i.Cvss2Components.CR).jsonSchemaName,integrityRequirement:this.getComponent(i.Cvss2Components.IR).jsonSchemaName,availabilityRequirement:this.getComponent(i.Cvss2Components.AR).jsonSchemaName}}}t.Cvss2=s},479:(e,t,o)=>{var a;Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss2Components=void 0;const i=o(154);class s{}t.Cvss2Components=s,a=s,s.BASE_CATEGORY={name:"base",description:"Represents the intrinsic and fundamental characteristics of a vulnerability that are constant over time and user environments."},s.AV_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will result in no score being calculated."},L:{shortName:"L",value:.395,name:"Local",jsonSchemaName:"LOCAL",description:"A vulnerability exploitable with only local access requires the attacker to have either physical access to the vulnerable system or a local (shell) account. Examples of locally exploitable vulnerabilities are peripheral attacks such as Firewire/USB DMA attacks, and local privilege escalations (e.g., sudo)."},A:{shortName:"A",value:.646,name:"Adjacent Network",abbreviatedName:"Adj. Network",jsonSchemaName:"ADJACENT_NETWORK",description:"A vulnerability exploitable with adjacent network access requires the attacker to have access to either the broadcast or collision domain of the vulnerable software.  Examples of local networks include local IP subnet, Bluetooth, IEEE 802.11, and local Ethernet segment."},N:{shortName:"N",value:1,name:"Network",jsonSchemaName:"NETWORK",description:'A vulnerability exploitable with network access means the vulnerable software is bound to the network stack and the attacker does not require local network access or local access. Such a vulnerability is often termed "remotely exploitable". An example of a network attack is an RPC buffer overflow.'}},s.AV={name:"Access Vector",shortName:"AV",subCategory:"Exploitability Metrics",description:"This metric reflects how the vulnerability is exploited. The more remote an attacker can be to attack a host, the greater the vulnerability score.",values:[a.AV_VALUES.ND,a.AV_VALUES.L,a.AV_VALUES.A,a.AV_VALUES.N]},s.AC_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will result in no score being calculated."},H:{shortName:"H",value:.35,name:"High",jsonSchemaName:"HIGH",description:"Specialized access conditions exist. For example, an attacker can only exploit the vulnerability under very specialized conditions."},M:{shortName:"M",value:.61,name:"Medium",jsonSchemaName:"MEDIUM",description:"The access conditions are somewhat specialized. For example, the attacker can only exploit the vulnerability under certain conditions."},L:{shortName:"L",value:.71,name:"Low",jsonSchemaName:"LOW",description:"Specialized access conditions or extenuating circumstances do not exist. For example, an attacker can exploit the vulnerability under most conditions."}},s.AC={name:"Access Complexity",shortName:"AC",subCategory:"Exploitability Metrics",description:'This metric measures the complexity of the attack required to exploit the vulnerability once an attacker has gained access to the target system. For example, consider a buffer overflow in an Internet service: If the vulnerability is exploitable only once a user has been authenticated by the service, the vulnerability is only "Medium" complexity. If, however, the vulnerability can be exploited anonymously, it is "Low" complexity.',values:[a.AC_VALUES.ND,a.AC_VALUES.H,a.AC_VALUES.M,a.AC_VALUES.L]},s.Au_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will result in no score being calculated."},M:{shortName:"M",value:.45,name:"Multiple",jsonSchemaName:"MULTIPLE",description:"Exploiting the vulnerability requires that the attacker authenticate two or more times, even if the same credentials are used each time. An example is an attacker authenticating to an operating system in addition to providing credentials to access an application hosted on that system."},S:{shortName:"S",value:.56,name:"Single",jsonSchemaName:"SINGLE",description:"The vulnerability requires an attacker to be logged into the system (such as at a command line or via a desktop session or web interface)."},N:{shortName:"N",value:.704,name:"None",jsonSchemaName:"NONE",description:"Authentication is not required to exploit the vulnerability."}},s.Au={name:"Authentication",shortName:"Au",subCategory:"Exploitability Metrics",description:'This metric measures the number of times an attacker must authenticate to a target in order to exploit a vulnerability. "Multiple" means that the attacker must authenticate two or more times, "Single" means that the attacker must authenticate once, and "None" means that the attacker need not authenticate at all to exploit the vulnerability.',values:[a.Au_VALUES.ND,a.Au_VALUES.M,a.Au_VALUES.S,a.Au_VALUES.N]},s.C_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will result in no score being calculated."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no impact to the confidentiality of the system."},P:{shortName:"P",value:.275,name:"Partial",jsonSchemaName:"PARTIAL",description:"There is considerable informational disclosure. Access to some system files is possible, but the attacker does not have control over what is obtained, or the scope of the loss is constrained. An example is a vulnerability that divulges only certain tables in a database."},C:{shortName:"C",value:.66,name:"Complete",jsonSchemaName:"COMPLETE",description:"There is total information disclosure, resulting in all system files being revealed. The attacker is able to read all of the system's data (memory, files, etc.)"}},s.C={name:"Confidentiality Impact",shortName:"C",subCategory:"Impact Metrics",description:"This metric measures the impact to the confidentiality of the information resources managed by a software component due to a successfully exploited vulnerability. Confidentiality refers to limiting information access and disclosure to only authorized users, as well as preventing access by, or disclosure to, unauthorized ones.",values:[a.C_VALUES.ND,a.C_VALUES.N,a.C_VALUES.P,a.C_VALUES.C]},s.I_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will result in no score being calculated."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no impact to the integrity of the system."},P:{shortName:"P",value:.275,name:"Partial",jsonSchemaName:"PARTIAL",description:"Modification of some system files or information is possible, but the attacker does not have control over what can be modified, or the scope of what the attacker can affect is limited. For example, system or application files may be overwritten or modified, but either the attacker has no control over which files are affected or the attacker can modify files within only a limited context or scope."},C:{shortName:"C",value:.66,name:"Complete",jsonSchemaName:"COMPLETE",description:"There is a total compromise of system integrity. There is a complete loss of system protection, resulting in the entire system being compromised. The attacker is able to modify any files on the target system."}},s.I={name:"Integrity Impact",shortName:"I",subCategory:"Impact Metrics",description:"This metric measures the impact to integrity of a successfully exploited vulnerability. Integrity refers to the trustworthiness and guaranteed veracity of information.",values:[a.I_VALUES.ND,a.I_VALUES.N,a.I_VALUES.P,a.I_VALUES.C]},s.A_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will result in no score being calculated."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no impact to availability within the impacted component."},P:{shortName:"P",value:.275,name:"Partial",jsonSchemaName:"PARTIAL",description:"There is reduced performance or interruptions in resource availability. An example is a network-based flood attack that permits a limited number of successful connections to an Internet service."},C:{shortName:"C",value:.66,name:"Complete",jsonSchemaName:"COMPLETE",description:"There is a total shutdown of the affected resource. The attacker can render the resource completely unavailable."}},s.A={name:"Availability Impact",shortName:"A",subCategory:"Impact Metrics",description:"This metric measures the impact to the availability of the impacted component resulting from a successfully exploited vulnerability. While the Confidentiality and Integrity impact metrics apply to the loss of confidentiality or integrity of data (e.g., information, files) used by the impacted component, this metric refers to the loss of availability of the impacted component itself, such as a networked service (e.g., web, database, email). Since availability refers to the accessibility of information resources, attacks that consume network bandwidth, processor cycles, or disk space all impact the availability of an impacted component. This metric considers only the availability of the impacted component itself.",values:[a.A_VALUES.ND,a.A_VALUES.N,a.A_VALUES.P,a.A_VALUES.C]},s.BASE_CATEGORY_VALUES=[a.AV,a.AC,a.Au,a.C,a.I,a.A],s.TEMPORAL_CATEGORY={name:"temporal",description:"The threat posed by a vulnerability may change over time. Three such factors that CVSS captures are: confirmation of the technical details of a vulnerability, the remediation status of the vulnerability, and the availability of exploit code or techniques. Since temporal metrics are optional they each include a metric value that has no effect on the score."},s.E_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will not influence the score. It is a signal to the equation to skip this metric."},U:{shortName:"U",value:.85,name:"Unproven",jsonSchemaName:"UNPROVEN",description:"No exploit code is available, or an exploit is entirely theoretical."},POC:{shortName:"POC",value:.9,name:"Proof-of-concept",abbreviatedName:"Proof-of-conc.",jsonSchemaName:"PROOF_OF_CONCEPT",description:"Proof-of-concept exploit code or an attack demonstration that is not practical for most systems is available. The code or technique is not functional in all situations and may require substantial modification by a skilled attacker."},F:{shortName:"F",value:.95,name:"Functional",jsonSchemaName:"FUNCTIONAL",description:"Functional exploit code is available. The code works in most situations where the vulnerability exists."},H:{shortName:"H",value:1,name:"High",jsonSchemaName:"HIGH",description:"Either the vulnerability is exploitable by functional mobile autonomous code, or no exploit is required (manual trigger) and details are widely available. The code works in every situation, or is actively being delivered via a mobile autonomous agent (such as a worm or virus)."}},s.E={name:"Exploitability",shortName:"E",description:'This metric measures the current state of exploit techniques or code availability. "Unproven that exploit exists" is the lowest impact and "Proof-of-concept code" is the highest impact.',values:[a.E_VALUES.ND,a.E_VALUES.U,a.E_VALUES.POC,a.E_VALUES.F,a.E_VALUES.H]},s.RL_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will not influence the score. It is a signal to the equation to skip this metric."},OF:{shortName:"OF",value:.87,name:"Official Fix",abbreviatedName:"Off. Fix",jsonSchemaName:"OFFICIAL_FIX",description:"A complete vendor solution is available. Either the vendor has issued an official patch, or an upgrade is available."},TF:{shortName:"TF",value:.9,name:"Temporary Fix",abbreviatedName:"Temp. Fix",jsonSchemaName:"TEMPORARY_FIX",description:"There is an official but temporary fix available. This includes instances where the vendor issues a temporary hotfix, tool, or workaround."},W:{shortName:"W",value:.95,name:"Workaround",jsonSchemaName:"WORKAROUND",description:"There is an unofficial, non-vendor solution available. In some cases, users of the affected technology will create a patch of their own or provide steps to work around or otherwise mitigate the vulnerability."},U:{shortName:"U",value:1,name:"Unavailable",jsonSchemaName:"UNAVAILABLE",description:"There is either no solution available or it is impossible to apply."}},s.RL={name:"Remediation Level",shortName:"RL",description:'This metric measures the remediation level of a vulnerability. "Official fix" is the lowest impact and "Unavailable" is the highest impact.',values:[a.RL_VALUES.ND,a.RL_VALUES.OF,a.RL_VALUES.TF,a.RL_VALUES.W,a.RL_VALUES.U]},s.RC_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will not influence the score. It is a signal to the equation to skip this metric."},UC:{shortName:"UC",value:.9,name:"Unconfirmed",jsonSchemaName:"UNCONFIRMED",description:"There is little confidence in the existence of this vulnerability. The report is unconfirmed, or the source is not known."},UR:{shortName:"UR",value:.95,name:"Uncorroborated",jsonSchemaName:"UNCORROBORATED",description:"There is reasonable confidence in the existence of this vulnerability, but the technical details are not known publicly. The report is unconfirmed."},C:{shortName:"C",value:1,name:"Confirmed",jsonSchemaName:"CONFIRMED",description:"The existence of this vulnerability is confirmed, but the details are not known publicly. An exploit has been observed, or proof-of-concept exploit code is available. The bugtraq ID or CVE ID has been made public."}},s.RC={name:"Report Confidence",shortName:"RC",description:'This metric measures the degree of confidence in the existence of the vulnerability and the credibility of the known technical details. "Unconfirmed" is the lowest confidence and "Confirmed" is the highest.',values:[a.RC_VALUES.ND,a.RC_VALUES.UC,a.RC_VALUES.UR,a.RC_VALUES.C]},s.TEMPORAL_CATEGORY_VALUES=[a.E,a.RL,a.RC],s.ENVIRONMENTAL_CATEGORY={name:"environmental",description:"Different environments can have an immense bearing on the risk that a vulnerability poses to an organization and its stakeholders. The CVSS environmental metric group captures the characteristics of a vulnerability that are associated with a user's IT environment. Since environmental metrics are optional they each include a metric value that has no effect on the score."},s.CDP_VALUES={ND:{shortName:"ND",value:0,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will not influence the score. It is a signal to the equation to skip this metric."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no potential for loss of life, physical assets, productivity or revenue."},L:{shortName:"L",value:.1,name:"Low",jsonSchemaName:"LOW",description:"A successful exploit of this vulnerability may result in slight physical or property damage. Or, there may be a slight loss of revenue or productivity to the organization."},LM:{shortName:"LM",value:.3,name:"Low-Medium",abbreviatedName:"Low-Med.",jsonSchemaName:"LOW_MEDIUM",description:"A successful exploit of this vulnerability may result in moderate physical or property damage. Or, there may be a moderate loss of revenue or productivity to the organization."},MH:{shortName:"MH",value:.4,name:"Medium-High",abbreviatedName:"Med.-High",jsonSchemaName:"MEDIUM_HIGH",description:"A successful exploit of this vulnerability may result in significant physical or property damage or loss. Or, there may be a significant loss of revenue or productivity."},H:{shortName:"H",value:.5,name:"High",jsonSchemaName:"HIGH",description:"A successful exploit of this vulnerability may result in catastrophic physical or property damage and loss. Or, there may be a catastrophic loss of revenue or productivity."}},s.CDP={name:"Collateral Damage Potential",shortName:"CDP",subCategory:"General Modifiers",description:'This metric measures the potential for loss of life or physical assets resulting from a vulnerability. "None" is the lowest impact and "High" is the highest impact.',values:[a.CDP_VALUES.ND,a.CDP_VALUES.N,a.CDP_VALUES.L,a.CDP_VALUES.LM,a.CDP_VALUES.MH,a.CDP_VALUES.H]},s.TD_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will not influence the score. It is a signal to the equation to skip this metric."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no (0%) target distribution."},L:{shortName:"L",value:.25,name:"Low",jsonSchemaName:"LOW",description:"There is a small (< 25%) target distribution."},M:{shortName:"M",value:.75,name:"Medium",jsonSchemaName:"MEDIUM",description:"There is a medium (26-75%) target distribution."},H:{shortName:"H",value:1,name:"High",description:"There is a high (> 75%) target distribution."}},s.TD={name:"Target Distribution",shortName:"TD",subCategory:"General Modifiers",description:'This metric measures the proportion of vulnerable systems that could be affected by an attack. It is meant to represent the proportion of vulnerable systems that an attacker can expect to target. "None" is the lowest impact and "High" is the highest impact.',values:[a.TD_VALUES.ND,a.TD_VALUES.N,a.TD_VALUES.L,a.TD_VALUES.M,a.TD_VALUES.H]},s.CR_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will not influence the score. It is a signal to the equation to skip this metric."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"Loss of confidentiality is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of confidentiality is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},H:{shortName:"H",value:1.51,name:"High",jsonSchemaName:"HIGH",description:"Loss of confidentiality is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},s.CR={name:"Confidentiality Requirement",shortName:"CR",subCategory:"Modified Requirement (Impact Subscore) Modifiers",description:'This metric measures the need for confidentiality of the vulnerable component to the user. For example, an attacker that exploits a vulnerability that exists on a network boundary and requires no privileges has a low need for the confidentiality of the vulnerable component. Conversely, an attacker that exploits a vulnerability that exists on the same system as the vulnerable component and requires Privileged access to the system in order to exploit it has a high need for confidentiality. "Not Defined" is the lowest impact and "High" is the highest impact.',values:[a.CR_VALUES.ND,a.CR_VALUES.L,a.CR_VALUES.M,a.CR_VALUES.H]},s.IR_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will not influence the score. It is a signal to the equation to skip this metric."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"Loss of integrity is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of integrity is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},H:{shortName:"H",value:1.51,name:"High",jsonSchemaName:"HIGH",description:"Loss of integrity is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},s.IR={name:"Integrity Requirement",shortName:"IR",subCategory:"Modified Requirement (Impact Subscore) Modifiers",description:'This metric measures the need for integrity of the vulnerable component to a user. For example, an attacker that exploits a vulnerability that exists on a network boundary and requires no privileges has a low need for the integrity of the vulnerable component. Conversely, an attacker that exploits a vulnerability that exists on the same system as the vulnerable component and requires Privileged access to the system in order to exploit it has a high need for integrity. "Not Defined" is the lowest impact and "High" is the highest impact.',values:[a.IR_VALUES.ND,a.IR_VALUES.L,a.IR_VALUES.M,a.IR_VALUES.H]},s.AR_VALUES={ND:{shortName:"ND",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value to the metric will not influence the score. It is a signal to the equation to skip this metric."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"Loss of availability is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of availability is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},H:{shortName:"H",value:1.51,name:"High",jsonSchemaName:"HIGH",description:"Loss of availability is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},s.AR={name:"Availability Requirement",shortName:"AR",subCategory:"Modified Requirement (Impact Subscore) Modifiers",description:'This metric measures the need for availability of the vulnerable component to a user. For example, an attacker that exploits a vulnerability that exists on a network boundary and requires no privileges has a low need for the availability of the vulnerable component. Conversely, an attacker that exploits a vulnerability that exists on the same system as the vulnerable component and requires Privileged access to the system in order to exploit it has a high need for availability. "Not Defined" is the lowest impact and "High" is the highest impact.',values:[a.AR_VALUES.ND,a.AR_VALUES.L,a.AR_VALUES.M,a.AR_VALUES.H]},s.ENVIRONMENTAL_CATEGORY_VALUES=[a.CDP,a.TD,a.CR,a.IR,a.AR],s.REGISTERED_COMPONENTS=new Map,a.REGISTERED_COMPONENTS.set(a.BASE_CATEGORY,a.BASE_CATEGORY_VALUES),a.REGISTERED_COMPONENTS.set(a.TEMPORAL_CATEGORY,a.TEMPORAL_CATEGORY_VALUES),a.REGISTERED_COMPONENTS.set(a.ENVIRONMENTAL_CATEGORY,a.ENVIRONMENTAL_CATEGORY_VALUES),s.ATTRIBUTE_SEVERITY_ORDER=i.CvssVector._reorderAttributeSeverityOrder([a.AC_VALUES.ND,a.AV_VALUES.ND,a.Au_VALUES.ND,a.C_VALUES.ND,a.I_VALUES.ND,a.A_VALUES.ND,a.C_VALUES.N,a.I_VALUES.N,a.A_VALUES.N,a.CDP_VALUES.N,a.CDP_VALUES.ND,a.TD_VALUES.N,a.CDP_VALUES.L,a.TD_VALUES.L,a.C_VALUES.P,a.I_VALUES.P,a.A_VALUES.P,a.CDP_VALUES.LM,a.AC_VALUES.H,a.AV_VALUES.L,a.CDP_VALUES.MH,a.Au_VALUES.M,a.CDP_VALUES.H,a.Au_VALUES.S,a.AC_VALUES.M,a.AV_VALUES.A,a.C_VALUES.C,a.I_VALUES.C,a.A_VALUES.C,a.Au_VALUES.N,a.AC_VALUES.L,a.TD_VALUES.M,a.E_VALUES.U,a.RL_VALUES.OF,a.E_VALUES.POC,a.RL_VALUES.TF,a.RL_VALUES.W,a.RC_VALUES.UC,a.AV_VALUES.N,a.E_VALUES.F,a.E_VALUES.H,a.E_VALUES.ND,a.RL_VALUES.U,a.RL_VALUES.ND,a.RC_VALUES.UR,a.RC_VALUES.C,a.RC_VALUES.ND,a.TD_VALUES.H,a.TD_VALUES.ND,a.CR_VALUES.L,a.CR_VALUES.M,a.IR_VALUES.L,a.IR_VALUES.M,a.AR_VALUES.L,a.AR_VALUES.M,a.CR_VALUES.ND,a.IR_VALUES.ND,a.AR_VALUES.ND,a.CR_VALUES.H,a.IR_VALUES.H,a.AR_VALUES.H])},564:(e,t,o)=>{Object.defineProperty(t,"__esModule",{value:!0}),t.applyVectorPartsIfMetricsHigher=t.applyVectorPartsIfMetricsLower=t.fromVector=void 0;const a=o(475),i=o(623),s=o(371),n=o(987),r=o(479),c=o(331),l=o(951),m=o(759),h={"CVSS:2.0":a.Cvss2,"2.0":a.Cvss2,"CVSS:3.0":i.Cvss3P0,"3.0":i.Cvss3P0,"CVSS:3.1":s.Cvss3P1,3.1:s.Cvss3P1,"CVSS:4.0":n.Cvss4P0,"4.0":n.Cvss4P0};function E(e,t,o){if(!t)return 0;const a=e.normalizeVector(t);if(0===a.length)return 0;const i=a.split("/");let s=0;for(const t of i){if(!t)continue;const a=t.split(":",2);if(2===a.length){const t=a[0],i=a[1],n=e.getComponentByStringOpt(t),r=t.startsWith("M"),c=r?t.replace("M",""):t,l=e.getComponentByStringOpt(c),m=r?t:`M${t}`,h=e.getComponentByStringOpt(m),E=(null==n?void 0:n.shortName)||"X",u=e.applyComponentStringSilent(t,i),d=e.getComponentByStringOpt(t);u&&o(n,l,h,d,r)?s++:e.applyComponentStringSilent(t,E)}else console.warn("Unknown vector argument:",t)}return s}function u(e,t,o,a,i){const s=null!=o&&"NOT_DEFINED"!==o.name&&"NULL"!==o.name&&"X"!==o.shortName;return{oldSeverity:d(e,i&&s?o:t),newSeverity:d(e,a)}}function d(e,t){if(!t)return-1;let o=[];if(e instanceof a.Cvss2?o=r.Cvss2Components.ATTRIBUTE_SEVERITY_ORDER:e instanceof i.Cvss3P0?o=c.Cvss3P0Components.ATTRIBUTE_SEVERITY_ORDER:e instanceof s.Cvss3P1?o=l.Cvss3P1Components.ATTRIBUTE_SEVERITY_ORDER:e instanceof n.Cvss4P0&&(o=m.Cvss4P0Components.ATTRIBUTE_SEVERITY_ORDER),0===o.length)return console.warn("Unknown",e.getVectorName(),"severity order list for attribute type:",t),-1;for(let e=0;e<o.length;e++)if(o[e].includes(t))return e;return console.warn("Unknown",e.getVectorName(),"attribute type:",t),-1}t.fromVector=function(e,t=void 0){if(t){const o=h[t];if(o)return new o(e)}const o=h[e];if(o)return new o;for(let t in h){const o=h[t];if(e.startsWith(t))try{return new o(e)}catch(e){}}for(let t in h){const o=h[t];try{return new o(e)}catch(e){}}return null},t.applyVectorPartsIfMetricsLower=function(e,t){return t?E(e,t,((t,o,a,i,s)=>{const n=u(e,o,a,i,s);return n.newSeverity<=n.oldSeverity})):0},t.applyVectorPartsIfMetricsHigher=function(e,t){return t?E(e,t,((t,o,a,i,s)=>{const n=u(e,o,a,i,s);return n.newSeverity>=n.oldSeverity})):0}},623:(e,t,o)=>{Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss3P0=void 0;const a=o(154),i=o(331);class s extends a.CvssVector{constructor(e){super(e)}getRegisteredComponents(){return i.Cvss3P0Components.REGISTERED_COMPONENTS}getVectorPrefix(){return"CVSS:3.0/"}getVectorName(){return"CVSS:3.0"}fillAverageVector(){this.applyVector("AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:L/A:L")}fillRandomBaseVector(){this.fillRandomComponentsForCategory(i.Cvss3P0Components.BASE_CATEGORY)}fillRandomTemporalVector(){this.fillRandomComponentsForCategory(i.Cvss3P0Components.TEMPORAL_CATEGORY)}fillRandomEnvironmentalVector(){this.fillRandomComponentsForCategory(i.Cvss3P0Components.ENVIRONMENTAL_CATEGORY)}fillRandomComponentsForCategory(e){const t=i.Cvss3P0Components.REGISTERED_COMPONENTS.get(e);if(t)for(let e=0;e<t.length;e++){const o=t[e],a=super.pickRandomDefinedComponentValue(o);if(!a)return console.warn("Failed to pick random vector component for",o),void this.fillAverageVector();this.applyComponent(o,a)}else console.warn("Failed to pick random vector components for",e)}calculateScoresInternal(e=!1){const t=this.isBaseFullyDefined(),o=this.isAnyTemporalDefined(),a=this.isAnyEnvironmentalDefined();return{normalized:e,base:t?super.round(this.calculateExactBaseScore(),1):void 0,impact:t?super.normalizeScore(super.round(this.calculateImpactScore(),1),e?6:10):void 0,exploitability:t?super.normalizeScore(super.round(this.calculateExactExploitabilityScore(),1),e?3.9:10):void 0,temporal:t&&o?super.round(this.calculateExactTemporalScore(),1):void 0,environmental:t&&a?super.round(this.calculateExactEnvironmentalScore(),1):void 0,modifiedImpact:t&&a?super.normalizeScore(super.round(Math.max(0,this.calculateExactAdjustedImpactScore()),1),e?6.1:10):void 0,overall:super.round(this.calculateExactOverallScore(),1),vector:this.toString()}}calculateExactBaseScore(){if(!this.isBaseFullyDefined())return 0;let e=this.calculateExactImpactScore();if(e<=0)return 0;let t=this.calculateExactExploitabilityScore();return this.getComponent(i.Cvss3P0Components.S).value?this.roundUp1(Math.min(s.SCOPE_COEFFICIENT*(e+t),10)):this.roundUp1(Math.min(e+t,10))}calculateImpactScore(){const e=this.calculateExactImpactScore();return e<=0?0:e}calculateExactImpactScore(){let e=this.calculateExactISSScore();return this.getComponent(i.Cvss3P0Components.S).value?s.SCOPE_CHANGED_FACTOR*(e-.029)-3.25*Math.pow(e-.02,15):s.SCOPE_UNCHANGED_FACTOR*e}calculateExactISSScore(){return 1-(1-this.getComponent(i.Cvss3P0Components.C).value)*(1-this.getComponent(i.Cvss3P0Components.I).value)*(1-this.getComponent(i.Cvss3P0Components.A).value)}calculateExactMISSScore(){let e,t,o,a,s,n,r=this.getComponent(i.Cvss3P0Components.MC),c=this.getComponent(i.Cvss3P0Components.MI),l=this.getComponent(i.Cvss3P0Components.MA),m=this.getComponent(i.Cvss3P0Components.C),h=this.getComponent(i.Cvss3P0Components.I),E=this.getComponent(i.Cvss3P0Components.A),u=this.getComponent(i.Cvss3P0Components.CR),d=this.getComponent(i.Cvss3P0Components.IR),p=this.getComponent(i.Cvss3P0Components.AR);return e=r===i.Cvss3P0Components.MC.values[0]?m.value:r.value,t=c===i.Cvss3P0Components.MI.values[0]?h.value:c.value,o=l===i.Cvss3P0Components.MA.values[0]?E.value:l.value,i.Cvss3P0Components.CR.values[0],a=u.value,i.Cvss3P0Components.IR.values[0],s=d.value,i.Cvss3P0Components.AR.values[0],n=p.value,Math.min(1-(1-a*e)*(1-s*t)*(1-n*o),.915)}calculateExactExploitabilityScore(){const e=this.getComponent(i.Cvss3P0Components.AV).value,t=this.getComponent(i.Cvss3P0Components.AC).value,o=this.getComponent(i.Cvss3P0Components.UI).value;let a;return a=this.getComponent(i.Cvss3P0Components.S).value?this.getComponent(i.Cvss3P0Components.PR).changedValue:this.getComponent(i.Cvss3P0Components.PR).value,s.EXPLOITABILITY_COEFFICIENT*e*t*a*o}calculateExactTemporalScore(){if(!this.isBaseFullyDefined())return 0;if(!this.isAnyTemporalDefined())return 0;let e=this.getComponent(i.Cvss3P0Components.E).value,t=this.getComponent(i.Cvss3P0Components.RL).value,o=this.getComponent(i.Cvss3P0Components.RC).value,a=this.calculateExactBaseScore();return this.roundUp1(a*e*t*o)}calculateExactEnvironmentalScore(){if(!this.isBaseFullyDefined())return 0;if(!this.isAnyEnvironmentalDefined())return 0;let e=this.calculateExactAdjustedImpactScore();if(e<=0)return 0;let t=this.calculateAdjustedExploitability(),o=this.getComponent(i.Cvss3P0Components.E).value,a=this.getComponent(i.Cvss3P0Components.RL).value,n=this.getComponent(i.Cvss3P0Components.RC).value;if(this.isModifiedScope()){let i=this.roundUp1(Math.min(e+t,10));return this.roundUp1(i*o*a*n)}{let i=this.roundUp1(Math.min(s.SCOPE_COEFFICIENT*(e+t),10));return this.roundUp1(i*o*a*n)}}calculateExactAdjustedImpactScore(){if(!this.isBaseFullyDefined())return 0;if(!this.isAnyEnvironmentalDefined())return 0;let e=this.calculateExactMISSScore();return this.isModifiedScope()?s.SCOPE_UNCHANGED_FACTOR*e:s.SCOPE_CHANGED_FACTOR*(e-.029)-3.25*Math.pow(e-.02,15)}calculateAdjustedExploitability(){let e,t=this.getFirstDefinedComponent([i.Cvss3P0Components.MAV,i.Cvss3P0Components.AV]).value,o=this.getFirstDefinedComponent([i.Cvss3P0Components.MAC,i.Cvss3P0Components.AC]).value,a=this.getFirstDefinedComponent([i.Cvss3P0Components.MUI,i.Cvss3P0Components.UI]).value,n=this.getFirstDefinedComponent([i.Cvss3P0Components.MPR,i.Cvss3P0Components.PR]);return e=this.isModifiedScope()?n.value:n.changedValue,s.EXPLOITABILITY_COEFFICIENT*t*o*e*a}isModifiedScope(){let e=this.getComponent(i.Cvss3P0Components.S),t=this.getComponent(i.Cvss3P0Components.MS);return t===i.Cvss3P0Components.MS.values[0]?!e.value:!t.value}calculateExactOverallScore(){return this.isAnyEnvironmentalDefined()?this.calculateExactEnvironmentalScore():this.isAnyTemporalDefined()?this.calculateExactTemporalScore():this.calculateExactBaseScore()}isBaseFullyDefined(){return super.isCategoryFullyDefined(i.Cvss3P0Components.BASE_CATEGORY)}isTemporalFullyDefined(){return super.isCategoryFullyDefined(i.Cvss3P0Components.TEMPORAL_CATEGORY)}isEnvironmentalFullyDefined(){return super.isCategoryFullyDefined(i.Cvss3P0Components.ENVIRONMENTAL_CATEGORY)}isAnyBaseDefined(){return super.isCategoryPartiallyDefined(i.Cvss3P0Components.BASE_CATEGORY)}isAnyTemporalDefined(){return super.isCategoryPartiallyDefined(i.Cvss3P0Components.TEMPORAL_CATEGORY)}isAnyEnvironmentalDefined(){return super.isCategoryPartiallyDefined(i.Cvss3P0Components.ENVIRONMENTAL_CATEGORY)}roundUp1(e){return Math.ceil(10*e)/10}getJsonSchemaSeverity(e){return 0===e||isNaN(e)?"NONE":e<=3.9?"LOW":e<=6.9?"MEDIUM":e<=8.9?"HIGH":"CRITICAL"}createJsonSchema(){const e=this.calculateScores();return{version:"3.0",vectorString:this.toString(),baseScore:e.base,temporalScore:e.temporal,environmentalScore:e.environmental,baseSeverity:this.getJsonSchemaSeverity(e.base),temporalSeverity:e.temporal?this.getJsonSchemaSeverity(e.temporal):void 0,environmentalSeverity:e.environmental?this.getJsonSchemaSeverity(e.environmental):void 0,attackVector:this.getComponent(i.Cvss3P0Components.AV).jsonSchemaName,attackComplexity:this.getComponent(i.Cvss3P0Components.AC).jsonSchemaName,privilegesRequired:this.getComponent(i.Cvss3P0Components.PR).jsonSchemaName,userInteraction:this.getComponent(i.Cvss3P0Components.UI).jsonSchemaName,scope:this.getComponent(i.Cvss3P0Components.S).jsonSchemaName,confidentialityImpact:this.getComponent(i.Cvss3P0Components.C).jsonSchemaName,integrityImpact:this.getComponent(i.Cvss3P0Components.I).jsonSchemaName,availabilityImpact:this.getComponent(i.Cvss3P0Components.A).jsonSchemaName,exploitCodeMaturity:this.getComponent(i.Cvss3P0Components.E).jsonSchemaName,remediationLevel:this.getComponent(i.Cvss3P0Components.RL).jsonSchemaName,reportConfidence:this.getComponent(i.Cvss3P0Components.RC).jsonSchemaName,confidentialityRequirement:this.getComponent(i.Cvss3P0Components.CR).jsonSchemaName,integrityRequirement:this.getComponent(i.Cvss3P0Components.IR).jsonSchemaName,availabilityRequirement:this.getComponent(i.Cvss3P0Components.AR).jsonSchemaName,modifiedAttackVector:this.getComponent(i.Cvss3P0Components.MAV).jsonSchemaName,modifiedAttackComplexity:this.getComponent(i.Cvss3P0Components.MAC).jsonSchemaName,modifiedPrivilegesRequired:this.getComponent(i.Cvss3P0Components.MPR).jsonSchemaName,modifiedUserInteraction:this.getComponent(i.Cvss3P0Components.MUI).jsonSchemaName,modifiedScope:this.getComponent(i.Cvss3P0Components.MS).jsonSchemaName,modifiedConfidentialityImpact:this.getComponent(i.Cvss3P0Components.MC).jsonSchemaName,modifiedIntegrityImpact:this.getComponent(i.Cvss3P0Components.MI).jsonSchemaName,modifiedAvailabilityImpact:this.getComponent(i.Cvss3P0Components.MA).jsonSchemaName}}}t.Cvss3P0=s,s.SCOPE_CHANGED_FACTOR=7.52,s.SCOPE_UNCHANGED_FACTOR=6.42,s.EXPLOITABILITY_COEFFICIENT=8.22,s.SCOPE_COEFFICIENT=1.08},730:(e,t)=>{Object.defineProperty(t,"__esModule",{value:!0}),t.EQ=void 0;class o{constructor(e,t,o,a){this.highestSeverityVectors=[],this.level=e,this.vectorDepth=t,this.highestSeverityVectorsUnparsed=o,this.predicate=a}getLevel(){return this.level}getLevelAsInt(){return parseInt(this.level)}getVectorDepth(){return this.vectorDepth}getHighestSeverityVectors(){return 0===this.highestSeverityVectors.length&&(this.highestSeverityVectors=this.highestSeverityVectorsUnparsed.map((e=>o.createCvssInstance(e)))),this.highestSeverityVectors}getHighestSeverityVectorsUnparsed(){return this.highestSeverityVectorsUnparsed}matchesConstraints(e){return this.predicate(e)}}t.EQ=o},759:(e,t)=>{Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss4P0Components=void 0;class o{}t.Cvss4P0Components=o,o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of confidentiality, resulting in all information within the Vulnerable System being divulged to the attacker. Alternatively, access to only some restricted information is obtained, but the disclosed information presents a direct, serious impact."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"There is some loss of confidentiality. Access to some restricted information is obtained, but the attacker does not have control over what information is obtained, or the amount or kind of loss is limited. The information disclosure does not cause a direct, serious loss to the Vulnerable System."},N:{shortName:"N",name:"None",jsonSchemaName:"NONE",description:"There is no loss of confidentiality within the Vulnerable System."}},o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE=[o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.X,o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.H,o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.L,o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.N],o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of integrity, or a complete loss of protection. For example, the attacker is able to modify any/all files protected by the Vulnerable System. Alternatively, only some files can be modified, but malicious modification would present a direct, serious consequence to the Vulnerable System."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"Modification of data is possible, but the attacker does not have control over the consequence of a modification, or the amount of modification is limited. The data modification does not have a direct, serious impact to the Vulnerable System."},N:{shortName:"N",name:"None",jsonSchemaName:"NONE",description:"There is no loss of integrity within the Vulnerable System."}},o.VULNERABLE_SYSTEM_INTEGRITY_BASE=[o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.X,o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.H,o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.L,o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.N],o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of availability, resulting in the attacker being able to fully deny access to resources in the Vulnerable System; this loss is either sustained (while the attacker continues to deliver the attack) or persistent (the condition persists even after the attack has completed). Alternatively, the attacker has the ability to deny some availability, but the loss of availability presents a direct, serious consequence to the Vulnerable System (e.g., the attacker cannot disrupt existing connections, but can prevent new connections; the attacker can repeatedly exploit a vulnerability that, in each instance of a successful attack, leaks a only small amount of memory, but after repeated exploitation causes a service to become completely unavailable)."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"Performance is reduced or there are interruptions in resource availability. Even if repeated exploitation of the vulnerability is possible, the attacker does not have the ability to completely deny service to legitimate users. The resources in the Vulnerable System are either partially available all of the time, or fully available only some of the time, but overall there is no direct, serious consequence to the Vulnerable System."},N:{shortName:"N",name:"None",jsonSchemaName:"NONE",description:"There is no impact to availability within the Vulnerable System."}},o.VULNERABLE_SYSTEM_AVAILABILITY_BASE=[o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.X,o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.H,o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.L,o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.N],o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},S:{shortName:"S",name:"Safety",jsonSchemaName:"SAFETY",description:"! NOT A VALID VALUE FOR Safety (S), REQUIRED FOR CALCULATION OF SCORE !",hide:!0},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of confidentiality, resulting in all resources within the Subsequent System being divulged to the attacker. Alternatively, access to only some restricted information is obtained, but the disclosed information presents a direct, serious impact."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"There is some loss of confidentiality. Access to some restricted information is obtained, but the attacker does not have control over what information is obtained, or the amount or kind of loss is limited. The information disclosure does not cause a direct, serious loss to the Subsequent System."},N:{shortName:"N",name:"None",jsonSchemaName:"NONE",description:"There is no loss of confidentiality within the Subsequent System or all confidentiality impact is constrained to the Vulnerable System."}},o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE=[o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.X,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.S,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.H,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.L,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.N],o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},S:{shortName:"S",name:"Safety",jsonSchemaName:"SAFETY",description:"! NOT A VALID VALUE FOR Safety (S), REQUIRED FOR CALCULATION OF SCORE !",hide:!0},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of integrity, or a complete loss of protection. For example, the attacker is able to modify any/all files protected by the Subsequent System. Alternatively, only some files can be modified, but malicious modification would present a direct, serious consequence to the Subsequent System."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"Modification of data is possible, but the attacker does not have control over the consequence of a modification, or the amount of modification is limited. The data modification does not have a direct, serious impact to the Subsequent System."},N:{shortName:"N",name:"None",jsonSchemaName:"NONE",description:"There is no loss of integrity within the Subsequent System or all integrity impact is constrained to the Vulnerable System."}},o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE=[o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.X,o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.S,o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.H,o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.L,o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.N],o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},S:{shortName:"S",name:"Safety",jsonSchemaName:"SAFETY",description:"! NOT A VALID VALUE FOR Safety (S), REQUIRED FOR CALCULATION OF SCORE !",hide:!0},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of availability, resulting in the attacker being able to fully deny access to resources in the Subsequent System; this loss is either sustained (while the attacker continues to deliver the attack) or persistent (the condition persists even after the attack has completed). Alternatively, the attacker has the ability to deny some availability, but the loss of availability presents a direct, serious consequence to the Subsequent System (e.g., the attacker cannot disrupt existing connections, but can prevent new connections; the attacker can repeatedly exploit a vulnerability that, in each instance of a successful attack, leaks a only small amount of memory, but after repeated exploitation causes a service to become completely unavailable)."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"Performance is reduced or there are interruptions in resource availability. Even if repeated exploitation of the vulnerability is possible, the attacker does not have the ability to completely deny service to legitimate users. The resources in the Subsequent System are either partially available all of the time, or fully available only some of the time, but overall there is no direct, serious consequence to the Subsequent System."},N:{shortName:"N",name:"None",jsonSchemaName:"NONE",description:"There is no impact to availability within the Subsequent System or all availability impact is constrained to the Vulnerable System."}},o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE=[o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.X,o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.S,o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.H,o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.L,o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.N],o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of confidentiality, resulting in all resources within the Subsequent System being divulged to the attacker. Alternatively, access to only some restricted information is obtained, but the disclosed information presents a direct, serious impact."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"There is some loss of confidentiality. Access to some restricted information is obtained, but the attacker does not have control over what information is obtained, or the amount or kind of loss is limited. The information disclosure does not cause a direct, serious loss to the Subsequent System."},N:{shortName:"N",name:"Negligible",abbreviatedName:"Negl.",jsonSchemaName:"NEGLIGIBLE",description:"There is no loss of confidentiality within the Subsequent System or all confidentiality impact is constrained to the Vulnerable System."}},o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED=[o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES.X,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES.H,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES.L,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES.N],o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},S:{shortName:"S",name:"Safety",jsonSchemaName:"SAFETY",description:'The exploited vulnerability will result in integrity impacts that could cause serious injury or worse (categories of "Marginal" or worse as described in IEC 61508) to a human actor or participant.'},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of integrity, or a complete loss of protection. For example, the attacker is able to modify any/all files protected by the Subsequent System. Alternatively, only some files can be modified, but malicious modification would present a direct, serious consequence to the Subsequent System."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"Modification of data is possible, but the attacker does not have control over the consequence of a modification, or the amount of modification is limited. The data modification does not have a direct, serious impact to the Subsequent System."},N:{shortName:"N",name:"Negligible",abbreviatedName:"Negl.",jsonSchemaName:"NEGLIGIBLE",description:"There is no loss of integrity within the Subsequent System or all integrity impact is constrained to the Vulnerable System."}},o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED=[o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.X,o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.S,o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.H,o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.L,o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.N],o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},S:{shortName:"S",name:"Safety",jsonSchemaName:"SAFETY",description:'The exploited vulnerability will result in availability impacts that could cause serious injury or worse (categories of "Marginal" or worse as described in IEC 61508) to a human actor or participant.'},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of availability, resulting in the attacker being able to fully deny access to resources in the Subsequent System; this loss is either sustained (while the attacker continues to deliver the attack) or persistent (the condition persists even after the attack has completed). Alternatively, the attacker has the ability to deny some availability, but the loss of availability presents a direct, serious consequence to the Subsequent System (e.g., the attacker cannot disrupt existing connections, but can prevent new connections; the attacker can repeatedly exploit a vulnerability that, in each instance of a successful attack, leaks a only small amount of memory, but after repeated exploitation causes a service to become completely unavailable)."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"Performance is reduced or there are interruptions in resource availability. Even if repeated exploitation of the vulnerability is possible, the attacker does not have the ability to completely deny service to legitimate users. The resources in the Subsequent System are either partially available all of the time, or fully available only some of the time, but overall there is no direct, serious consequence to the Subsequent System."},N:{shortName:"N",name:"Negligible",abbreviatedName:"Negl.",jsonSchemaName:"NEGLIGIBLE",description:"There is no impact to availability within the Subsequent System or all availability impact is constrained to the Vulnerable System."}},o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED=[o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.X,o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.S,o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.H,o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.L,o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.N],o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"Loss of Confidentiality is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of Confidentiality is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"Loss of Confidentiality is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},o.REQUIREMENT_CONFIDENTIALITY_MODIFIED=[o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.X,o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.H,o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.M,o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.L],o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"Loss of Integrity is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of Integrity is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"Loss of Integrity is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},o.REQUIREMENT_INTEGRITY_MODIFIED=[o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.X,o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.H,o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.M,o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.L],o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"Loss of Availability is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of Availability is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"Loss of Availability is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},o.REQUIREMENT_AVAILABILITY_MODIFIED=[o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.X,o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.H,o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.M,o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.L],o.AV_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Not Defined"},N:{shortName:"N",name:"Network",jsonSchemaName:"NETWORK",description:"The vulnerable system is bound to the network stack and the set of possible attackers extends beyond the other options listed below, up to and including the entire Internet. Such a vulnerability is often termed “remotely exploitable” and can be thought of as an attack being exploitable at the protocol level one or more network hops away (e.g., across one or more routers). An example of a network attack is an attacker causing a denial of service (DoS) by sending a specially crafted TCP packet across a wide area network."},A:{shortName:"A",name:"Adjacent Network",abbreviatedName:"Adj. Network",jsonSchemaName:"ADJACENT",description:"The vulnerable system is bound to a protocol stack, but the attack is limited at the protocol level to a logically adjacent topology. This can mean an attack must be launched from the same shared proximity (e.g., Bluetooth, NFC, or IEEE 802.11) or logical network (e.g., local IP subnet), or from within a secure or otherwise limited administrative domain (e.g., MPLS, secure VPN within an administrative network zone). One example of an Adjacent attack would be an ARP (IPv4) or neighbor discovery (IPv6) flood leading to a denial of service on the local LAN segment."},L:{shortName:"L",name:"Local",jsonSchemaName:"LOCAL",description:"The vulnerable system is not bound to the network stack and the attacker’s path is via read/write/execute capabilities. Either: the attacker exploits the vulnerability by accessing the target system locally (e.g., keyboard, console), or through terminal emulation (e.g., SSH); or the attacker relies on User Interaction by another person to perform actions required to exploit the vulnerability (e.g., using social engineering techniques to trick a legitimate user into opening a malicious document)."},P:{shortName:"P",name:"Physical",abbreviatedName:"Phys.",jsonSchemaName:"PHYSICAL",description:"The attack requires the attacker to physically touch or manipulate the vulnerable system. Physical interaction may be brief (e.g., evil maid attack) or persistent. An example of such an attack is a cold boot attack in which an attacker gains access to disk encryption keys after physically accessing the target system. Other examples include peripheral attacks via FireWire/USB Direct Memory Access (DMA)."}},o.AV={name:"Attack Vector",shortName:"AV",subCategory:"Exploitability Metrics",description:"This metric reflects the context by which vulnerability exploitation is possible.",values:[o.AV_VALUES.X,o.AV_VALUES.N,o.AV_VALUES.A,o.AV_VALUES.L,o.AV_VALUES.P],worseCaseValue:o.AV_VALUES.N},o.AC_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Not Defined"},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"The attacker must take no measurable action to exploit the vulnerability. The attack requires no target-specific circumvention to exploit the vulnerability. An attacker can expect repeatable success against the vulnerable system."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"successful attack depends on the evasion or circumvention of security-enhancing techniques in place that would otherwise hinder the attack. The attacker must have additional methods available to bypass security measures in place."}},o.AC={name:"Attack Complexity",shortName:"AC",subCategory:"Exploitability Metrics",description:"This metric captures measurable actions that the attacker must take to evade or circumvent built-in security-enhancing conditions in order to obtain a working exploit.",values:[o.AC_VALUES.X,o.AC_VALUES.L,o.AC_VALUES.H],worseCaseValue:o.AC_VALUES.L},o.AT_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Not Defined"},N:{shortName:"N",name:"None",jsonSchemaName:"NONE",description:"The successful attack does not depend on the deployment and execution conditions of the vulnerable system. The attacker can expect to be able to reach the vulnerability and execute the exploit under all or most instances of the vulnerability."},P:{shortName:"P",name:"Present",jsonSchemaName:"PRESENT",description:"The successful attack depends on the presence of specific deployment and execution conditions of the vulnerable system that enable the attack. The successfulness of the attack is conditioned on execution conditions that are not under full control of the attacker. The attack may need to be launched multiple times against a single target before being successful. Network injection. The attacker must inject themselves into the logical network path between the target and the resource requested by the victim (e.g. vulnerabilities requiring an on-path attacker)."}},o.AT={name:"Attack Requirements",shortName:"AT",subCategory:"Exploitability Metrics",description:"This metric captures the prerequisite deployment and execution conditions or variables of the vulnerable system that enable the attack.",values:[o.AT_VALUES.X,o.AT_VALUES.N,o.AT_VALUES.P],worseCaseValue:o.AT_VALUES.N},o.PR_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Not Defined"},N:{shortName:"N",name:"None",jsonSchemaName:"NONE",description:"The attacker is unauthenticated prior to attack, and therefore does not require any access to settings or files of the vulnerable system to carry out an attack."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"The attacker requires privileges that provide basic capabilities that are typically limited to settings and resources owned by a single low-privileged user. Alternatively, an attacker with Low privileges has the ability to access only non-sensitive resources."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"The attacker requires privileges that provide significant (e.g., administrative) control over the vulnerable system allowing full access to the vulnerable system’s settings and files."}},o.PR={name:"Privileges Required",shortName:"PR",subCategory:"Exploitability Metrics",description:"This metric describes the level of privileges an attacker must possess prior to successfully exploiting the vulnerability.",values:[o.PR_VALUES.X,o.PR_VALUES.N,o.PR_VALUES.L,o.PR_VALUES.H],worseCaseValue:o.PR_VALUES.N},o.UI_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Not Defined"},N:{shortName:"N",name:"None",jsonSchemaName:"NONE",description:"The vulnerable system can be exploited without interaction from any human user, other than the attacker. Examples include: a remote attacker is able to send packets to a target system a locally authenticated attacker executes code to elevate privileges"},P:{shortName:"P",name:"Passive",jsonSchemaName:"PASSIVE",description:"Successful exploitation of this vulnerability requires limited interaction by the targeted user with the vulnerable system and the attacker’s payload. These interactions would be considered involuntary and do not require that the user actively subvert protections built into the vulnerable system."},A:{shortName:"A",name:"Active",jsonSchemaName:"ACTIVE",description:"Successful exploitation of this vulnerability requires a targeted user to perform specific, conscious interactions with the vulnerable system and the attacker’s payload, or the user’s interactions would actively subvert protection mechanisms which would lead to exploitation of the vulnerability."}},o.UI={name:"User Interaction",shortName:"UI",subCategory:"Exploitability Metrics",description:"This metric captures the requirement for a human user, other than the attacker, to participate in the successful compromise of the vulnerable system.",values:[o.UI_VALUES.X,o.UI_VALUES.N,o.UI_VALUES.P,o.UI_VALUES.A],worseCaseValue:o.UI_VALUES.N},o.VC={name:"Confidentiality",shortName:"VC",subCategory:"Vulnerable System Impact",description:"This metric measures the impact to the confidentiality of the information managed by the Vulnerable System due to a successfully exploited vulnerability.",values:o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE,worseCaseValue:o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.H},o.VI={name:"Integrity",shortName:"VI",subCategory:"Vulnerable System Impact",description:"This metric measures the impact to the integrity of the Vulnerable System due to a successfully exploited vulnerability.",values:o.VULNERABLE_SYSTEM_INTEGRITY_BASE,worseCaseValue:o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.H},o.VA={name:"Availability",shortName:"VA",subCategory:"Vulnerable System Impact",description:"This metric measures the impact to the availability of the Vulnerable System due to a successfully exploited vulnerability.",values:o.VULNERABLE_SYSTEM_AVAILABILITY_BASE,worseCaseValue:o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.H},o.SC={name:"Confidentiality",shortName:"SC",subCategory:"Subsequent System Impact",description:"This metric measures the impact to the confidentiality of information managed by a system other than the Vulnerable System as a consequence of a successfully exploited vulnerability.",values:o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE,worseCaseValue:o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.H},o.SI={name:"Integrity",shortName:"SI",subCategory:"Subsequent System Impact",description:"This metric measures the impact to the integrity of a system other than the Vulnerable System as a consequence of a successfully exploited vulnerability.",values:o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE,worseCaseValue:o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.H},o.SA={name:"Availability",shortName:"SA",subCategory:"Subsequent System Impact",description:"This metric measures the impact to the availability of a system other than the Vulnerable System as a consequence of a successfully exploited vulnerability.",values:o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE,worseCaseValue:o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.H},o.S_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"The metric has not been evaluated."},N:{shortName:"N",name:"Negligible",abbreviatedName:"Negl.",jsonSchemaName:"NEGLIGIBLE",description:'Consequences of the vulnerability meet definition of IEC 61508 consequence categories of "marginal," "critical," or "catastrophic."'},P:{shortName:"P",name:"Present",jsonSchemaName:"PRESENT",description:'Consequences of the vulnerability meet definition of IEC 61508 consequence category "negligible."'}},o.S={name:"Safety",shortName:"S",description:"This supplemental metric captures Safety impacts of a vulnerability when the affected system has an intended use or fitness of purpose aligned to safety.",values:[o.S_VALUES.X,o.S_VALUES.N,o.S_VALUES.P],worseCaseValue:o.S_VALUES.P},o.AU_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"The metric has not been evaluated."},N:{shortName:"N",name:"No",jsonSchemaName:"NO",description:"Attackers cannot reliably automate all 4 steps of the kill chain for this vulnerability for some reason. These steps are reconnaissance, weaponization, delivery, and exploitation."},Y:{shortName:"Y",name:"Yes",jsonSchemaName:"YES",description:"Attackers can reliably automate all 4 steps of the kill chain. These steps are reconnaissance, weaponization, delivery, and exploitation (e.g., the vulnerability is “wormable”)."}},o.AU={name:"Automatable",shortName:"AU",description:"This supplemental metric captures whether an attacker can reliably automate exploitation of this vulnerability across multiple targets, based on the first four steps of the kill chain (reconnaissance, weaponization, delivery, and exploitation).",values:[o.AU_VALUES.X,o.AU_VALUES.N,o.AU_VALUES.Y],worseCaseValue:o.AU_VALUES.Y},o.R_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"The metric has not been evaluated."},A:{shortName:"A",name:"Automatic",abbreviatedName:"Automat.",jsonSchemaName:"AUTOMATIC",description:"The system recovers services automatically after an attack has been performed."},U:{shortName:"U",name:"User",jsonSchemaName:"USER",description:"The system requires manual intervention by the user to recover services, after an attack has been performed."},I:{shortName:"I",name:"Irrecoverable",abbreviatedName:"Irrecov.",jsonSchemaName:"IRRECOVERABLE",description:"The system services are irrecoverable by the user, after an attack has been performed."}},o.R={name:"Recovery",shortName:"R",description:"This supplemental metric describes the resilience of a system to recover services, in terms of performance and availability, after an attack has been performed.",values:[o.R_VALUES.X,o.R_VALUES.A,o.R_VALUES.U,o.R_VALUES.I],worseCaseValue:o.R_VALUES.I},o.V_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"The metric has not been evaluated."},D:{shortName:"D",name:"Diffuse",jsonSchemaName:"DIFFUSE",description:"The vulnerable system has limited resources. That is, the resources that the attacker will gain control over with a single exploitation event are relatively small. An example of Diffuse (think: limited) Value Density would be an attack on a single email client vulnerability."},C:{shortName:"C",name:"Concentrated",abbreviatedName:"Concentr.",jsonSchemaName:"CONCENTRATED",description:"The vulnerable system is rich in resources. Heuristically, such systems are often the direct responsibility of “system operators” rather than users. An example of Concentrated (think: broad) Value Density would be an attack on a central email server."}},o.V={name:"Value Density",shortName:"V",description:"This supplemental metric describes the resources that the attacker will gain control over with a single exploitation event.",values:[o.V_VALUES.X,o.V_VALUES.D,o.V_VALUES.C],worseCaseValue:o.V_VALUES.C},o.RE_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"The metric has not been evaluated."},L:{shortName:"L",name:"Low",jsonSchemaName:"LOW",description:"The effort required to respond to a vulnerability is low/trivial. Examples include: communication on better documentation, configuration workarounds, or guidance from the vendor that does not require an immediate update, upgrade, or replacement by the consuming entity, such as firewall filter configuration."},M:{shortName:"M",name:"Moderate",abbreviatedName:"Moder.",jsonSchemaName:"MODERATE",description:"The actions required to respond to a vulnerability require some effort on behalf of the consumer and could cause minimal service impact to implement. Examples include: simple remote update, disabling of a subsystem, or a low-touch software upgrade such as a driver update."},H:{shortName:"H",name:"High",jsonSchemaName:"HIGH",description:"The actions required to respond to a vulnerability are significant and/or difficult, and may possibly lead to an extended, scheduled service impact. This would need to be considered for scheduling purposes including honoring any embargo on deployment of the selected response. Alternatively, response to the vulnerability in the field is not possible remotely. The only resolution to the vulnerability involves physical replacement (e.g. units deployed would have to be recalled for a depot level repair or replacement)."}},o.RE={name:"Vulnerability Response Effort",shortName:"RE",description:"This supplemental metric provides supplemental information on how difficult it is for consumers to provide an initial response to the impact of a vulnerability for deployed products and services in their infrastructure.",values:[o.RE_VALUES.X,o.RE_VALUES.L,o.RE_VALUES.M,o.RE_VALUES.H],worseCaseValue:o.RE_VALUES.H},o.U_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"The metric has not been evaluated."},Clear:{shortName:"Clear",name:"Clear",jsonSchemaName:"CLEAR",description:"Provider has assessed the impact of this vulnerability as having the highest urgency."},Green:{shortName:"Green",name:"Green",jsonSchemaName:"GREEN",description:"Provider has assessed the impact of this vulnerability as having a moderate urgency."},Amber:{shortName:"Amber",name:"Amber",jsonSchemaName:"AMBER",description:"Provider has assessed the impact of this vulnerability as having a reduced urgency."},Red:{shortName:"Red",name:"Red",jsonSchemaName:"RED",description:"Provider has assessed the impact of this vulnerability as having no urgency (Informational)."}},o.U={name:"Provider Urgency",shortName:"U",description:"This supplemental metric provides a standardized way for the system provider to convey a qualitative urgency rating (Clear, Green, Amber, Red) for the vulnerability.",values:[o.U_VALUES.X,o.U_VALUES.Clear,o.U_VALUES.Green,o.U_VALUES.Amber,o.U_VALUES.Red],worseCaseValue:o.U_VALUES.Red},o.MAV={name:"Modified Attack Vector",shortName:"MAV",subCategory:"Exploitability Metrics",description:"Overrides the Base Attack Vector metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.AV,values:o.AV.values,worseCaseValue:o.AV_VALUES.N},o.MAC={name:"Modified Attack Complexity",shortName:"MAC",subCategory:"Exploitability Metrics",description:"Overrides the Base Attack Complexity metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.AC,values:o.AC.values,worseCaseValue:o.AC_VALUES.L},o.MAT={name:"Modified Attack Requirements",shortName:"MAT",subCategory:"Exploitability Metrics",description:"Overrides the Base Attack Requirements metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.AT,values:o.AT.values,worseCaseValue:o.AT_VALUES.P},o.MPR={name:"Modified Privileges Required",shortName:"MPR",subCategory:"Exploitability Metrics",description:"Overrides the Base Privileges Required metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.PR,values:o.PR.values,worseCaseValue:o.PR_VALUES.N},o.MUI={name:"Modified User Interaction",shortName:"MUI",subCategory:"Exploitability Metrics",description:"Overrides the Base User Interaction metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.UI,values:o.UI.values,worseCaseValue:o.UI_VALUES.N},o.MVC={name:"Modified Confidentiality",shortName:"MVC",subCategory:"Vulnerable System Impact",description:"Overrides the Base Vulnerable System Confidentiality metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.VC,values:o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE,worseCaseValue:o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.H},o.MVI={name:"Modified Integrity",shortName:"MVI",subCategory:"Vulnerable System Impact",description:"Overrides the Base Vulnerable System Integrity metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.VI,values:o.VULNERABLE_SYSTEM_INTEGRITY_BASE,worseCaseValue:o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.H},o.MVA={name:"Modified Availability",shortName:"MVA",subCategory:"Vulnerable System Impact",description:"Overrides the Base Vulnerable System Availability metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.VA,values:o.VULNERABLE_SYSTEM_AVAILABILITY_BASE,worseCaseValue:o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.H},o.MSC={name:"Modified Confidentiality",shortName:"MSC",subCategory:"Subsequent System Impact",description:"Overrides the Base Subsequent System Confidentiality metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.SC,values:o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED,worseCaseValue:o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES.H},o.MSI={name:"Modified Integrity",shortName:"MSI",subCategory:"Subsequent System Impact",description:"Overrides the Base Subsequent System Integrity metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.SI,baseMetricEquivalentMapper:e=>e===o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.S?o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.H:e,values:o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED,worseCaseValue:o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.H},o.MSA={name:"Modified Availability",shortName:"MSA",subCategory:"Subsequent System Impact",description:"Overrides the Base Subsequent System Availability metric to reflect specific characteristics of the analyst's environment.",baseMetricEquivalent:o.SA,baseMetricEquivalentMapper:e=>e===o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.S?o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.H:e,values:o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED,worseCaseValue:o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.H},o.CR={name:"Confidentiality Requirement",shortName:"CR",description:"This metric enables the consumer to customize the assessment depending on the importance of Confidentiality to the affected IT asset within the analyst's organization.",values:o.REQUIREMENT_CONFIDENTIALITY_MODIFIED,worseCaseValue:o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.H},o.IR={name:"Integrity Requirement",shortName:"IR",description:"This metric enables the consumer to customize the assessment depending on the importance of Integrity to the affected IT asset within the analyst's organization.",values:o.REQUIREMENT_INTEGRITY_MODIFIED,worseCaseValue:o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.H},o.AR={name:"Availability Requirement",shortName:"AR",description:"This metric enables the consumer to customize the assessment depending on the importance of Availability to the affected IT asset within the analyst's organization.",values:o.REQUIREMENT_AVAILABILITY_MODIFIED,worseCaseValue:o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.H},o.E_VALUES={X:{shortName:"X",name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Reliable threat intelligence is not available to determine Exploit Maturity characteristics. This is the default value and is equivalent to Attacked (A) for the purposes of the calculation of the score by assuming the worst case."},A:{shortName:"A",name:"Attacked",jsonSchemaName:"ATTACKED",description:"Based on available threat intelligence either of the following must apply: Attacks targeting this vulnerability (attempted or successful) have been reported Solutions to simplify attempts to exploit the vulnerability are publicly or privately available (such as exploit toolkits)"},P:{shortName:"P",name:"POC",jsonSchemaName:"PROOF_OF_CONCEPT",description:"Based on available threat intelligence each of the following must apply: Proof-of-concept exploit code is publicly available No knowledge of reported attempts to exploit this vulnerability No knowledge of publicly available solutions used to simplify attempts to exploit the vulnerability (i.e., the “Attacked” value does not apply)"},U:{shortName:"U",name:"Unreported",jsonSchemaName:"UNREPORTED",description:"Based on available threat intelligence each of the following must apply: No knowledge of publicly available proof-of-concept exploit code No knowledge of reported attempts to exploit this vulnerability No knowledge of publicly available solutions used to simplify attempts to exploit the vulnerability (i.e., neither the “POC” nor “Attacked” values apply)"}},o.E={name:"Exploit Maturity",shortName:"E",description:"This metric measures the likelihood of the vulnerability being attacked, and is based on the current state of exploit techniques, exploit code availability, or active in-the-wild exploitation.",values:[o.E_VALUES.X,o.E_VALUES.A,o.E_VALUES.P,o.E_VALUES.U],worseCaseValue:o.E_VALUES.A},o.BASE_CATEGORY={name:"base",description:"Base Metrics"},o.SUPPLEMENTAL_CATEGORY={name:"supplemental",description:"Supplemental Metrics"},o.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY={name:"environmental-base",description:"Environmental Metrics (Modified Base)"},o.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY={name:"environmental-security-requirement",description:"Environmental Metrics (Security Requirements)"},o.THREAT_CATEGORY={name:"threat",description:"Threat Metrics"},o.BASE_CATEGORY_VALUES=[o.AV,o.AC,o.AT,o.PR,o.UI,o.VC,o.VI,o.VA,o.SC,o.SI,o.SA],o.SUPPLEMENTAL_CATEGORY_VALUES=[o.S,o.AU,o.R,o.V,o.RE,o.U],o.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY_VALUES=[o.MAV,o.MAC,o.MAT,o.MPR,o.MUI,o.MVC,o.MVI,o.MVA,o.MSC,o.MSI,o.MSA],o.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY_VALUES=[o.CR,o.IR,o.AR],o.THREAT_CATEGORY_VALUES=[o.E],o.REGISTERED_COMPONENTS_EDITOR_ORDER=new Map,o.REGISTERED_COMPONENTS_VECTOR_STRING_ORDER=new Map,o.REGISTERED_COMPONENTS_EDITOR_ORDER.set(o.BASE_CATEGORY,o.BASE_CATEGORY_VALUES),o.REGISTERED_COMPONENTS_EDITOR_ORDER.set(o.SUPPLEMENTAL_CATEGORY,o.SUPPLEMENTAL_CATEGORY_VALUES),o.REGISTERED_COMPONENTS_EDITOR_ORDER.set(o.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY,o.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY_VALUES),o.REGISTERED_COMPONENTS_EDITOR_ORDER.set(o.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY,o.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY_VALUES),o.REGISTERED_COMPONENTS_EDITOR_ORDER.set(o.THREAT_CATEGORY,o.THREAT_CATEGORY_VALUES),o.REGISTERED_COMPONENTS_VECTOR_STRING_ORDER.set(o.BASE_CATEGORY,o.BASE_CATEGORY_VALUES),o.REGISTERED_COMPONENTS_VECTOR_STRING_ORDER.set(o.THREAT_CATEGORY,o.THREAT_CATEGORY_VALUES),o.REGISTERED_COMPONENTS_VECTOR_STRING_ORDER.set(o.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY,o.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY_VALUES),o.REGISTERED_COMPONENTS_VECTOR_STRING_ORDER.set(o.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY,o.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY_VALUES),o.REGISTERED_COMPONENTS_VECTOR_STRING_ORDER.set(o.SUPPLEMENTAL_CATEGORY,o.SUPPLEMENTAL_CATEGORY_VALUES),o.MV_LOOKUP={"000000":10,"000001":9.9,"000010":9.8,"000011":9.5,"000020":9.5,"000021":9.2,"000100":10,"000101":9.6,"000110":9.3,"000111":8.7,"000120":9.1,"000121":8.1,"000200":9.3,"000201":9,"000210":8.9,"000211":8,"000220":8.1,"000221":6.8,"001000":9.8,"001001":9.5,"001010":9.5,"001011":9.2,"001020":9,"001021":8.4,"001100":9.3,"001101":9.2,"001110":8.9,"001111":8.1,"001120":8.1,"001121":6.5,"001200":8.8,"001201":8,"001210":7.8,"001211":7,"001220":6.9,"001221":4.8,"002001":9.2,"002011":8.2,"002021":7.2,"002101":7.9,"002111":6.9,"002121":5,"002201":6.9,"002211":5.5,"002221":2.7,"010000":9.9,"010001":9.7,"010010":9.5,"010011":9.2,"010020":9.2,"010021":8.5,"010100":9.5,"010101":9.1,"010110":9,"010111":8.3,"010120":8.4,"010121":7.1,"010200":9.2,"010201":8.1,"010210":8.2,"010211":7.1,"010220":7.2,"010221":5.3,"011000":9.5,"011001":9.3,"011010":9.2,"011011":8.5,"011020":8.5,"011021":7.3,"011100":9.2,"011101":8.2,"011110":8,"011111":7.2,"011120":7,"011121":5.9,"011200":8.4,"011201":7,"011210":7.1,"011211":5.2,"011220":5,"011221":3,"012001":8.6,"012011":7.5,"012021":5.2,"012101":7.1,"012111":5.2,"012121":2.9,"012201":6.3,"012211":2.9,"012221":1.7,1e5:9.8,100001:9.5,100010:9.4,100011:8.7,100020:9.1,100021:8.1,100100:9.4,100101:8.9,100110:8.6,100111:7.4,100120:7.7,100121:6.4,100200:8.7,100201:7.5,100210:7.4,100211:6.3,100220:6.3,100221:4.9,101e3:9.4,101001:8.9,101010:8.8,101011:7.7,101020:7.6,101021:6.7,101100:8.6,101101:7.6,101110:7.4,101111:5.8,101120:5.9,101121:5,101200:7.2,101201:5.7,101210:5.7,101211:5.2,101220:5.2,101221:2.5,102001:8.3,102011:7,102021:5.4,102101:6.5,102111:5.8,102121:2.6,102201:5.3,102211:2.1,102221:1.3,11e4:9.5,110001:9,110010:8.8,110011:7.6,110020:7.6,110021:7,110100:9,110101:7.7,110110:7.5,110111:6.2,110120:6.1,110121:5.3,110200:7.7,110201:6.6,110210:6.8,110211:5.9,110220:5.2,110221:3,111e3:8.9,111001:7.8,111010:7.6,111011:6.7,111020:6.2,111021:5.8,111100:7.4,111101:5.9,111110:5.7,111111:5.7,111120:4.7,111121:2.3,111200:6.1,111201:5.2,111210:5.7,111211:2.9,111220:2.4,111221:1.6,112001:7.1,112011:5.9,112021:3,112101:5.8,112111:2.6,112121:1.5,112201:2.3,112211:1.3,112221:.6,2e5:9.3,200001:8.7,200010:8.6,200011:7.2,200020:7.5,200021:5.8,200100:8.6,200101:7.4,200110:7.4,200111:6.1,200120:5.6,200121:3.4,200200:7,200201:5.4,200210:5.2,200211:4,200220:4,200221:2.2,201e3:8.5,201001:7.5,201010:7.4,201011:5.5,201020:6.2,201021:5.1,201100:7.2,201101:5.7,201110:5.5,201111:4.1,201120:4.6,201121:1.9,201200:5.3,201201:3.6,201210:3.4,201211:1.9,201220:1.9,201221:.8,202001:6.4,202011:5.1,202021:2,202101:4.7,202111:2.1,202121:1.1,202201:2.4,202211:.9,202221:.4,21e4:8.8,210001:7.5,210010:7.3,210011:5.3,210020:6,210021:5,210100:7.3,210101:5.5,210110:5.9,210111:4,210120:4.1,210121:2,210200:5.4,210201:4.3,210210:4.5,210211:2.2,210220:2,210221:1.1,211e3:7.5,211001:5.5,211010:5.8,211011:4.5,211020:4,211021:2.1,211100:6.1,211101:5.1,211110:4.8,211111:1.8,211120:2,211121:.9,211200:4.6,211201:1.8,211210:1.7,211211:.7,211220:.8,211221:.2,212001:5.3,212011:2.4,212021:1.4,212101:2.4,212111:1.2,212121:.5,212201:1,212211:.3,212221:.1},o.ATTRIBUTE_SEVERITY_ORDER=[[o.AT_VALUES.P,o.AT_VALUES.P],[o.AT_VALUES.N,o.AT_VALUES.N],[o.AT_VALUES.X,o.AT_VALUES.X],[o.S_VALUES.X],[o.S_VALUES.N],[o.S_VALUES.P],[o.AU_VALUES.X],[o.AU_VALUES.N],[o.AU_VALUES.Y],[o.V_VALUES.X],[o.V_VALUES.D],[o.V_VALUES.C],[o.AC_VALUES.H,o.AC_VALUES.H],[o.AC_VALUES.L,o.AC_VALUES.L],[o.AC_VALUES.X,o.AC_VALUES.X],[o.PR_VALUES.H,o.PR_VALUES.H],[o.PR_VALUES.L,o.PR_VALUES.L],[o.PR_VALUES.N,o.PR_VALUES.N],[o.PR_VALUES.X,o.PR_VALUES.X],[o.UI_VALUES.A,o.UI_VALUES.A],[o.UI_VALUES.P,o.UI_VALUES.P],[o.UI_VALUES.N,o.UI_VALUES.N],[o.UI_VALUES.X,o.UI_VALUES.X],[o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.X,o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.X,o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.X],[o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.N,o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.N,o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.N],[o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.L,o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.L,o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.L],[o.VULNERABLE_SYSTEM_CONFIDENTIALITY_BASE_VALUES.H,o.VULNERABLE_SYSTEM_INTEGRITY_BASE_VALUES.H,o.VULNERABLE_SYSTEM_AVAILABILITY_BASE_VALUES.H],[o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES.X,o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.X,o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.X,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.X,o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.X,o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.X],[o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES.N,o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.N,o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.N,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.N,o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.N,o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.N],[o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES.L,o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.L,o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.L,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.L,o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.L,o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.L],[o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_MODIFIED_VALUES.H,o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.H,o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.H,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.H,o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.H,o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.H],[o.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.S,o.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.S,o.SUBSEQUENT_SYSTEM_CONFIDENTIALITY_BASE_VALUES.S,o.SUBSEQUENT_SYSTEM_INTEGRITY_BASE_VALUES.S,o.SUBSEQUENT_SYSTEM_AVAILABILITY_BASE_VALUES.S],[o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.L,o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.L,o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.L],[o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.M,o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.M,o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.M],[o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.H,o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.H,o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.H],[o.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.X,o.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.X,o.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.X],[o.E_VALUES.U],[o.E_VALUES.P],[o.E_VALUES.A],[o.E_VALUES.X],[o.R_VALUES.X],[o.R_VALUES.A],[o.R_VALUES.U],[o.R_VALUES.I],[o.RE_VALUES.X],[o.RE_VALUES.L],[o.RE_VALUES.M],[o.RE_VALUES.H],[o.U_VALUES.X],[o.U_VALUES.Clear],[o.U_VALUES.Green],[o.U_VALUES.Amber],[o.U_VALUES.Red],[o.AV_VALUES.X,o.AV_VALUES.X],[o.AV_VALUES.P,o.AV_VALUES.P],[o.AV_VALUES.L,o.AV_VALUES.L],[o.AV_VALUES.A,o.AV_VALUES.A],[o.AV_VALUES.N,o.AV_VALUES.N]]},904:(e,t)=>{Object.defineProperty(t,"__esModule",{value:!0}),t.EqOperations36=t.EqOperations5=t.EqOperations4=t.EqOperations2=t.EqOperations1=t.EqOperations1245=t.getEqImplementations=void 0,t.getEqImplementations=()=>[a.getInstance(),i.getInstance(),s.getInstance(),n.getInstance(),r.getInstance()];class o{deriveNextLowerMacro(e){return[e.deriveNextLower(this.getEqNumber())]}lookupScoresForNextLowerMacro(e){return e[0].getLookupTableScore()}getHighestSeverityVectors(e){return this.getEq(e).getHighestSeverityVectorsUnparsed()}lookupMacroVectorDepth(e){return this.getEq(e).getVectorDepth()}}t.EqOperations1245=o;class a extends o{getEq(e){return e.getEq1()}getRelevantAttributes(){return["AV","PR","UI"]}getEqNumber(){return 1}static getInstance(){return a.instance}}t.EqOperations1=a,a.instance=new a;class i extends o{getEq(e){return e.getEq2()}getRelevantAttributes(){return["AC","AT"]}getEqNumber(){return 2}static getInstance(){return i.instance}}t.EqOperations2=i,i.instance=new i;class s extends o{getEq(e){return e.getEq4()}getRelevantAttributes(){return["SC","SI","SA"]}getEqNumber(){return 4}static getInstance(){return s.instance}}t.EqOperations4=s,s.instance=new s;class n extends o{getEq(e){return e.getEq5()}getRelevantAttributes(){return[]}getEqNumber(){return 5}static getInstance(){return n.instance}}t.EqOperations5=n,n.instance=new n;class r{static getInstance(){return r.instance}getHighestSeverityVectors(e){return e.getJointEq3AndEq6().getHighestSeverityVectorsUnparsed()}getRelevantAttributes(){return["VC","VI","VA","CR","IR","AR"]}deriveNextLowerMacro(e){const t=e.getEq3().getLevelAsInt(),o=e.getEq6().getLevelAsInt();return 1===t&&1===o||0===t&&1===o?[e.deriveNextLower(3)]:1===t&&0===o?[e.deriveNextLower(6)]:0===t&&0===o?[e.deriveNextLower(3),e.deriveNextLower(6)]:[e.deriveNextLower(3).deriveNextLower(6)]}lookupScoresForNextLowerMacro(e){let t=NaN,o=NaN;return e.length>0&&null!=e[0]&&(t=e[0].getLookupTableScore()),e.length>1&&null!=e[1]&&(o=e[1].getLookupTableScore()),isNaN(t)||isNaN(o)?isNaN(t)?o:t:Math.max(t,o)}lookupMacroVectorDepth(e){return e.getJointEq3AndEq6().getVectorDepth()}}t.EqOperations36=r,r.instance=new r},951:(e,t)=>{var o;Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss3P1Components=void 0;class a{}t.Cvss3P1Components=a,o=a,a.CONFIDENTIALITY_IMPACT_VALUES={X:{shortName:"X",value:0,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no loss of confidentiality within the impacted component."},L:{shortName:"L",value:.22,name:"Low",jsonSchemaName:"LOW",description:"There is some loss of confidentiality. Access to some restricted information is obtained, but the attacker does not have control over what information is obtained, or the amount or kind of loss is limited. The information disclosure does not cause a direct, serious loss to the impacted component."},H:{shortName:"H",value:.56,name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of confidentiality, resulting in all resources within the impacted component being divulged to the attacker. Alternatively, access to only some restricted information is obtained, but the disclosed information presents a direct, serious impact. For example, an attacker steals the administrator's password, or private encryption keys of a web server."}},a.CONFIDENTIALITY_IMPACT=[o.CONFIDENTIALITY_IMPACT_VALUES.X,o.CONFIDENTIALITY_IMPACT_VALUES.N,o.CONFIDENTIALITY_IMPACT_VALUES.L,o.CONFIDENTIALITY_IMPACT_VALUES.H],a.INTEGRITY_IMPACT_VALUES={X:{shortName:"X",value:0,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no loss of integrity within the impacted component."},L:{shortName:"L",value:.22,name:"Low",jsonSchemaName:"LOW",description:"Modification of data is possible, but the attacker does not have control over the consequence of a modification, or the amount of modification is limited. The data modification does not have a direct, serious impact on the impacted component."},H:{shortName:"H",value:.56,name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of integrity, or a complete loss of protection. For example, the attacker is able to modify any/all files protected by the impacted component. Alternatively, only some files can be modified, but malicious modification would present a direct, serious consequence to the impacted component."}},a.INTEGRITY_IMPACT=[o.INTEGRITY_IMPACT_VALUES.X,o.INTEGRITY_IMPACT_VALUES.N,o.INTEGRITY_IMPACT_VALUES.L,o.INTEGRITY_IMPACT_VALUES.H],a.AVAILABILITY_IMPACT_VALUES={X:{shortName:"X",value:0,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:0,name:"None",jsonSchemaName:"NONE",description:"There is no impact to availability within the impacted component."},L:{shortName:"L",value:.22,name:"Low",jsonSchemaName:"LOW",description:"Performance is reduced or there are interruptions in resource availability. Even if repeated exploitation of the vulnerability is possible, the attacker does not have the ability to completely deny service to legitimate users. The resources in the impacted component are either partially available all of the time, or fully available only some of the time, but overall there is no direct, serious consequence to the impacted component."},H:{shortName:"H",value:.56,name:"High",jsonSchemaName:"HIGH",description:"There is a total loss of availability, resulting in the attacker being able to fully deny access to resources in the impacted component; this loss is either sustained (while the attacker continues to deliver the attack) or persistent (the condition persists even after the attack has completed). Alternatively, the attacker has the ability to deny some availability, but the loss of availability presents a direct, serious consequence to the impacted component (e.g., the attacker cannot disrupt existing connections, but can prevent new connections; the attacker can repeatedly exploit a vulnerability that, in each instance of a successful attack, leaks a only small amount of memory, but after repeated exploitation causes a service to become completely unavailable)."}},a.AVAILABILITY_IMPACT=[o.AVAILABILITY_IMPACT_VALUES.X,o.AVAILABILITY_IMPACT_VALUES.N,o.AVAILABILITY_IMPACT_VALUES.L,o.AVAILABILITY_IMPACT_VALUES.H],a.CONFIDENTIALITY_REQUIREMENT_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value indicates there is insufficient information to choose one of the other values, and has no impact on the overall Environmental Score, i.e., it has the same effect on scoring as assigning Medium."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"Loss of Confidentiality is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of Confidentiality is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},H:{shortName:"H",value:1.5,name:"High",jsonSchemaName:"HIGH",description:"Loss of Confidentiality is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},a.CONFIDENTIALITY_REQUIREMENT=[o.CONFIDENTIALITY_REQUIREMENT_VALUES.X,o.CONFIDENTIALITY_REQUIREMENT_VALUES.L,o.CONFIDENTIALITY_REQUIREMENT_VALUES.M,o.CONFIDENTIALITY_REQUIREMENT_VALUES.H],a.INTEGRITY_REQUIREMENT_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value indicates there is insufficient information to choose one of the other values, and has no impact on the overall Environmental Score, i.e., it has the same effect on scoring as assigning Medium."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"Loss of Integrity is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of Integrity is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},H:{shortName:"H",value:1.5,name:"High",jsonSchemaName:"HIGH",description:"Loss of Integrity is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},a.INTEGRITY_REQUIREMENT=[o.INTEGRITY_REQUIREMENT_VALUES.X,o.INTEGRITY_REQUIREMENT_VALUES.L,o.INTEGRITY_REQUIREMENT_VALUES.M,o.INTEGRITY_REQUIREMENT_VALUES.H],a.AVAILABILITY_REQUIREMENT_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Assigning this value indicates there is insufficient information to choose one of the other values, and has no impact on the overall Environmental Score, i.e., it has the same effect on scoring as assigning Medium."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"Loss of Availability is likely to have only a limited adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"Loss of Availability is likely to have a serious adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."},H:{shortName:"H",value:1.5,name:"High",jsonSchemaName:"HIGH",description:"Loss of Availability is likely to have a catastrophic adverse effect on the organization or individuals associated with the organization (e.g., employees, customers)."}},a.AVAILABILITY_REQUIREMENT=[o.AVAILABILITY_REQUIREMENT_VALUES.X,o.AVAILABILITY_REQUIREMENT_VALUES.L,o.AVAILABILITY_REQUIREMENT_VALUES.M,o.AVAILABILITY_REQUIREMENT_VALUES.H],a.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},L:{shortName:"L",value:.5,name:"Low",jsonSchemaName:"LOW",description:"There is no impact to the integrity of the system."},M:{shortName:"M",value:1,name:"Medium",jsonSchemaName:"MEDIUM",description:"There is a partial compromise of system integrity."},H:{shortName:"H",value:1.5,name:"High",jsonSchemaName:"HIGH",description:"There is a total compromise of system integrity."}},a.TEMPLATE_CIA_REQUIREMENT_MODIFIED=[o.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES.X,o.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES.L,o.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES.M,o.TEMPLATE_CIA_REQUIREMENT_MODIFIED_VALUES.H],a.BASE_CATEGORY={name:"base",description:"This metric reflects the qualities of a vulnerability that are constant over time and across user environments."},a.AV_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,name:"Network",abbreviatedName:"Netw.",jsonSchemaName:"NETWORK",description:"The vulnerable component is bound to the network stack and the set of possible attackers extends beyond the other options listed below, up to and including the entire Internet."},A:{shortName:"A",value:.62,name:"Adjacent Network",abbreviatedName:"Adj. Network",jsonSchemaName:"ADJACENT_NETWORK",description:"The vulnerable component is bound to the network stack, but the attack is limited at the protocol level to a logically adjacent topology."},L:{shortName:"L",value:.55,name:"Local",jsonSchemaName:"LOCAL",description:"The vulnerable component is not bound to the network stack and the attacker's path is via read/write/execute capabilities."},P:{shortName:"P",value:.2,name:"Physical",abbreviatedName:"Phys.",jsonSchemaName:"PHYSICAL",description:"The attack requires the attacker to physically touch or manipulate the vulnerable component."}},a.AV={name:"Attack Vector",shortName:"AV",subCategory:"Exploitability Metrics",description:"This metric reflects the context by which vulnerability exploitation is possible. The more remote an attacker can be to attack a host, the greater the vulnerability score.",values:[o.AV_VALUES.X,o.AV_VALUES.N,o.AV_VALUES.A,o.AV_VALUES.L,o.AV_VALUES.P]},a.AC_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},L:{shortName:"L",value:.77,name:"Low",jsonSchemaName:"LOW",description:"Specialized access conditions or extenuating circumstances do not exist. An attacker can expect repeatable success when attacking the vulnerable component."},H:{shortName:"H",value:.44,name:"High",jsonSchemaName:"HIGH",description:"A successful attack depends on conditions beyond the attacker's control. That is, a successful attack cannot be accomplished at will, but requires the attacker to invest in some measurable amount of effort in preparation or execution against the vulnerable component before a successful attack can be expected."}},a.AC={name:"Attack Complexity",shortName:"AC",subCategory:"Exploitability Metrics",description:"This metric describes the conditions beyond the attacker's control that must exist in order to exploit the vulnerability.",values:[o.AC_VALUES.X,o.AC_VALUES.L,o.AC_VALUES.H]},a.PR_VALUES={X:{shortName:"X",value:1,changedValue:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,changedValue:.85,name:"None",jsonSchemaName:"NONE",description:"The attacker is unauthorized prior to attack, and therefore does not require any access to settings or files of the vulnerable system to carry out an attack."},L:{shortName:"L",value:.62,changedValue:.68,name:"Low",jsonSchemaName:"LOW",description:"The attacker requires privileges that provide basic user capabilities that could normally affect only settings and files owned by a user. Alternatively, an attacker with Low privileges has the ability to access only non-sensitive resources."},H:{shortName:"H",value:.27,changedValue:.5,name:"High",jsonSchemaName:"HIGH",description:"The attacker requires privileges that provide significant (e.g., administrative) control over the vulnerable component allowing access to component-wide settings and files."}},a.PR={name:"Privileges Required",shortName:"PR",subCategory:"Exploitability Metrics",description:"This metric describes the level of privileges an attacker must possess before successfully exploiting the vulnerability.",values:[o.PR_VALUES.X,o.PR_VALUES.N,o.PR_VALUES.L,o.PR_VALUES.H]},a.UI_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,name:"None",jsonSchemaName:"NONE",description:"The vulnerable system can be exploited without interaction from any user."},R:{shortName:"R",value:.62,name:"Required",abbreviatedName:"Req.",jsonSchemaName:"REQUIRED",description:"Successful exploitation of this vulnerability requires a user to take some action before the vulnerability can be exploited. For example, a successful exploit may only be possible during the installation of an application by a system administrator."}},a.UI={name:"User Interaction",shortName:"UI",subCategory:"Exploitability Metrics",description:"This metric captures the requirement for a user, other than the attacker, to participate in the successful compromise of the vulnerable component.",values:[o.UI_VALUES.X,o.UI_VALUES.N,o.UI_VALUES.R]},a.S_VALUES={X:{shortName:"X",value:!1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},U:{shortName:"U",value:!1,name:"Unchanged",abbreviatedName:"Unchang.",jsonSchemaName:"UNCHANGED",description:"An exploited vulnerability can only affect resources managed by the same authority."},C:{shortName:"C",value:!0,name:"Changed",jsonSchemaName:"CHANGED",description:"An exploited vulnerability can affect resources beyond the authorization privileges intended by the vulnerable system's design."}},a.S={name:"Scope",shortName:"S",subCategory:"Exploitability Metrics",description:"Can an exploit of the vulnerability be accomplished remotely?",values:[o.S_VALUES.X,o.S_VALUES.U,o.S_VALUES.C]},a.C={name:"Confidentiality Impact",shortName:"C",subCategory:"Impact Metrics",description:"This metric measures the impact to the confidentiality of the information resources managed by a software component due to a successfully exploited vulnerability.",values:o.CONFIDENTIALITY_IMPACT},a.I={name:"Integrity Impact",shortName:"I",subCategory:"Impact Metrics",description:"This metric measures the impact to integrity of a successfully exploited vulnerability.",values:o.INTEGRITY_IMPACT},a.A={name:"Availability Impact",shortName:"A",subCategory:"Impact Metrics",description:"This metric measures the impact to the availability of the impacted component resulting from a successfully exploited vulnerability.",values:o.AVAILABILITY_IMPACT},a.BASE_CATEGORY_VALUES=[o.AV,o.AC,o.PR,o.UI,o.S,o.C,o.I,o.A],a.TEMPORAL_CATEGORY={name:"temporal",description:"This metric reflects the current state of exploit techniques or code availability."},a.E_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},U:{shortName:"U",value:.91,name:"Unproven",abbreviatedName:"Unproven",description:"No exploit code is available, or an exploit is theoretical."},P:{shortName:"P",value:.94,name:"Proof-of-Concept",abbreviatedName:"Proof-of-conc.",jsonSchemaName:"PROOF_OF_CONCEPT",description:"Proof-of-concept exploit code is available, or an attack demonstration is not practical for most systems. The code or technique is not functional in all situations and may require substantial modification by a skilled attacker."},F:{shortName:"F",value:.97,name:"Functional",jsonSchemaName:"FUNCTIONAL",description:"Functional exploit code is available. The code works in most situations where the vulnerability exists."},H:{shortName:"H",value:1,name:"High",jsonSchemaName:"HIGH",description:"Functional exploit code is available. The code is widespread and automated and works in all situations where the vulnerability exists."}},a.E={name:"Exploit Code Maturity",shortName:"E",description:"This metric measures the likelihood of the vulnerability being attacked, and is typically based on the current state of exploit techniques, exploit code availability, or active, successful exploitation of the vulnerability.",values:[o.E_VALUES.X,o.E_VALUES.U,o.E_VALUES.P,o.E_VALUES.F,o.E_VALUES.H]},a.RL_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},O:{shortName:"O",value:.95,name:"Official Fix",abbreviatedName:"Off. Fix",jsonSchemaName:"OFFICIAL_FIX",description:"A complete vendor solution is available. Either the vendor has issued an official patch, or an upgrade is available."},T:{shortName:"T",value:.96,name:"Temporary Fix",abbreviatedName:"Temp. Fix",jsonSchemaName:"TEMPORARY_FIX",description:"There is an official but temporary fix available. This includes instances where the vendor issues a temporary hotfix, tool, or workaround."},W:{shortName:"W",value:.97,name:"Workaround",jsonSchemaName:"WORKAROUND",description:"There is an unofficial, non-vendor solution available. In some cases, users of the affected technology will create a patch of their own or provide steps to work around or otherwise mitigate the vulnerability."},U:{shortName:"U",value:1,name:"Unavailable",jsonSchemaName:"UNAVAILABLE",description:"There is either no solution available or it is impossible to apply."}},a.RL={name:"Remediation Level",shortName:"RL",description:"This metric describes the remediation level for a vulnerability in an affected resource.",values:[o.RL_VALUES.X,o.RL_VALUES.O,o.RL_VALUES.T,o.RL_VALUES.W,o.RL_VALUES.U]},a.RC_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},U:{shortName:"U",value:.92,name:"Unknown",description:"Report confidence is unknown."},R:{shortName:"R",value:.96,name:"Reasonable",jsonSchemaName:"REASONABLE",description:"Reasonable confidence exists, or the reported vulnerability is in a component not typically used by a target or not having a large installed base."},C:{shortName:"C",value:1,name:"Confirmed",jsonSchemaName:"CONFIRMED",description:"Confirmed confidence exists, or the exploit is functional in the environment where the vulnerability exists."}},a.RC={name:"Report Confidence",shortName:"RC",description:"This metric describes the level of confidence in the existence of the vulnerability and the credibility of the known technical details.",values:[o.RC_VALUES.X,o.RC_VALUES.U,o.RC_VALUES.R,o.RC_VALUES.C]},a.TEMPORAL_CATEGORY_VALUES=[o.E,o.RL,o.RC],a.ENVIRONMENTAL_CATEGORY={name:"environmental",description:"This metric reflects the characteristics of a vulnerability that are relevant and unique to a particular user's environment. This metric can greatly improve the accuracy of a score."},a.MAV_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,name:"Network",abbreviatedName:"Netw.",jsonSchemaName:"NETWORK",description:"The vulnerable component is bound to the network stack and the set of possible attackers extends beyond the other options listed below, up to and including the entire Internet."},A:{shortName:"A",value:.62,name:"Adjacent Network",abbreviatedName:"Adj. Network",jsonSchemaName:"ADJACENT_NETWORK",description:"The vulnerable component is bound to the network stack, but the attack is limited at the protocol level to a logically adjacent topology."},L:{shortName:"L",value:.55,name:"Local",jsonSchemaName:"LOCAL",description:"The vulnerable component is not bound to the network stack and the attacker's path is via read/write/execute capabilities."},P:{shortName:"P",value:.2,name:"Physical",abbreviatedName:"Phys.",jsonSchemaName:"PHYSICAL",description:"The attack requires the attacker to physically touch or manipulate the vulnerable component."}},a.MAV={name:"Modified Attack Vector",shortName:"MAV",subCategory:"Exploitability Metrics",description:"This metric reflects the context by which vulnerability exploitation is possible. The more remote an attacker can be to attack a host, the greater the vulnerability score.",baseMetricEquivalent:o.AV,values:[o.MAV_VALUES.X,o.MAV_VALUES.N,o.MAV_VALUES.A,o.MAV_VALUES.L,o.MAV_VALUES.P]},a.MAC_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},L:{shortName:"L",value:.77,name:"Low",jsonSchemaName:"LOW",description:"Specialized access conditions or extenuating circumstances do not exist. An attacker can expect repeatable success when attacking the vulnerable component."},H:{shortName:"H",value:.44,name:"High",jsonSchemaName:"HIGH",description:"A successful attack depends on conditions beyond the attacker's control. That is, a successful attack cannot be accomplished at will, but requires the attacker to invest in some measurable amount of effort in preparation or execution against the vulnerable component before a successful attack can be expected."}},a.MAC={name:"Modified Attack Complexity",shortName:"MAC",subCategory:"Exploitability Metrics",description:"This metric describes the conditions beyond the attacker's control that must exist in order to exploit the vulnerability.",baseMetricEquivalent:o.AC,values:[o.MAC_VALUES.X,o.MAC_VALUES.L,o.MAC_VALUES.H]},a.MPR_VALUES={X:{shortName:"X",value:1,changedValue:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,changedValue:.85,name:"None",jsonSchemaName:"NONE",description:"The attacker is unauthorized prior to attack, and therefore does not require any access to settings or files of the vulnerable system to carry out an attack."},L:{shortName:"L",value:.62,changedValue:.68,name:"Low",jsonSchemaName:"LOW",description:"The attacker requires privileges that provide basic user capabilities that could normally affect only settings and files owned by a user. Alternatively, an attacker with Low privileges has the ability to access only non-sensitive resources."},H:{shortName:"H",value:.27,changedValue:.5,name:"High",jsonSchemaName:"HIGH",description:"The attacker requires privileges that provide significant (e.g., administrative) control over the vulnerable component allowing access to component-wide settings and files."}},a.MPR={name:"Modified Privileges Required",shortName:"MPR",subCategory:"Exploitability Metrics",description:"This metric describes the level of privileges an attacker must possess before successfully exploiting the vulnerability.",baseMetricEquivalent:o.PR,values:[o.MPR_VALUES.X,o.MPR_VALUES.N,o.MPR_VALUES.L,o.MPR_VALUES.H]},a.MUI_VALUES={X:{shortName:"X",value:1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},N:{shortName:"N",value:.85,name:"None",jsonSchemaName:"NONE",description:"The vulnerable system can be exploited without interaction from any user."},R:{shortName:"R",value:.62,name:"Required",jsonSchemaName:"REQUIRED",description:"Successful exploitation of this vulnerability requires a user to take some action before the vulnerability can be exploited. For example, a successful exploit may only be possible during the installation of an application by a system administrator."}},a.MUI={name:"Modified User Interaction",shortName:"MUI",subCategory:"Exploitability Metrics",description:"This metric captures the requirement for a user, other than the attacker, to participate in the successful compromise of the vulnerable component.",baseMetricEquivalent:o.UI,values:[o.MUI_VALUES.X,o.MUI_VALUES.N,o.MUI_VALUES.R]},a.MS_VALUES={X:{shortName:"X",value:!1,name:"Not Defined",abbreviatedName:"Not Def.",jsonSchemaName:"NOT_DEFINED",description:"Component is not defined."},U:{shortName:"U",value:!1,name:"Unchanged",abbreviatedName:"Unchang.",jsonSchemaName:"UNCHANGED",description:"An exploited vulnerability can only affect resources managed by the same authority."},C:{shortName:"C",value:!0,name:"Changed",jsonSchemaName:"CHANGED",description:"An exploited vulnerability can affect resources beyond the authorization privileges intended by the vulnerable system's design."}},a.MS={name:"Modified Scope",shortName:"MS",subCategory:"Exploitability Metrics",description:"Can an exploit of the vulnerability be accomplished remotely?",baseMetricEquivalent:o.S,values:[o.MS_VALUES.X,o.MS_VALUES.U,o.MS_VALUES.C]},a.MC={name:"Confidentiality Impact",shortName:"MC",subCategory:"Modified Impact",description:"This metric measures the impact to the confidentiality of the information resources managed by a software component due to a successfully exploited vulnerability.",baseMetricEquivalent:o.C,values:o.CONFIDENTIALITY_IMPACT},a.MI={name:"Integrity Impact",shortName:"MI",subCategory:"Modified Impact",description:"This metric measures the impact to integrity of a successfully exploited vulnerability.",baseMetricEquivalent:o.I,values:o.INTEGRITY_IMPACT},a.MA={name:"Availability Impact",shortName:"MA",subCategory:"Modified Impact",description:"This metric measures the impact to the availability of the impacted component resulting from a successfully exploited vulnerability.",baseMetricEquivalent:o.A,values:o.AVAILABILITY_IMPACT},a.CR={name:"Confidentiality Requirement",shortName:"CR",subCategory:"Modified Requirement (Impact Subscore) Modifiers",description:"This metric describes the remediation level for a vulnerability in an affected resource.",values:o.CONFIDENTIALITY_REQUIREMENT},a.IR={name:"Integrity Requirement",shortName:"IR",subCategory:"Modified Requirement (Impact Subscore) Modifiers",description:"This metric describes the remediation level for a vulnerability in an affected resource.",values:o.INTEGRITY_REQUIREMENT},a.AR={name:"Availability Requirement",shortName:"AR",subCategory:"Modified Requirement (Impact Subscore) Modifiers",description:"This metric describes the remediation level for a vulnerability in an affected resource.",values:o.AVAILABILITY_REQUIREMENT},a.ENVIRONMENTAL_CATEGORY_VALUES=[o.CR,o.IR,o.AR,o.MAV,o.MAC,o.MPR,o.MUI,o.MS,o.MC,o.MI,o.MA],a.REGISTERED_COMPONENTS=new Map,o.REGISTERED_COMPONENTS.set(o.BASE_CATEGORY,o.BASE_CATEGORY_VALUES),o.REGISTERED_COMPONENTS.set(o.TEMPORAL_CATEGORY,o.TEMPORAL_CATEGORY_VALUES),o.REGISTERED_COMPONENTS.set(o.ENVIRONMENTAL_CATEGORY,o.ENVIRONMENTAL_CATEGORY_VALUES),a.ATTRIBUTE_SEVERITY_ORDER=[[o.S_VALUES.U,o.MS_VALUES.U],[o.CONFIDENTIALITY_IMPACT_VALUES.N,o.INTEGRITY_IMPACT_VALUES.N,o.AVAILABILITY_IMPACT_VALUES.N],[o.AV_VALUES.P,o.MAV_VALUES.P],[o.CONFIDENTIALITY_IMPACT_VALUES.L,o.INTEGRITY_IMPACT_VALUES.L,o.AVAILABILITY_IMPACT_VALUES.L],[o.PR_VALUES.H,o.MPR_VALUES.H],[o.AC_VALUES.H,o.MAC_VALUES.H],[o.CONFIDENTIALITY_REQUIREMENT_VALUES.L,o.INTEGRITY_REQUIREMENT_VALUES.L,o.AVAILABILITY_REQUIREMENT_VALUES.L],[o.AV_VALUES.L,o.MAV_VALUES.L],[o.CONFIDENTIALITY_IMPACT_VALUES.H,o.INTEGRITY_IMPACT_VALUES.H,o.AVAILABILITY_IMPACT_VALUES.H],[o.AV_VALUES.A,o.MAV_VALUES.A],[o.UI_VALUES.R,o.MUI_VALUES.R],[o.PR_VALUES.L,o.MPR_VALUES.L],[o.AC_VALUES.L,o.MAC_VALUES.L],[o.AV_VALUES.N,o.MAV_VALUES.N],[o.PR_VALUES.N,o.MPR_VALUES.N],[o.UI_VALUES.N,o.MUI_VALUES.N],[o.E_VALUES.U],[o.E_VALUES.P],[o.E_VALUES.F],[o.E_VALUES.H],[o.E_VALUES.X],[o.RC_VALUES.U],[o.RL_VALUES.O],[o.RL_VALUES.T],[o.RC_VALUES.R],[o.RL_VALUES.W],[o.AV_VALUES.X,o.MAV_VALUES.X],[o.AC_VALUES.X,o.MAC_VALUES.X],[o.PR_VALUES.X,o.MPR_VALUES.X],[o.UI_VALUES.X,o.MUI_VALUES.X],[o.S_VALUES.C,o.MS_VALUES.C],[o.S_VALUES.X,o.MS_VALUES.X],[o.CONFIDENTIALITY_IMPACT_VALUES.X],[o.INTEGRITY_IMPACT_VALUES.X],[o.AVAILABILITY_IMPACT_VALUES.X],[o.RL_VALUES.U],[o.RL_VALUES.X],[o.RC_VALUES.C],[o.RC_VALUES.X],[o.CONFIDENTIALITY_REQUIREMENT_VALUES.M,o.INTEGRITY_REQUIREMENT_VALUES.M,o.AVAILABILITY_REQUIREMENT_VALUES.M],[o.CONFIDENTIALITY_REQUIREMENT_VALUES.X,o.INTEGRITY_REQUIREMENT_VALUES.X,o.AVAILABILITY_REQUIREMENT_VALUES.X],[o.CONFIDENTIALITY_REQUIREMENT_VALUES.H,o.INTEGRITY_REQUIREMENT_VALUES.H,o.AVAILABILITY_REQUIREMENT_VALUES.H]]},972:(e,t,o)=>{var a;Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss4P0MacroVector=void 0;const i=o(730),s=o(759);class n{constructor(e,t,o,a,i,s,n){this.eq1=e,this.eq2=t,this.eq3=o,this.eq4=a,this.eq5=i,this.eq6=s,this.jointEq3AndEq6=n}static fromVector(e){const t=a.findMatchingEQ("1",a.EQ1_DEFINITIONS,e),o=a.findMatchingEQ("2",a.EQ2_DEFINITIONS,e),i=a.findMatchingEQ("3",a.EQ3_DEFINITIONS,e),s=a.findMatchingEQ("4",a.EQ4_DEFINITIONS,e),n=a.findMatchingEQ("5",a.EQ5_DEFINITIONS,e),r=a.findMatchingEQ("6",a.EQ6_DEFINITIONS,e),c=a.findMatchingEQ("3,6",a.JOINT_EQ3_EQ6_DEFINITIONS,e);return new a(t,o,i,s,n,r,c)}static findMatchingEQ(e,t,o){for(let e of t)if(e.matchesConstraints(o))return e;throw new Error("No matching EQ found for "+e+" and vector "+o)}getEq1(){return this.eq1}getEq2(){return this.eq2}getEq3(){return this.eq3}getEq4(){return this.eq4}getEq5(){return this.eq5}getEq6(){return this.eq6}getJointEq3AndEq6(){return this.jointEq3AndEq6}getEQ(e){switch(e){case 1:return this.eq1;case 2:return this.eq2;case 3:return this.eq3;case 4:return this.eq4;case 5:return this.eq5;case 6:return this.eq6;case 7:return this.jointEq3AndEq6;default:throw new Error("Invalid EQ index: "+e)}}getLookupTableScore(){return a.getMacroVectorScore(this)}static getMacroVectorScore(e){const t=e.toString(),o=s.Cvss4P0Components.MV_LOOKUP[t];return void 0===o?NaN:o}toString(){return this.eq1.getLevel()+this.eq2.getLevel()+this.eq3.getLevel()+this.eq4.getLevel()+this.eq5.getLevel()+this.eq6.getLevel()}deriveNextLower(e){const t=1!==e?this.eq1:this.getNextLower(a.EQ1_DEFINITIONS,this.eq1),o=2!==e?this.eq2:this.getNextLower(a.EQ2_DEFINITIONS,this.eq2),i=3!==e?this.eq3:this.getNextLower(a.EQ3_DEFINITIONS,this.eq3),s=4!==e?this.eq4:this.getNextLower(a.EQ4_DEFINITIONS,this.eq4),n=5!==e?this.eq5:this.getNextLower(a.EQ5_DEFINITIONS,this.eq5),r=6!==e?this.eq6:this.getNextLower(a.EQ6_DEFINITIONS,this.eq6),c=7!==e?this.jointEq3AndEq6:this.getNextLower(a.JOINT_EQ3_EQ6_DEFINITIONS,this.jointEq3AndEq6);return new a(t,o,i,s,n,r,c)}static getIndexInDefinitions(e,t){for(let o=0;o<e.length;o++)if(e[o]===t)return o;throw new Error("EQ not found in definitions: "+t)}getNextLower(e,t){const o=a.getIndexInDefinitions(e,t);return e.length>o+1?e[o+1]:a.EQ_ERROR_DEFINITION}static is(e,t,o){return o===a.getComparisonMetric(e,t).shortName}static getComparisonMetricComponent(e,t){return a.getComparisonMetric(e,t.shortName)}static getComparisonMetric(e,t){const o=e.getComponentByString(t);if("E"===t&&s.Cvss4P0Components.E_VALUES.X===o)return s.Cvss4P0Components.E_VALUES.A;if("CR"===t&&s.Cvss4P0Components.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.X===o)return s.Cvss4P0Components.REQUIREMENT_CONFIDENTIALITY_MODIFIED_VALUES.H;if("IR"===t&&s.Cvss4P0Components.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.X===o)return s.Cvss4P0Components.REQUIREMENT_INTEGRITY_MODIFIED_VALUES.H;if("AR"===t&&s.Cvss4P0Components.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.X===o)return s.Cvss4P0Components.REQUIREMENT_AVAILABILITY_MODIFIED_VALUES.H;if("MSI"===t&&s.Cvss4P0Components.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.X===o&&"S"===e.getComponentByString("SI").shortName)return s.Cvss4P0Components.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.H;if("MSA"===t&&s.Cvss4P0Components.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.X===o&&"S"===e.getComponentByString("SA").shortName)return s.Cvss4P0Components.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.H;try{const o=e.getComponentByString((t.startsWith("M")?"":"M")+t),a=o.shortName;if(null!=a&&"X"!==a)return o}catch(e){}return o}}t.Cvss4P0MacroVector=n,a=n,n.EQ_ERROR_DEFINITION=new i.EQ("9",-1,[],(()=>!0)),n.EQ1_DEFINITIONS=[new i.EQ("0",1,["AV:N/PR:N/UI:N"],(e=>a.is(e,"AV","N")&&a.is(e,"PR","N")&&a.is(e,"UI","N"))),new i.EQ("1",4,["AV:A/PR:N/UI:N","AV:N/PR:L/UI:N","AV:N/PR:N/UI:P"],(e=>(a.is(e,"AV","N")||a.is(e,"PR","N")||a.is(e,"UI","N"))&&!(a.is(e,"AV","N")&&a.is(e,"PR","N")&&a.is(e,"UI","N"))&&!a.is(e,"AV","P"))),new i.EQ("2",5,["AV:P/PR:N/UI:N","AV:A/PR:L/UI:P"],(e=>a.is(e,"AV","P")||!(a.is(e,"AV","N")||a.is(e,"PR","N")||a.is(e,"UI","N"))))],n.EQ2_DEFINITIONS=[new i.EQ("0",1,["AC:L/AT:N"],(e=>a.is(e,"AC","L")&&a.is(e,"AT","N"))),new i.EQ("1",2,["AC:H/AT:N","AC:L/AT:P"],(e=>!(a.is(e,"AC","L")&&a.is(e,"AT","N"))))],n.EQ3_DEFINITIONS=[new i.EQ("0",-1,["VC:H/VI:H/VA:H"],(e=>a.is(e,"VC","H")&&a.is(e,"VI","H"))),new i.EQ("1",-1,["VC:L/VI:H/VA:H","VC:H/VI:L/VA:H"],(e=>!(a.is(e,"VC","H")&&a.is(e,"VI","H"))&&(a.is(e,"VC","H")||a.is(e,"VI","H")||a.is(e,"VA","H")))),new i.EQ("2",-1,["VC:L/VI:L/VA:L"],(e=>!(a.is(e,"VC","H")||a.is(e,"VI","H")||a.is(e,"VA","H"))))],n.EQ4_DEFINITIONS=[new i.EQ("0",6,["SC:H/SI:S/SA:S"],(e=>a.is(e,"MSI","S")||a.is(e,"MSA","S"))),new i.EQ("1",5,["SC:H/SI:H/SA:H"],(e=>!(a.is(e,"MSI","S")&&a.is(e,"MSA","S"))&&(a.is(e,"SC","H")||a.is(e,"SI","H")||a.is(e,"SA","H")))),new i.EQ("2",4,["SC:L/SI:L/SA:L"],(e=>!(a.is(e,"MSI","S")&&a.is(e,"MSA","S")||a.is(e,"SC","H")||a.is(e,"SI","H")||a.is(e,"SA","H"))))],n.EQ5_DEFINITIONS=[new i.EQ("0",1,["E:A"],(e=>a.is(e,"E","A"))),new i.EQ("1",1,["E:P"],(e=>a.is(e,"E","P"))),new i.EQ("2",1,["E:U"],(e=>a.is(e,"E","U")))],n.EQ6_DEFINITIONS=[new i.EQ("0",-1,["AV:N/PR:N/UI:N"],(e=>a.is(e,"CR","H")&&a.is(e,"VC","H")||a.is(e,"IR","H")&&a.is(e,"VI","H")||a.is(e,"AR","H")&&a.is(e,"VA","H"))),new i.EQ("1",-1,["VC:H/VI:H/VA:H/CR:M/IR:M/AR:M","VC:H/VI:H/VA:L/CR:M/IR:M/AR:H","VC:H/VI:L/VA:H/CR:M/IR:H/AR:M","VC:H/VI:L/VA:L/CR:M/IR:H/AR:H","VC:L/VI:H/VA:H/CR:H/IR:M/AR:M","VC:L/VI:H/VA:L/CR:H/IR:M/AR:H","VC:L/VI:L/VA:H/CR:H/IR:H/AR:M","VC:L/VI:L/VA:L/CR:H/IR:H/AR:H"],(e=>!(a.is(e,"CR","H")&&a.is(e,"VC","H")||a.is(e,"IR","H")&&a.is(e,"VI","H")||a.is(e,"AR","H")&&a.is(e,"VA","H"))))],n.JOINT_EQ3_EQ6_DEFINITIONS=[new i.EQ("00",7,["VC:H/VI:H/VA:H/CR:H/IR:H/AR:H"],(e=>a.is(e,"VC","H")&&a.is(e,"VI","H")&&(a.is(e,"CR","H")||a.is(e,"IR","H")||a.is(e,"AR","H")&&a.is(e,"VA","H")))),new i.EQ("01",6,["VC:H/VI:H/VA:L/CR:M/IR:M/AR:H","VC:H/VI:H/VA:H/CR:M/IR:M/AR:M"],(e=>a.is(e,"VC","H")&&a.is(e,"VI","H")&&!(a.is(e,"CR","H")||a.is(e,"IR","H"))&&!(a.is(e,"AR","H")&&a.is(e,"VA","H")))),new i.EQ("10",8,["VC:L/VI:H/VA:H/CR:H/IR:H/AR:H","VC:H/VI:L/VA:H/CR:H/IR:H/AR:H"],(e=>!(a.is(e,"VC","H")&&a.is(e,"VI","H"))&&(a.is(e,"VC","H")||a.is(e,"VI","H")||a.is(e,"VA","H"))&&(a.is(e,"CR","H")&&a.is(e,"VC","H")||a.is(e,"IR","H")&&a.is(e,"VI","H")||a.is(e,"AR","H")&&a.is(e,"VA","H")))),new i.EQ("11",8,["VC:L/VI:H/VA:L/CR:H/IR:M/AR:H","VC:L/VI:H/VA:H/CR:H/IR:M/AR:M","VC:H/VI:L/VA:H/CR:M/IR:H/AR:M","VC:H/VI:L/VA:L/CR:M/IR:H/AR:H","VC:L/VI:L/VA:H/CR:H/IR:H/AR:M"],(e=>!(a.is(e,"VC","H")&&a.is(e,"VI","H"))&&(a.is(e,"VC","H")||a.is(e,"VI","H")||a.is(e,"VA","H"))&&!(a.is(e,"CR","H")&&a.is(e,"VC","H"))&&!(a.is(e,"IR","H")&&a.is(e,"VI","H"))&&!(a.is(e,"AR","H")&&a.is(e,"VA","H")))),new i.EQ("20",0,[],(e=>!1)),new i.EQ("21",10,["VC:L/VI:L/VA:L/CR:H/IR:H/AR:H"],(e=>!(a.is(e,"VC","H")||a.is(e,"VI","H")||a.is(e,"VA","H")||a.is(e,"CR","H")&&a.is(e,"VC","H")||a.is(e,"IR","H")&&a.is(e,"VI","H")||a.is(e,"AR","H")&&a.is(e,"VA","H"))))]},987:(e,t,o)=>{Object.defineProperty(t,"__esModule",{value:!0}),t.Cvss4P0=void 0;const a=o(154),i=o(972),s=o(904),n=o(759),r=o(730),c=o(951);class l extends a.CvssVector{constructor(e){super(e),this.ROUNDING_EPSILON=Math.pow(10,-6)}getRegisteredComponents(){return n.Cvss4P0Components.REGISTERED_COMPONENTS_EDITOR_ORDER}getVectorStringOrderProperties(){return n.Cvss4P0Components.REGISTERED_COMPONENTS_VECTOR_STRING_ORDER}getVectorPrefix(){return"CVSS:4.0/"}getVectorName(){return"CVSS:4.0"}fillAverageVector(){this.applyVector("AV:A/AC:L/AT:N/PR:N/UI:N/VC:L/VI:L/VA:L/SC:L/SI:L/SA:L")}fillRandomBaseVector(){const e=n.Cvss4P0Components.BASE_CATEGORY_VALUES;for(let t=0;t<e.length;t++){const o=e[t],a=super.pickRandomDefinedComponentValue(o);if(!a)return console.warn("Failed to pick random vector component for",o,", filling average vector instead"),void this.fillAverageVector();this.applyComponent(o,a)}}calculateScoresInternal(e=!1){const t=this.isAnyEnvironmentalDefined(),o=this.isAnyThreatDefined(),a=this.calculateOverallScore();let i,s,r;if(t||o){const e=this.clone();e.clearSpecifiedComponents(n.Cvss4P0Components.THREAT_CATEGORY_VALUES),e.clearSpecifiedComponents(n.Cvss4P0Components.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY_VALUES),e.clearSpecifiedComponents(n.Cvss4P0Components.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY_VALUES),i=e.calculateOverallScore()}else i=a;if(t)if(o){const e=this.clone();e.clearSpecifiedComponents(n.Cvss4P0Components.THREAT_CATEGORY_VALUES),s=e.calculateOverallScore()}else s=a;if(o)if(t){const e=this.clone();e.clearSpecifiedComponents(n.Cvss4P0Components.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY_VALUES),e.clearSpecifiedComponents(n.Cvss4P0Components.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY_VALUES),r=e.calculateOverallScore()}else r=a;return{normalized:e,overall:a,base:a,baseMetricsOnly:i,environmental:s,threat:r,vector:this.toString()}}toString(e=!1,t=this.getVectorStringOrderProperties(),o=!1){return super.toString(e,t,o)}calculateOverallScore(){if(!this.isBaseFullyDefined())return 0;if(["VC","VI","VA","SC","SI","SA"].map((e=>i.Cvss4P0MacroVector.getComparisonMetric(this,e))).every((e=>"N"===e.shortName)))return 0;const e=this.getMacroVector(),t=e.getLookupTableScore(),o=(0,s.getEqImplementations)();(e.getEq3().getLevel()+e.getEq6().getLevel()).toLowerCase()!==e.getJointEq3AndEq6().getLevel().toLowerCase()&&console.warn(`CVSS 4.0: Joint Eq3 and Eq6 level [${e.getJointEq3AndEq6().getLevel()}] does not match Eq3 [${e.getEq3().getLevel()}] and Eq6 [${e.getEq6().getLevel()}]`);const a=o.map((t=>t.getHighestSeverityVectors(e))),n=this.generateCvssPermutations(a[0],a[1],a[2],a[3],a[4]);if(0===n.length)return console.warn(`No max vectors found for ${e}`),0;const r=this.calculateSeverityDistancesByComparingToHighestSeverityVectors(n),c=new m;for(const a of o){const o=a.deriveNextLowerMacro(e),i=t-a.lookupScoresForNextLowerMacro(o),s=a.lookupMacroVectorDepth(e),n=a.getRelevantAttributes().map((e=>r.get(e)||0)).reduce(((e,t)=>e+t),0);if(!isNaN(i)&&0!==s){const e=n/s*i;c.add(e)}}const l=t-c.get(0);return l<0?0:l>10?10:this.roundToDecimalPlaces(l)}roundToDecimalPlaces(e){return Math.round(10*(e+this.ROUNDING_EPSILON))/10}generateCvssPermutations(e,t,o,a,i){const s=[];return e.forEach((e=>{t.forEach((t=>{o.forEach((o=>{a.forEach((a=>{i.forEach((i=>{const n=`${e}/${t}/${o}/${a}/${i}`;s.push(new l(n))}))}))}))}))})),s}severityDistance(e,t,o,a){const i="X"===t.shortName?void 0===e.worseCaseValue?t:e.worseCaseValue:t,s="X"===a.shortName?void 0===o.worseCaseValue?a:o.worseCaseValue:a;let n,r,c,l;if(e!==o){const t=e.name.startsWith("Modified"),a=o.name.startsWith("Modified");if(t&&!a){const t=e.values.find((e=>e.shortName===s.shortName));if(!t)throw new Error("Cannot find modified value for "+s);r=i,l=t,n=e,c=e}else{if(t||!a)return console.warn(`Cannot compute severity distance for [${i}] and [${s}], assuming distance is 0`),0;{const e=o.values.find((e=>e.shortName===i.shortName));if(!e)throw new Error("Cannot find modified value for "+i);r=e,l=s,n=o,c=o}}}else r=i,l=s,n=e,c=o;return n.values.indexOf(r)-c.values.indexOf(l)}severityDistanceBetweenComponents(e,t,o,a){const i=e.values.find((e=>e.shortName===t.shortName)),s=o.values.find((e=>e.shortName===a.shortName));if(!i)throw new Error(`Cannot find component values for ${e.name} with short name ${t.shortName} in ${e.values.map((e=>e.shortName)).join(", ")}`);if(!s)throw new Error(`Cannot find component values for ${o.name} with short name ${a.shortName} in ${o.values.map((e=>e.shortName)).join(", ")}`);return e.values.indexOf(i)-o.values.indexOf(s)}severityDistanceToVector(e){let t=0;return n.Cvss4P0Components.REGISTERED_COMPONENTS_EDITOR_ORDER.forEach((o=>{o.forEach((o=>{const a=this.getComponent(o),i=e.getComponent(o);t+=this.severityDistanceBetweenComponents(o,a,o,i)}))})),t}calculateSeverityDistancesByComparingToHighestSeverityVectors(e){const t=new Map;for(const o of e){t.set("AV",this.severityDistanceBetweenComponents(n.Cvss4P0Components.AV,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.AV),n.Cvss4P0Components.AV,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.AV))),t.set("PR",this.severityDistanceBetweenComponents(n.Cvss4P0Components.PR,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.PR),n.Cvss4P0Components.PR,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.PR))),t.set("UI",this.severityDistanceBetweenComponents(n.Cvss4P0Components.UI,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.UI),n.Cvss4P0Components.UI,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.UI))),t.set("AC",this.severityDistanceBetweenComponents(n.Cvss4P0Components.AC,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.AC),n.Cvss4P0Components.AC,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.AC))),t.set("AT",this.severityDistanceBetweenComponents(n.Cvss4P0Components.AT,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.AT),n.Cvss4P0Components.AT,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.AT))),t.set("VC",this.severityDistanceBetweenComponents(n.Cvss4P0Components.VC,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.VC),n.Cvss4P0Components.VC,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.VC))),t.set("VI",this.severityDistanceBetweenComponents(n.Cvss4P0Components.VI,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.VI),n.Cvss4P0Components.VI,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.VI))),t.set("VA",this.severityDistanceBetweenComponents(n.Cvss4P0Components.VA,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.VA),n.Cvss4P0Components.VA,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.VA))),t.set("SC",this.severityDistanceBetweenComponents(n.Cvss4P0Components.SC,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.SC),n.Cvss4P0Components.SC,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.SC))),t.set("CR",this.severityDistanceBetweenComponents(n.Cvss4P0Components.CR,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.CR),n.Cvss4P0Components.CR,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.CR))),t.set("IR",this.severityDistanceBetweenComponents(n.Cvss4P0Components.IR,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.IR),n.Cvss4P0Components.IR,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.IR))),t.set("AR",this.severityDistanceBetweenComponents(n.Cvss4P0Components.AR,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.AR),n.Cvss4P0Components.AR,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.AR)));const e=this.getComponent(n.Cvss4P0Components.SI)===n.Cvss4P0Components.SUBSEQUENT_SYSTEM_INTEGRITY_MODIFIED_VALUES.S?"MSI":"SI",a=this.getComponent(n.Cvss4P0Components.SA)===n.Cvss4P0Components.SUBSEQUENT_SYSTEM_AVAILABILITY_MODIFIED_VALUES.S?"MSA":"SA";if(t.set(e,this.severityDistanceBetweenComponents(n.Cvss4P0Components.SI,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.SI),n.Cvss4P0Components.SI,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.SI))),t.set(a,this.severityDistanceBetweenComponents(n.Cvss4P0Components.SA,i.Cvss4P0MacroVector.getComparisonMetricComponent(this,n.Cvss4P0Components.SA),n.Cvss4P0Components.SA,i.Cvss4P0MacroVector.getComparisonMetricComponent(o,n.Cvss4P0Components.SA))),!Array.from(t.values()).some((e=>e<0)))break;t.clear()}return 0===t.size&&console.warn(`No severity distances found for [${this.toString()}]`),t}getNomenclature(){let e="CVSS-B";return this.isCategoryPartiallyDefined(n.Cvss4P0Components.THREAT_CATEGORY)&&(e+="T"),(this.isCategoryPartiallyDefined(n.Cvss4P0Components.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY)||this.isCategoryPartiallyDefined(n.Cvss4P0Components.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY))&&(e+="E"),e}getMacroVector(){return i.Cvss4P0MacroVector.fromVector(this)}isBaseFullyDefined(){return super.isCategoryFullyDefined(n.Cvss4P0Components.BASE_CATEGORY)}isAnyBaseDefined(){return super.isCategoryPartiallyDefined(c.Cvss3P1Components.BASE_CATEGORY)}isThreatFullyDefined(){return super.isCategoryFullyDefined(n.Cvss4P0Components.THREAT_CATEGORY)}isAnyThreatDefined(){return super.isCategoryPartiallyDefined(n.Cvss4P0Components.THREAT_CATEGORY)}isAnyEnvironmentalDefined(){return super.isCategoryPartiallyDefined(n.Cvss4P0Components.ENVIRONMENTAL_MODIFIED_BASE_CATEGORY)||super.isCategoryPartiallyDefined(n.Cvss4P0Components.ENVIRONMENTAL_SECURITY_REQUIREMENT_CATEGORY)}getJsonSchemaSeverity(e){return 0===e||isNaN(e)?"NONE":e<=3.9?"LOW":e<=6.9?"MEDIUM":e<=8.9?"HIGH":"CRITICAL"}createJsonSchema(){const e=this.calculateScores();return{version:"4.0",vectorString:this.toString(),baseScore:e.overall,baseSeverity:this.getJsonSchemaSeverity(e.overall),attackVector:this.getComponent(n.Cvss4P0Components.AV).jsonSchemaName,attackComplexity:this.getComponent(n.Cvss4P0Components.AC).jsonSchemaName,attackRequirements:this.getComponent(n.Cvss4P0Components.AT).jsonSchemaName,privilegesRequired:this.getComponent(n.Cvss4P0Components.PR).jsonSchemaName,userInteraction:this.getComponent(n.Cvss4P0Components.UI).jsonSchemaName,vulnConfidentialityImpact:this.getComponent(n.Cvss4P0Components.VC).jsonSchemaName,vulnIntegrityImpact:this.getComponent(n.Cvss4P0Components.VI).jsonSchemaName,vulnAvailabilityImpact:this.getComponent(n.Cvss4P0Components.VA).jsonSchemaName,subConfidentialityImpact:this.getComponent(n.Cvss4P0Components.SC).jsonSchemaName,subIntegrityImpact:this.getComponent(n.Cvss4P0Components.SI).jsonSchemaName,subAvailabilityImpact:this.getComponent(n.Cvss4P0Components.SA).jsonSchemaName,exploitMaturity:this.getComponent(n.Cvss4P0Components.E).jsonSchemaName,confidentialityRequirement:this.getComponent(n.Cvss4P0Components.CR).jsonSchemaName,integrityRequirement:this.getComponent(n.Cvss4P0Components.IR).jsonSchemaName,availabilityRequirement:this.getComponent(n.Cvss4P0Components.AR).jsonSchemaName,modifiedAttackVector:this.getComponent(n.Cvss4P0Components.MAV).jsonSchemaName,modifiedAttackComplexity:this.getComponent(n.Cvss4P0Components.MAC).jsonSchemaName,modifiedAttackRequirements:this.getComponent(n.Cvss4P0Components.MAT).jsonSchemaName,modifiedPrivilegesRequired:this.getComponent(n.Cvss4P0Components.MPR).jsonSchemaName,modifiedUserInteraction:this.getComponent(n.Cvss4P0Components.MUI).jsonSchemaName,modifiedVulnConfidentialityImpact:this.getComponent(n.Cvss4P0Components.MVC).jsonSchemaName,modifiedVulnIntegrityImpact:this.getComponent(n.Cvss4P0Components.MVI).jsonSchemaName,modifiedVulnAvailabilityImpact:this.getComponent(n.Cvss4P0Components.MVA).jsonSchemaName,modifiedSubConfidentialityImpact:this.getComponent(n.Cvss4P0Components.MSC).jsonSchemaName,modifiedSubIntegrityImpact:this.getComponent(n.Cvss4P0Components.MSI).jsonSchemaName,modifiedSubAvailabilityImpact:this.getComponent(n.Cvss4P0Components.MSA).jsonSchemaName,Safety:this.getComponent(n.Cvss4P0Components.S).jsonSchemaName,Automatable:this.getComponent(n.Cvss4P0Components.AU).jsonSchemaName,Recovery:this.getComponent(n.Cvss4P0Components.R).jsonSchemaName,valueDensity:this.getComponent(n.Cvss4P0Components.V).jsonSchemaName,vulnerabilityResponseEffort:this.getComponent(n.Cvss4P0Components.RE).jsonSchemaName,providerUrgency:this.getComponent(n.Cvss4P0Components.U).jsonSchemaName}}}t.Cvss4P0=l,r.EQ.createCvssInstance=e=>new l(e);class m{constructor(){this.sum=0,this.count=0}add(e){this.sum+=e,this.count++}get(e){return 0==this.count?e:this.sum/this.count}}}},t={};return function o(a){var i=t[a];if(void 0!==i)return i.exports;var s=t[a]={exports:{}};return e[a].call(s.exports,s,s.exports,o),s.exports}(156)})()));
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/************************************************************************/
 var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: external "node:crypto"
@@ -209,14 +270,274 @@ function parseDuration(text) {
     return Number.isSafeInteger(milliseconds) ? milliseconds : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate.js
-/** Sorted by what they mean, then by how often people meet them. */
-const SECURITY_GATE = {
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/github-evidence.js
+/** Reasons of security-gate about what GitHub itself knows: analyses, alerts, dependency changes, artifacts. */
+const GITHUB_EVIDENCE = {
+    'security-gate/analysis-failed': {
+        means: 'blind',
+        title: 'GitHub could not process an analysis',
+        why: 'Findings of an analysis that failed are only those GitHub got to.',
+        remedy: 'Read the tool status page of code scanning, mend the cause and run the scan again.',
+    },
+    'security-gate/alerts-unreadable': {
+        means: 'blind',
+        title: 'Alerts on GitHub could not be read',
+        why: 'An alert that is not shown looks exactly like one that does not exist.',
+        remedy: 'Give the token the permission named here, or switch the feature on.',
+    },
+    'security-gate/compare-partial': {
+        means: 'blind',
+        title: 'GitHub does not know all dependencies of the change',
+        why: 'A dependency without a snapshot looks like one that did not change.',
+        remedy: 'Submit the snapshots that are missing, or hand in the report of a dependency scan for this commit.',
+    },
+    'security-gate/artifact-expired': {
+        means: 'blind',
+        title: 'An artifact has expired',
+        why: 'GitHub has deleted the report; nobody can know what it said.',
+        remedy: 'Run the workflow that uploads it again.',
+    },
+    'security-gate/artifact-digest': {
+        means: 'blind',
+        title: 'An artifact is not what was uploaded',
+        why: 'Its bytes do not have the digest GitHub names, or GitHub names none.',
+        remedy: 'Run the workflow that uploads it again; if it stays so, look at what stands between GitHub and the runner.',
+    },
+    'security-gate/artifact-unreadable': {
+        means: 'blind',
+        title: 'An artifact cannot be unpacked or read',
+        why: 'A report that was not read could hold any finding.',
+        remedy: 'Upload the reports alone, with `actions/upload-artifact`, and run the workflow again.',
+    },
+    'security-gate/debt-overdue': {
+        means: 'block',
+        title: 'An inherited finding is overdue',
+        why: 'It was there before the change, and its time to be mended has run out.',
+        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/inherited-debt': {
+        means: 'warn',
+        title: 'An inherited finding',
+        why: 'The change did not bring it in; it blocks from the day it is due.',
+        remedy: 'Mend it before it is due.',
+    },
+    'security-gate/dismissal-not-allowed': {
+        means: 'warn',
+        title: 'A dismissed alert counts all the same',
+        why: 'Anyone with write access can dismiss an alert; only the roles in `security-gate.dismissals.by` settle one.',
+        remedy: 'Let a person with such a role dismiss it, mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/dismissal-accepted': {
+        means: 'note',
+        title: 'Dismissed alerts that do not count',
+        why: 'A person whom the policy names dismissed them, or they are older than `security-gate.dismissals.accept-before`.',
+        remedy: 'Check now and then that the reasons still hold.',
+    },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate/change.js
+/** What is judged, and by whose word. */
+const CHANGE = {
     'security-gate/policy-untrusted': {
         means: 'blind',
         title: 'The policy could have been written by the author of the change',
         why: 'On a pull request the workspace is the author’s: a policy read from it could allow anything.',
         remedy: 'Give the gate a token that can read the live tip of the base branch, or run it on push.',
+    },
+    'security-gate/pull-unreadable': {
+        means: 'blind',
+        title: 'The pull request could not be read',
+        why: 'Its head, base and reviews decide what is judged and by which policy.',
+        remedy: 'Give the gate the permission named here, or run it again when GitHub answers.',
+    },
+    'security-gate/pull-moved': {
+        means: 'blind',
+        title: 'The pull request is no longer what this run began with',
+        why: 'A verdict about what it was would stand beside what it is now.',
+        remedy: 'Nothing, if a run for the new state has begun; otherwise run the gate again.',
+    },
+    'security-gate/change-unreadable': {
+        means: 'blind',
+        title: 'The change could not be read from git',
+        why: 'Without its files nobody can tell what it rewrites, nor which policy holds.',
+        remedy: 'Give the gate `contents: read`, or run it again when GitHub answers.',
+    },
+    'security-gate/base-ungoverned': {
+        means: 'blind',
+        title: 'The base is no branch that the policy of the default branch stands behind',
+        why: 'What passes against a branch that anybody may write could be carried to another base.',
+        remedy: 'Protect the branch and name it in the default branch’s policy under `environments`, `release` or `enforcement.branch`, or run the gate only for branches that are.',
+    },
+    'security-gate/gate-outdated': {
+        means: 'blind',
+        title: 'The workflow that runs this gate is not the one of the default branch',
+        why: 'An old or edited workflow may leave out what the current one checks.',
+        remedy: 'Start a new run instead of running an old one again; on `pull_request`, bring the branch up to date with its base.',
+    },
+    'security-gate/producer-untrusted': {
+        means: 'blind',
+        title: 'The author of the change could have written a report',
+        why: 'A scan job that the change itself has rewritten can print any clean report.',
+        remedy: 'Let an unchanged workflow scan and fetch its artifact with the input `artifacts`; or bring the branch up to date; or have role `security` approve the rewritten files on this head.',
+    },
+    'security-gate/suppression-added': {
+        means: 'block',
+        title: 'The change tells a scanner to be silent',
+        why: 'What the author of a change suppresses in it, nobody has reviewed as an exception.',
+        remedy: 'Take it out and record an exception, or have role `security` approve this head.',
+    },
+    'security-gate/base-unprotected': {
+        means: 'warn',
+        title: 'The branch is not protected',
+        why: 'Whoever may push can go past this gate, and change its policy.',
+        remedy: 'Protect it by a ruleset that requires this check.',
+    },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate/exceptions.js
+/** What may let findings through. */
+const EXCEPTIONS = {
+    'security-gate/exceptions-unreadable': {
+        means: 'blind',
+        title: 'The exceptions file cannot be used',
+        why: 'Its entries decide what may pass.',
+        remedy: 'Correct the lines named here.',
+    },
+    'security-gate/vex-unreadable': {
+        means: 'blind',
+        title: 'A VEX document cannot be used',
+        why: 'Its statements decide what may pass.',
+        remedy: 'Correct it, or take it out of `security-gate.vex`.',
+    },
+    'security-gate/exceptions-too-many': {
+        means: 'block',
+        title: 'More exceptions are open than the policy allows',
+        why: 'A long list of exceptions is a gate that is switched off slowly.',
+        remedy: 'Mend the oldest and delete their entries.',
+    },
+    'security-gate/exception-unverified': {
+        means: 'warn',
+        title: 'An exception is in use that nobody has confirmed',
+        why: 'A name in a file is not a signature: who approved it is judged on GitHub, and it never clears a critical finding.',
+        remedy: 'Let the gate run with a token that can read pull requests, so that it can see who approved the entry.',
+    },
+    'security-gate/exception-expired': {
+        means: 'warn',
+        title: 'An exception has expired',
+        why: 'It has no effect any more.',
+        remedy: 'Mend the finding, or have the entry renewed by its approver.',
+    },
+    'security-gate/exception-void': {
+        means: 'warn',
+        title: 'An exception has no effect',
+        why: 'It runs longer than the policy allows, or covers what no exception may cover.',
+        remedy: 'Correct the entry as its detail says.',
+    },
+    'security-gate/exception-unmatched': {
+        means: 'warn',
+        title: 'An exception matches nothing',
+        why: 'What it was for is gone, or its pattern is wrong.',
+        remedy: 'Delete it, or correct it.',
+    },
+    'security-gate/vex-void': {
+        means: 'warn',
+        title: 'A VEX statement has no effect',
+        why: 'It says not_affected without a justification, or its products do not match.',
+        remedy: 'Add the justification or the impact statement.',
+    },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate/findings.js
+/** What scanners found. */
+const FINDINGS = {
+    'security-gate/secret-found': {
+        means: 'block',
+        title: 'A secret is in the code',
+        why: 'Whoever can read the repository, or ever could, can use it.',
+        remedy: 'Revoke it first, then remove it; removing alone leaves it in the history.',
+    },
+    'security-gate/vulnerable-dependency': {
+        means: 'block',
+        title: 'A dependency has a known vulnerability',
+        why: 'The way to attack it is public.',
+        remedy: 'Update to a version that mends it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/malicious-package': {
+        means: 'block',
+        title: 'A dependency is known malware',
+        why: 'Installing it runs its author’s code.',
+        remedy: 'Remove it, rebuild every machine that installed it and revoke what they could reach.',
+    },
+    'security-gate/code-weakness': {
+        means: 'block',
+        title: 'The code has a weakness',
+        why: 'A scanner can see how it could be attacked.',
+        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/misconfiguration': {
+        means: 'block',
+        title: 'The configuration is insecure',
+        why: 'It is deployed as it stands here.',
+        remedy: 'Correct it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/severity-unknown': {
+        means: 'block',
+        title: 'A finding without a readable severity',
+        why: 'Nobody has said that it is harmless.',
+        remedy: 'Look it up, then mend it or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/suppressed-in-report': {
+        means: 'block',
+        title: 'The report itself says that a severe finding does not count',
+        why: 'A comment in the code or a scanner’s own list is not a reviewed exception.',
+        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
+    },
+    'security-gate/below-the-bar': {
+        means: 'note',
+        title: 'A finding below the bar',
+        why: 'The policy does not block this severity.',
+        remedy: 'Mend it when you are near.',
+    },
+    'security-gate/quality': {
+        means: 'warn',
+        title: 'A quality finding',
+        why: 'It is about maintainability and does not block.',
+        remedy: 'Mend it when you are near.',
+    },
+    'security-gate/posture': {
+        means: 'warn',
+        title: 'A finding about how the project is run',
+        why: 'It is about the repository’s settings and practice, not about this change.',
+        remedy: 'Take it up with the owners of the repository.',
+    },
+    'security-gate/license': {
+        means: 'warn',
+        title: 'A licence finding',
+        why: 'Licence rules are not part of the security gate.',
+        remedy: 'Take it up with whoever owns licence rules.',
+    },
+    'security-gate/misconfiguration-warning': {
+        means: 'warn',
+        title: 'The configuration is insecure, and the policy only warns',
+        why: '`security-gate.misconfiguration` is `warn`.',
+        remedy: 'Correct it.',
+    },
+    'security-gate/suppression-honoured': {
+        means: 'note',
+        title: 'The report says that a finding does not count, and the policy honours it',
+        why: '`security-gate.sarif-suppressions` is `honor`.',
+        remedy: 'Check now and then that the reason still holds.',
+    },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate/reports.js
+/** Scans of this commit: whether they are there, whole and fresh. */
+const REPORTS = {
+    'security-gate/artifact-missing': {
+        means: 'blind',
+        title: 'The scan of another workflow is not there',
+        why: 'A scan that did not run finds nothing, which looks exactly like clean code.',
+        remedy: 'Let that workflow run for this commit and upload the artifact under the name given in `artifacts`.',
     },
     'security-gate/kind-missing': {
         means: 'blind',
@@ -338,131 +659,11 @@ const SECURITY_GATE = {
         why: 'Nothing is known of the files it skipped.',
         remedy: 'Mend or exclude the files named here in the scanner’s configuration, then scan again.',
     },
-    'security-gate/exceptions-unreadable': {
-        means: 'blind',
-        title: 'The exceptions file cannot be used',
-        why: 'Its entries decide what may pass.',
-        remedy: 'Correct the lines named here.',
-    },
-    'security-gate/vex-unreadable': {
-        means: 'blind',
-        title: 'A VEX document cannot be used',
-        why: 'Its statements decide what may pass.',
-        remedy: 'Correct it, or take it out of `security-gate.vex`.',
-    },
-    'security-gate/secret-found': {
+    'security-gate/scan-pending': {
         means: 'block',
-        title: 'A secret is in the code',
-        why: 'Whoever can read the repository, or ever could, can use it.',
-        remedy: 'Revoke it first, then remove it; removing alone leaves it in the history.',
-    },
-    'security-gate/vulnerable-dependency': {
-        means: 'block',
-        title: 'A dependency has a known vulnerability',
-        why: 'The way to attack it is public.',
-        remedy: 'Update to a version that mends it, or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/malicious-package': {
-        means: 'block',
-        title: 'A dependency is known malware',
-        why: 'Installing it runs its author’s code.',
-        remedy: 'Remove it, rebuild every machine that installed it and revoke what they could reach.',
-    },
-    'security-gate/code-weakness': {
-        means: 'block',
-        title: 'The code has a weakness',
-        why: 'A scanner can see how it could be attacked.',
-        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/misconfiguration': {
-        means: 'block',
-        title: 'The configuration is insecure',
-        why: 'It is deployed as it stands here.',
-        remedy: 'Correct it, or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/severity-unknown': {
-        means: 'block',
-        title: 'A finding without a readable severity',
-        why: 'Nobody has said that it is harmless.',
-        remedy: 'Look it up, then mend it or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/suppressed-in-report': {
-        means: 'block',
-        title: 'The report itself says that a severe finding does not count',
-        why: 'A comment in the code or a scanner’s own list is not a reviewed exception.',
-        remedy: 'Mend it, or record an exception with owner, ticket and expiry.',
-    },
-    'security-gate/exceptions-too-many': {
-        means: 'block',
-        title: 'More exceptions are open than the policy allows',
-        why: 'A long list of exceptions is a gate that is switched off slowly.',
-        remedy: 'Mend the oldest and delete their entries.',
-    },
-    'security-gate/below-the-bar': {
-        means: 'note',
-        title: 'A finding below the bar',
-        why: 'The policy does not block this severity.',
-        remedy: 'Mend it when you are near.',
-    },
-    'security-gate/quality': {
-        means: 'warn',
-        title: 'A quality finding',
-        why: 'It is about maintainability and does not block.',
-        remedy: 'Mend it when you are near.',
-    },
-    'security-gate/posture': {
-        means: 'warn',
-        title: 'A finding about how the project is run',
-        why: 'It is about the repository’s settings and practice, not about this change.',
-        remedy: 'Take it up with the owners of the repository.',
-    },
-    'security-gate/license': {
-        means: 'warn',
-        title: 'A licence finding',
-        why: 'Licence rules are not part of the security gate.',
-        remedy: 'Take it up with whoever owns licence rules.',
-    },
-    'security-gate/misconfiguration-warning': {
-        means: 'warn',
-        title: 'The configuration is insecure, and the policy only warns',
-        why: '`security-gate.misconfiguration` is `warn`.',
-        remedy: 'Correct it.',
-    },
-    'security-gate/suppression-honoured': {
-        means: 'note',
-        title: 'The report says that a finding does not count, and the policy honours it',
-        why: '`security-gate.sarif-suppressions` is `honor`.',
-        remedy: 'Check now and then that the reason still holds.',
-    },
-    'security-gate/exception-unverified': {
-        means: 'warn',
-        title: 'An exception is in use that nobody has confirmed',
-        why: 'A name in a file is not a signature: who approved it is judged on GitHub, and it never clears a critical finding.',
-        remedy: 'Let the gate run with a token that can read pull requests, so that it can see who approved the entry.',
-    },
-    'security-gate/exception-expired': {
-        means: 'warn',
-        title: 'An exception has expired',
-        why: 'It has no effect any more.',
-        remedy: 'Mend the finding, or have the entry renewed by its approver.',
-    },
-    'security-gate/exception-void': {
-        means: 'warn',
-        title: 'An exception has no effect',
-        why: 'It runs longer than the policy allows, or covers what no exception may cover.',
-        remedy: 'Correct the entry as its detail says.',
-    },
-    'security-gate/exception-unmatched': {
-        means: 'warn',
-        title: 'An exception matches nothing',
-        why: 'What it was for is gone, or its pattern is wrong.',
-        remedy: 'Delete it, or correct it.',
-    },
-    'security-gate/vex-void': {
-        means: 'warn',
-        title: 'A VEX statement has no effect',
-        why: 'It says not_affected without a justification, or its products do not match.',
-        remedy: 'Add the justification or the impact statement.',
+        title: 'Evidence is still due',
+        why: 'Nothing is known yet of what it will say.',
+        remedy: 'Wait for the run named here; the gate is run again when it ends.',
     },
     'security-gate/scan-suspect': {
         means: 'warn',
@@ -476,6 +677,21 @@ const SECURITY_GATE = {
         why: 'It changed nothing, but the scanner’s author may want to know.',
         remedy: 'Report it to the scanner’s author.',
     },
+};
+
+;// CONCATENATED MODULE: ./build/shared/verdict/reasons/security-gate.js
+
+
+
+
+
+/** In the order in which a run meets them. */
+const SECURITY_GATE = {
+    ...CHANGE,
+    ...REPORTS,
+    ...GITHUB_EVIDENCE,
+    ...FINDINGS,
+    ...EXCEPTIONS,
 };
 
 ;// CONCATENATED MODULE: ./build/shared/verdict/reasons.js
@@ -520,15 +736,15 @@ const LEVELS = { block: 0, warn: 1, note: 2 };
 /** Most severe first, then by code, place, key, source and detail: the same findings in any order give the same list. */
 function sortFindings(findings) {
     return [...findings].sort((a, b) => LEVELS[a.level] - LEVELS[b.level] ||
-        conclude_compare(a.code, b.code) ||
-        conclude_compare(a.place?.path ?? '', b.place?.path ?? '') ||
+        compare(a.code, b.code) ||
+        compare(a.place?.path ?? '', b.place?.path ?? '') ||
         (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
-        conclude_compare(a.key, b.key) ||
-        conclude_compare(a.source ?? '', b.source ?? '') ||
-        conclude_compare(a.detail, b.detail));
+        compare(a.key, b.key) ||
+        compare(a.source ?? '', b.source ?? '') ||
+        compare(a.detail, b.detail));
 }
 /** By UTF-16 code units: `localeCompare` would depend on the machine. */
-const conclude_compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/exceptions/coverage-problems.js
 
@@ -575,6 +791,8 @@ const vexVoid = (id, detail) => ({
     detail,
     place: { path: documentOf(id) },
 });
+/** A statement that nobody stands behind. */
+const voidStatement = (id, why) => why === undefined ? [] : [vexVoid(id, why)];
 const KEYS_SHOWN = 3;
 function unverifiedProblems(entries, tally) {
     const places = new Map(entries.map(({ id, place }) => [id, place]));
@@ -588,7 +806,7 @@ function unverifiedProblems(entries, tally) {
         used.set(by, (used.get(by) ?? new Set()).add(key));
     const refused = new Map(tally.refused.map(({ by, key }) => [`${by} ${key}`, { by, key }]));
     return [
-        ...[...used].map(([by, keys]) => problem(by, `It lets through ${listed([...keys].sort(conclude_compare))}, and nobody has confirmed it.`)),
+        ...[...used].map(([by, keys]) => problem(by, `It lets through ${listed([...keys].sort(compare))}, and nobody has confirmed it.`)),
         ...[...refused.values()].map(({ by, key }) => problem(by, `It does not clear ${key}: that is critical, and nobody has confirmed the entry.`)),
     ];
 }
@@ -598,7 +816,7 @@ function listed(keys) {
 }
 const documentOf = (id) => id.slice(0, id.lastIndexOf('#'));
 function sorted(problems) {
-    return [...problems].sort((a, b) => conclude_compare(a.code, b.code) || conclude_compare(a.id, b.id) || conclude_compare(a.detail, b.detail));
+    return [...problems].sort((a, b) => compare(a.code, b.code) || compare(a.id, b.id) || compare(a.detail, b.detail));
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/purl.js
@@ -1263,15 +1481,16 @@ function namesOf(finding) {
 /** What lets a finding through, and what tried to and may not. Pure; order matters only among equal VEX timestamps. */
 function coverage(findings, given) {
     const now = Date.parse(given.now);
-    const validities = given.exceptions.map((entry) => [entry, validityOf(entry, now, given.maxAgeMs)]);
+    const validities = given.exceptions.map((entry) => [entry, validityBy(entry, given, now)]);
     const live = validities.flatMap(([entry, validity]) => validity.state === 'live' ? [{ entry, until: validity.until }] : []);
     const isVerified = (id) => Object.hasOwn(given.verify, id) && given.verify[id] === 'verified';
     const exceptionsFor = exceptionFinder(live);
-    const vexFor = vexReader({ vex: given.vex, now, subjects: given.subjects ?? [], isVerified });
+    const vex = given.vex.filter(({ id }) => voidOf(given, id) === undefined);
+    const vexFor = vexReader({ vex, now, subjects: given.subjects ?? [], isVerified });
     const tally = newTally();
     const coveredBy = new Map();
     const uncovered = new Set();
-    const hasAny = live.length > 0 || given.vex.length > 0;
+    const hasAny = live.length > 0 || vex.length > 0;
     for (const finding of hasAny ? findings : []) {
         const candidates = occurrencesOf(finding).map((occurrence) => [
             ...vexCandidates(vexFor(occurrence), isVerified, tally),
@@ -1299,10 +1518,20 @@ function coverage(findings, given) {
         ...validities.flatMap(([entry, validity]) => (validity.state === 'live' ? [] : [entryProblem(entry, validity)])),
         ...exceptionProblems(live, given.maxOpen, tally),
         ...vexProblems(tally),
+        ...given.vex.flatMap(({ id }) => voidStatement(id, voidOf(given, id))),
         ...unverifiedProblems(given.exceptions, tally),
     ];
     return { coveredBy, problems: sorted(problems), open: live.length };
 }
+function validityBy(entry, given, now) {
+    const why = voidOf(given, entry.id);
+    if (why !== undefined)
+        return { state: 'void', detail: why };
+    const { since = {} } = given;
+    const merged = Object.hasOwn(since, entry.id) ? since[entry.id] : undefined;
+    return validityOf(merged === undefined ? entry : { ...entry, created: merged.slice(0, 10) }, now, given.maxAgeMs);
+}
+const voidOf = ({ voids = {} }, id) => Object.hasOwn(voids, id) ? voids[id] : undefined;
 /** Nobody has seen that the named person approved it: good enough for what is not critical, and shown. */
 const mayCover = (finding, cover) => cover.verified || finding.severity !== 'critical';
 function vexCandidates(answer, isVerified, tally) {
@@ -1340,11 +1569,11 @@ function strongest(covers) {
 /** What is said of a finding that several together cover: it stands with the weakest and falls with the first to end. */
 function together(covers) {
     const weakest = [...covers].sort(byStrength).at(-1);
-    const ends = covers.flatMap(({ expires }) => expires ?? []).sort(conclude_compare);
+    const ends = covers.flatMap(({ expires }) => expires ?? []).sort(compare);
     return weakest && { by: weakest.by, verified: weakest.verified, ...(ends[0] !== undefined && { expires: ends[0] }) };
 }
 function byStrength(a, b) {
-    return (Number(b.verified) - Number(a.verified) || conclude_compare(b.expires ?? NEVER, a.expires ?? NEVER) || conclude_compare(a.by, b.by));
+    return (Number(b.verified) - Number(a.verified) || compare(b.expires ?? NEVER, a.expires ?? NEVER) || compare(a.by, b.by));
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/findings.js
@@ -1360,6 +1589,64 @@ function finding(code, parts) {
     const reason = reasonOf(code);
     const { key = parts.source ?? parts.place?.path ?? '', title = reason.title, remedy = reason.remedy, ...rest } = parts;
     return { code, level: LEVEL_OF[reason.means], key: `${code}:${key}`, title, remedy, ...rest };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/age.js
+
+
+/** Clocks of runners differ a little; a scan that finished later than this after `now` is not believed. */
+const SKEW_MS = 5 * 60_000;
+/** When it finished, held against how old a scan of its kinds may be (decisions.md 1.5). */
+function ageOf(report, runs, kinds, policy, now) {
+    const bounds = kinds.flatMap((kind) => boundOf(policy, kind) ?? []);
+    const { source, path } = report;
+    const place = { path };
+    const finished = finishedAt(report, runs);
+    const future = futureOf(report.envelope, runs, now);
+    if (future !== undefined) {
+        const detail = `${path} says its scan finished at ${new Date(future).toISOString()}, which is in the future.`;
+        return { findings: [finding('security-gate/report-undated', { source, place, detail })] };
+    }
+    if (bounds.length === 0)
+        return { findings: [] };
+    const bound = bounds.reduce((a, b) => (a.ms <= b.ms ? a : b));
+    if (finished === undefined) {
+        const detail = `Nothing says when the scan in ${path} finished, and ${bound.kind} may be ${bound.text} old at most.`;
+        return { findings: [finding('security-gate/report-undated', { source, place, detail })] };
+    }
+    const validUntil = new Date(finished + bound.ms).toISOString();
+    if (finished + bound.ms >= now)
+        return { validUntil, findings: [] };
+    const detail = `${path} finished at ${new Date(finished).toISOString()}; ${bound.kind} may be ${bound.text} old at most.`;
+    return { findings: [finding('security-gate/report-stale', { source, place, detail })] };
+}
+function boundOf(policy, kind) {
+    if (kind !== 'sast' && kind !== 'sca' && kind !== 'secret')
+        return undefined;
+    const text = policy['max-age'][kind];
+    const ms = text === undefined ? undefined : parseDuration(text);
+    return text === undefined || ms === undefined ? undefined : { kind, text, ms };
+}
+/** A time that nobody can have written yet, in the envelope, or in a run when there is none. */
+function futureOf(envelope, runs, now) {
+    const times = envelope?.state === 'read' ? [envelope.finishedAt] : runs.flatMap((run) => run.finishedAt ?? []);
+    return times.map((time) => Date.parse(time)).find((time) => time > now + SKEW_MS);
+}
+/**
+ * The oldest of all that is said: one fresh run does not make the others fresh, and an envelope that is written beside
+ * the report of a scan that did not run today does not make it today's.
+ */
+function finishedAt({ envelope, origin }, runs) {
+    const times = runs.map((run) => (run.finishedAt === undefined ? Number.NaN : Date.parse(run.finishedAt)));
+    if (envelope?.state === 'read')
+        times.push(Date.parse(envelope.finishedAt));
+    // GitHub dates an artifact, and a scan has finished before its report is uploaded.
+    if (origin?.kind === 'artifact')
+        times.push(Date.parse(origin.at));
+    else if (envelope?.state !== 'read' && times.some(Number.isNaN))
+        return undefined;
+    const known = times.filter((time) => !Number.isNaN(time));
+    return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b));
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/completeness.js
@@ -1448,8 +1735,6 @@ function problem(code, report, detail, index = 0) {
 
 
 
-/** Clocks of runners differ a little; a scan that finished later than this after `now` is not believed. */
-const SKEW_MS = 5 * 60_000;
 /**
  * What one report is worth for this commit at this moment (spec/security-gate.md 3.7, 3.8; decisions.md 1.2, 1.4, 1.5).
  * Every doubt is a finding: a report somebody handed in is one somebody relies on, so none is left out silently.
@@ -1471,7 +1756,8 @@ function standingOf(report, policy, moment) {
     const incomplete = incompleteness(report, runs, moment.changed);
     const binding = bindingOf(report, runs, moment);
     const age = ageOf(report, runs, kinds.about, policy, moment.now);
-    const findings = [...kinds.findings, ...incomplete, ...binding.findings, ...age.findings];
+    const producer = producerFindings(report, moment.unmerged);
+    const findings = [...kinds.findings, ...incomplete, ...binding.findings, ...producer, ...age.findings];
     const doubts = findings.filter((one) => one.level === 'block');
     return {
         state: doubts.length === 0 ? 'read' : stateFor(doubts),
@@ -1510,6 +1796,8 @@ function stateFor(doubts) {
     const has = (code) => doubts.some((doubt) => doubt.code === `security-gate/${code}`);
     if (has('report-foreign'))
         return 'foreign';
+    if (has('producer-untrusted'))
+        return 'untrusted';
     if (has('envelope-mismatch') || has('envelope-invalid') || has('report-unbound') || has('report-wrong-kind'))
         return 'untrusted';
     if (has('report-stale') || has('report-undated'))
@@ -1539,7 +1827,7 @@ function kindsOf(report, runs) {
     };
 }
 function bindingOf(report, runs, moment) {
-    const { source, path, envelope } = report;
+    const { source, path, envelope, origin } = report;
     const place = { path };
     const findings = [];
     if (envelope?.state === 'invalid') {
@@ -1550,20 +1838,58 @@ function bindingOf(report, runs, moment) {
         findings.push(finding('security-gate/envelope-mismatch', { source, place, detail }));
     }
     const own = runs.filter((run) => aboutThisRepository(run.repositoryUri, moment.uri));
-    const named = [...(envelope?.state === 'read' ? [envelope.commit] : []), ...own.flatMap((run) => run.commit ?? [])];
-    const other = named.find((commit) => !isCommit(commit, moment.commit));
+    const accepted = moment.unmerged?.accepted ?? [moment.commit];
+    const named = [
+        ...(origin?.kind === 'artifact' ? [origin.commit] : []),
+        ...(envelope?.state === 'read' ? [envelope.commit] : []),
+        ...own.flatMap((run) => run.commit ?? []),
+    ];
+    const other = named.find((commit) => !accepted.some((one) => isCommit(commit, one)));
     if (other !== undefined) {
         const detail = `${path} is about commit ${other.slice(0, 7)}; judged is ${moment.commit.slice(0, 7)}.`;
         findings.push(finding('security-gate/report-foreign', { source, place, detail }));
         return { commit: other, findings };
     }
     const bound = envelope?.state === 'read' ||
+        origin?.kind === 'artifact' ||
         (own.length > 0 && own.length === runs.length && own.every((run) => run.commit !== undefined));
     if (!bound && envelope === undefined) {
         const detail = `Neither ${path} nor an envelope beside it says which commit was scanned.`;
         findings.push(finding('security-gate/report-unbound', { source, place, detail }));
     }
     return bound ? { commit: moment.commit, findings } : { findings };
+}
+/**
+ * On a change that is not merged, whoever wrote the change may have written the report too: only a run that worked by
+ * files of the base speaks for it (decisions.md 1.1).
+ */
+function producerFindings({ source, path, origin }, unmerged) {
+    if (unmerged === undefined)
+        return [];
+    const doubt = producerDoubt(origin, unmerged);
+    return doubt === undefined
+        ? []
+        : [finding('security-gate/producer-untrusted', { source, place: { path }, detail: `${path}: ${doubt}` })];
+}
+/** Shown of a list of files; the evidence file has them all. */
+const binding_NAMED = 5;
+function producerDoubt(origin, { security }) {
+    if (origin === undefined)
+        return 'no run of a workflow is known to have made it.';
+    const { producer, workflow, run } = origin;
+    switch (producer.state) {
+        case 'trusted':
+            return undefined;
+        case 'unknown':
+            return `run ${run} of ${workflow} made it; ${producer.detail}`;
+        case 'rewritten': {
+            if (security.approved === 'yes')
+                return undefined;
+            const more = producer.files.length - binding_NAMED;
+            const files = `${producer.files.slice(0, binding_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+            return `run ${run} of ${workflow} made it, and the change decides what that does: it differs from the base in ${files}. ${security.detail}`;
+        }
+    }
 }
 /** SARIF allows abbreviated revision ids; fewer than 7 digits prove nothing (spec/security-gate.md 3.8). */
 function isCommit(named, judged) {
@@ -1585,54 +1911,6 @@ function plainUri(uri) {
         .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
         .replace(/\/+$/, '')
         .replace(/\.git$/, '');
-}
-function ageOf(report, runs, kinds, policy, now) {
-    const bounds = kinds.flatMap((kind) => boundOf(policy, kind) ?? []);
-    const { source, path } = report;
-    const place = { path };
-    const finished = finishedAt(report.envelope, runs);
-    const future = futureOf(report.envelope, runs, now);
-    if (future !== undefined) {
-        const detail = `${path} says its scan finished at ${new Date(future).toISOString()}, which is in the future.`;
-        return { findings: [finding('security-gate/report-undated', { source, place, detail })] };
-    }
-    if (bounds.length === 0)
-        return { findings: [] };
-    const bound = bounds.reduce((a, b) => (a.ms <= b.ms ? a : b));
-    if (finished === undefined) {
-        const detail = `Nothing says when the scan in ${path} finished, and ${bound.kind} may be ${bound.text} old at most.`;
-        return { findings: [finding('security-gate/report-undated', { source, place, detail })] };
-    }
-    const validUntil = new Date(finished + bound.ms).toISOString();
-    if (finished + bound.ms >= now)
-        return { validUntil, findings: [] };
-    const detail = `${path} finished at ${new Date(finished).toISOString()}; ${bound.kind} may be ${bound.text} old at most.`;
-    return { findings: [finding('security-gate/report-stale', { source, place, detail })] };
-}
-function boundOf(policy, kind) {
-    if (kind !== 'sast' && kind !== 'sca' && kind !== 'secret')
-        return undefined;
-    const text = policy['max-age'][kind];
-    const ms = text === undefined ? undefined : parseDuration(text);
-    return text === undefined || ms === undefined ? undefined : { kind, text, ms };
-}
-/** A time that nobody can have written yet, in the envelope, or in a run when there is none. */
-function futureOf(envelope, runs, now) {
-    const times = envelope?.state === 'read' ? [envelope.finishedAt] : runs.flatMap((run) => run.finishedAt ?? []);
-    return times.map((time) => Date.parse(time)).find((time) => time > now + SKEW_MS);
-}
-/**
- * The oldest of all that is said: one fresh run does not make the others fresh, and an envelope that is written beside
- * the report of a scan that did not run today does not make it today's.
- */
-function finishedAt(envelope, runs) {
-    const times = runs.map((run) => (run.finishedAt === undefined ? Number.NaN : Date.parse(run.finishedAt)));
-    if (envelope?.state === 'read')
-        times.push(Date.parse(envelope.finishedAt));
-    else if (times.some(Number.isNaN))
-        return undefined;
-    const known = times.filter((time) => !Number.isNaN(time));
-    return known.length === 0 ? undefined : known.reduce((a, b) => Math.min(a, b));
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cwe.js
@@ -1790,7 +2068,7 @@ function cluster(members) {
     for (const [place, there] of places)
         for (const same of partition(there))
             clusters.push(clusterOf(place, same));
-    return clusters.sort((a, b) => conclude_compare(a.id, b.id));
+    return clusters.sort((a, b) => compare(a.id, b.id));
 }
 function add(groups, key, member) {
     const group = groups.get(key);
@@ -1867,9 +2145,9 @@ function idsOf({ kind, finding }) {
 }
 function clusterOf(place, same) {
     const members = same.sort((a, b) => bySeverity(a.severity, b.severity) ||
-        conclude_compare(a.tool, b.tool) ||
-        conclude_compare(a.finding.ruleId, b.finding.ruleId) ||
-        conclude_compare(canonical_canonicalJson(a.finding), canonical_canonicalJson(b.finding)));
+        compare(a.tool, b.tool) ||
+        compare(a.finding.ruleId, b.finding.ruleId) ||
+        compare(canonical_canonicalJson(a.finding), canonical_canonicalJson(b.finding)));
     if (!isSome(members))
         throw new Error('a cluster has at least one member');
     const [first] = members;
@@ -1891,7 +2169,7 @@ function bestId(members) {
     let best;
     for (const member of members) {
         for (const id of member.kind === 'secret' ? [member.finding.ruleId] : idsOf(member)) {
-            if (best === undefined || (rank(id) - rank(best) || conclude_compare(id, best)) < 0)
+            if (best === undefined || (rank(id) - rank(best) || compare(id, best)) < 0)
                 best = id;
         }
     }
@@ -1925,19 +2203,33 @@ function rank(id) {
 
 
 
+
 /** What the policy makes of one thing that scanners found. */
 function classify(cluster, policy, cover) {
-    const code = reasonFor(cluster, policy);
+    const plain = reasonFor(cluster, policy);
+    const debt = reasonOf(plain).means === 'block' ? debtOf(cluster) : undefined;
+    const code = debt === undefined ? plain : debt.overdue ? 'security-gate/debt-overdue' : 'security-gate/inherited-debt';
     const [first] = cluster.members;
     const { location } = first.finding;
     return finding(code, {
         key: cluster.id,
         title: titleOf(cluster),
-        detail: detailOf(cluster),
+        detail: debt === undefined ? detailOf(cluster) : `${detailOf(cluster)}; inherited, due ${debt.due.slice(0, 10)}`,
         ...remedyOf(code, cluster),
         ...(location !== undefined && { place: location }),
         ...(cover !== undefined && { coveredBy: cover.by }),
     });
+}
+/** What one scanner alone calls inherited may have been brought in for another: all have to. The first due date counts. */
+function debtOf({ members }) {
+    let first;
+    for (const { debt } of members) {
+        if (debt === undefined)
+            return undefined;
+        if (first === undefined || debt.due < first.due)
+            first = debt;
+    }
+    return first;
 }
 function reasonFor(cluster, policy) {
     const { kind } = cluster;
@@ -2014,8 +2306,15 @@ function detailOf({ severity, members, suppressed }) {
     const said = suppressed ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})` : '';
     return `${grade}, found by ${tools}${verified}${said}`;
 }
+/** What an update mends, when a scanner names the version. */
+const UPDATED = new Set([
+    'security-gate/vulnerable-dependency',
+    'security-gate/below-the-bar',
+    'security-gate/inherited-debt',
+    'security-gate/debt-overdue',
+]);
 function remedyOf(code, { members }) {
-    if (code !== 'security-gate/vulnerable-dependency' && code !== 'security-gate/below-the-bar')
+    if (!UPDATED.has(code))
         return {};
     const fixed = distinct(members, (one) => one.finding.package?.fixedIn ?? []);
     if (fixed.length === 0)
@@ -2068,7 +2367,1630 @@ function coverOf({ id, members }, { coveredBy }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/tools.js
+const LISTS = {
+    sast: [
+        'bandit',
+        'bearer',
+        'brakeman',
+        'checkmarx',
+        'clang',
+        'clang-tidy',
+        'coverity',
+        'cppcheck',
+        'devskim',
+        'find security bugs',
+        'flawfinder',
+        'fortify',
+        'gosec',
+        'golang security checks by gosec',
+        'horusec',
+        'infer',
+        'insider',
+        'mobsf',
+        'mobsfscan',
+        'njsscan',
+        'nodejsscan',
+        'opengrep',
+        'phpstan',
+        'pmd',
+        'progpilot',
+        'psalm',
+        'security code scan',
+        'securitycodescan',
+        'snyk code',
+        'snykcode',
+        'sobelow',
+        'sonarqube',
+        'spotbugs',
+        'veracode',
+        'zizmor',
+    ],
+    sca: [
+        'anchore container vulnerability report',
+        'black duck',
+        'bundler-audit',
+        'cargo-audit',
+        'dependency-check',
+        'docker scout',
+        'govulncheck',
+        'grype',
+        'nancy',
+        'npm audit',
+        'owasp dependency-check',
+        'pip-audit',
+        'retire.js',
+        'snyk container',
+        'snyk open source',
+        'xray',
+    ],
+    secret: [
+        'detect-secrets',
+        'ggshield',
+        'gitguardian',
+        'gitleaks',
+        'kingfisher',
+        'noseyparker',
+        'secretlint',
+        'trufflehog',
+        'whispers',
+    ],
+    misconfiguration: [
+        'cfn-lint',
+        'cfn_nag',
+        'conftest',
+        'datree',
+        'dockle',
+        'hadolint',
+        'kics',
+        'kube-linter',
+        'kubelinter',
+        'kube-score',
+        'kubescape',
+        'kubesec',
+        'polaris',
+        'psrule',
+        'regula',
+        'snyk iac',
+        'templateanalyzer',
+        'terrascan',
+        'tfsec',
+        'tflint',
+    ],
+    quality: [
+        'actionlint',
+        'biome',
+        'biomejs',
+        'clippy',
+        'detekt',
+        'golangci-lint',
+        'ktlint',
+        'markdownlint',
+        'oxlint',
+        'psscriptanalyzer',
+        'pylint',
+        'revive',
+        'rubocop',
+        'ruff',
+        'shellcheck',
+        'staticcheck',
+        'stylelint',
+        'swiftlint',
+        'tslint',
+        'yamllint',
+    ],
+    posture: ['scorecard'],
+};
+const CODEQL = { kind: 'sast', kindOf: codeqlKind, notifications: 'codeql' };
+const SEMGREP = { kind: 'sast', notifications: 'semgrep' };
+const SNYK = { kind: 'sca', kindOf: snykKind };
+const PROFILES = new Map([
+    ...Object.entries(LISTS).flatMap(([kind, names]) => names.map((name) => [name, { kind: kind }])),
+    ['osv-scanner', { kind: 'sca', emptyWhenFailed: true }],
+    ['zizmor', { kind: 'sast', quirk: 'zizmor' }],
+    ['codeql', CODEQL],
+    ['lgtm.com', CODEQL],
+    ['semmle ql', CODEQL],
+    ['semgrep', SEMGREP],
+    ['opengrep', SEMGREP],
+    ['trivy', { kind: 'sca', kindOf: trivyKind, quirk: 'trivy' }],
+    ['snyk', SNYK],
+    ['snyk open source', SNYK],
+    ['checkov', { kind: 'misconfiguration', kindOf: checkovKind }],
+    ['bridgecrew', { kind: 'misconfiguration', kindOf: checkovKind }],
+    ['eslint', { kind: 'quality', kindOf: eslintKind }],
+]);
+/** The longest name in the table has 38 characters; versions and editions may follow. */
+const LONGEST = 64;
+/**
+ * By the whole name, else by its words from the front: `Semgrep OSS` and `CodeQL command-line toolchain` are known by
+ * their first word, `Gitleaksish` is not.
+ * @returns undefined for a tool that is not in the table: a run of it proves nothing until somebody says what it scans
+ */
+function profileOf(driverName) {
+    let name = driverName.slice(0, LONGEST).trim().toLowerCase();
+    while (name !== '') {
+        const profile = PROFILES.get(name);
+        if (profile !== undefined)
+            return profile;
+        name = name.slice(0, Math.max(name.lastIndexOf(' '), 0));
+    }
+    return undefined;
+}
+/**
+ * GitHub keeps "alerts" and "security alerts" apart in the same way: a score or the tag `security` makes a security
+ * query. CodeQL 2.5 wrote no scores at all, so a rule that has not even tags stays a security rule.
+ */
+function codeqlKind({ tags, scored }) {
+    return scored || tags === undefined || tags.includes('security') ? 'sast' : 'quality';
+}
+/** Plugins whose rules are about attacks; the rest of ESLint is about taste and bugs (decisions 1.8). */
+const ESLINT_SECURITY = /^(?:security|security-node|no-unsanitized|no-secrets|@microsoft\/sdl|xss|scanjs-rules)\//;
+function eslintKind({ id, tags, scored }) {
+    return scored || tags?.includes('security') === true || ESLINT_SECURITY.test(id) ? 'sast' : 'quality';
+}
+/** `OsPackageVulnerability`, `Misconfiguration`, `Secret`, `License`; the first tag says the same in lower case. */
+function trivyKind({ name, tags }) {
+    const words = `${name} ${tags?.join(' ') ?? ''}`.toLowerCase();
+    if (words.includes('vulnerability'))
+        return 'sca';
+    if (words.includes('secret'))
+        return 'secret';
+    if (words.includes('misconfig'))
+        return 'misconfiguration';
+    return words.includes('license') ? 'license' : 'sca';
+}
+function snykKind({ id }) {
+    if (/^snyk:lic:/i.test(id))
+        return 'license';
+    if (/^SNYK-CC-/i.test(id))
+        return 'misconfiguration';
+    // Snyk Code names its rules by language: `javascript/Sqli`.
+    return /^[a-z]+\//.test(id) ? 'sast' : 'sca';
+}
+function checkovKind({ id }) {
+    if (/^CKV2?_SECRET_/.test(id))
+        return 'secret';
+    if (/^(?:CKV_CVE|BC_CVE|CVE-)/.test(id))
+        return 'sca';
+    return id.startsWith('BC_LIC') ? 'license' : 'misconfiguration';
+}
+
+// EXTERNAL MODULE: ./node_modules/ae-cvss-calculator/dist/ae-cvss-calculator.js
+var ae_cvss_calculator = __nccwpck_require__(353);
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/cvss.js
+
+/** Mandatory metrics by version, in the order of the specification (https://www.first.org/cvss/). */
+const BASE = {
+    '2.0': ['AV', 'AC', 'Au', 'C', 'I', 'A'],
+    '3.0': ['AV', 'AC', 'PR', 'UI', 'S', 'C', 'I', 'A'],
+    '3.1': ['AV', 'AC', 'PR', 'UI', 'S', 'C', 'I', 'A'],
+    '4.0': ['AV', 'AC', 'AT', 'PR', 'UI', 'VC', 'VI', 'VA', 'SC', 'SI', 'SA'],
+};
+/** All 32 metrics of CVSS 4.0 with their longest values take less than 200 characters. */
+const VECTOR_LENGTH = 300;
+const PREFIX = /^CVSS:(3\.0|3\.1|4\.0)\//;
+/**
+ * The base score of a CVSS v2, 3.0, 3.1 or 4.0 vector: threat, temporal and environmental metrics are left out, because
+ * they are somebody else's estimate and mostly lower it.
+ * @returns 0 to 10 (0: no impact at all), or `undefined` for what is no complete vector of these versions
+ */
+function cvss_scoreOf(vector) {
+    const parsed = cvss_parse(vector);
+    return parsed === undefined ? undefined : baseScore(parsed);
+}
+/**
+ * One score for several vectors of the same advisory: the highest CVSS version counts, and the worst score in it
+ * (spec security-gate 3.10). Vectors that cannot be read are passed over.
+ */
+function cvss_scoreOfAll(vectors) {
+    let best;
+    for (const vector of vectors) {
+        const parsed = cvss_parse(vector);
+        const score = parsed === undefined ? undefined : baseScore(parsed);
+        if (parsed === undefined || score === undefined)
+            continue;
+        const { version } = parsed;
+        if (best === undefined || version > best.version || (version === best.version && score > best.score)) {
+            best = { version, score };
+        }
+    }
+    return best?.score;
+}
+function cvss_parse(vector) {
+    if (vector.length > VECTOR_LENGTH)
+        return undefined;
+    const text = vector.trim();
+    const prefix = PREFIX.exec(text);
+    // NVD's older feeds wrap v2 vectors in parentheses.
+    const body = prefix === null ? text.replace(/^\((.*)\)$/, '$1') : text.slice(prefix[0].length);
+    const metrics = new Map();
+    for (const part of body.split('/')) {
+        const colon = part.indexOf(':');
+        const name = part.slice(0, colon);
+        // "A vector string must not include the same metric more than once": which one counts is anybody's guess.
+        if (colon < 1 || metrics.has(name))
+            return undefined;
+        metrics.set(name, part.slice(colon + 1));
+    }
+    return { version: prefix?.[1] ?? '2.0', metrics };
+}
+function baseScore({ version, metrics }) {
+    const parts = version === '2.0' ? [] : [`CVSS:${version}`];
+    for (const name of BASE[version] ?? []) {
+        const value = metrics.get(name);
+        if (value === undefined || !/^[A-Z]$/.test(value))
+            return undefined;
+        parts.push(`${name}:${value}`);
+    }
+    const score = calculator.fromVector(parts.join('/'))?.calculateScores(false).base;
+    return typeof score === 'number' && score >= 0 && score <= 10 ? score : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/report.js
+const KINDS = (/* unused pure expression or super */ null && (['sast', 'sca', 'secret', 'misconfiguration', 'license', 'quality', 'posture']));
+/** What the format cannot say better than "this is not evidence". The gate shows `reason` and `message`, never the bytes. */
+class report_UnreadableReport extends Error {
+    name = 'UnreadableReport';
+    reason;
+    constructor(reason, message, options) {
+        super(message, options);
+        this.reason = reason;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/text.js
+/**
+ * Text of a scanner that may stand in a report: identifiers, package names, paths.
+ * Control characters (newlines, ANSI), line separators, byte order marks and the marks that turn text round
+ * (https://trojansource.codes) are taken out here, once; who shows the text still escapes it for its own place.
+ */
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/;
+const UNPRINTABLES = new RegExp(UNPRINTABLE, 'g');
+/** Longer than any rule id or package name met in the corpus (the longest has 139 characters). */
+const NAME_LENGTH = 256;
+/** @returns undefined for what is no text, and for text of which nothing is left */
+function text_cleanText(value, length = NAME_LENGTH) {
+    if (typeof value !== 'string')
+        return undefined;
+    // Cut first: the rest is linear in what is kept, whatever the scanner wrote.
+    const head = value.length > length ? value.slice(0, length) : value;
+    const text = (UNPRINTABLE.test(head) ? head.replace(UNPRINTABLES, '') : head).trim().toWellFormed();
+    return text === '' ? undefined : text;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/values.js
+function values_textOf(value) {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+/** SARIF writes -1 for "no index". Larger than 2^53 it has lost digits in parsing; it is out of range anyway. */
+function indexOf(value) {
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}
+function count(oddities, text) {
+    oddities.set(text, (oddities.get(text) ?? 0) + 1);
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/place.js
+
+
+
+/** PATH_MAX of Linux. A cut path would be another path, so a longer one is none. */
+const PATH_LENGTH = 4096;
+const MAX_LINE = (/* unused pure expression or super */ null && (2 ** 31 - 1));
+/** Nested bases; the standard forbids circles (3.14.14), a hostile file does not. */
+const MAX_BASES = 8;
+function placesOf(paths) {
+    return (value) => {
+        const physical = fieldsOf(value);
+        const path = paths(physical['artifactLocation']);
+        if (path === undefined)
+            return undefined;
+        const line = fieldsOf(physical['region'])['startLine'];
+        const known = typeof line === 'number' && Number.isInteger(line) && line >= 1 && line <= MAX_LINE;
+        return known ? { path, line } : { path };
+    };
+}
+/** @returns paths relative to the repository root where that can be known; absolute ones, `/`-separated, else */
+function pathsOf(run, oddities) {
+    const roots = rootsOf(run);
+    const bases = fields_fieldsOf(run['originalUriBaseIds']);
+    const artifacts = fields_listOf(run['artifacts']);
+    const known = new Map();
+    return (value) => {
+        const location = fields_fieldsOf(value);
+        const reference = location['uri'] === undefined ? artifactAt(artifacts, location, oddities) : location;
+        const uri = values_textOf(reference['uri']);
+        if (uri === undefined || uri.length > PATH_LENGTH)
+            return undefined;
+        const baseId = values_textOf(reference['uriBaseId']);
+        const ofBase = known.get(baseId) ?? new Map();
+        known.set(baseId, ofBase);
+        if (!ofBase.has(uri))
+            ofBase.set(uri, resolve(uri, baseId, bases, roots));
+        const path = ofBase.get(uri);
+        if (path === undefined)
+            count(oddities, 'a location that is no path inside the repository');
+        return path;
+    };
+}
+function artifactAt(artifacts, location, oddities) {
+    const index = indexOf(location['index']);
+    if (index === undefined)
+        return {};
+    if (index >= artifacts.length)
+        count(oddities, 'an artifact index that points nowhere');
+    return fields_fieldsOf(fields_fieldsOf(artifacts[index])['location']);
+}
+/** Directories that stand for the root of the repository, without their last slash. */
+function rootsOf(run) {
+    const roots = [];
+    const bases = fields_fieldsOf(run['originalUriBaseIds']);
+    for (const id of Object.keys(bases)) {
+        if (!ROOT_ID.test(id))
+            continue;
+        const root = absolutePath(values_textOf(fields_fieldsOf(bases[id])['uri']) ?? '');
+        if (root !== undefined)
+            roots.push(root);
+    }
+    // `/` as a root (Trivy's ROOTPATH) would make every path of the machine one of the repository.
+    return roots.filter((root) => root !== '').sort((a, b) => b.length - a.length);
+}
+const ROOT_ID = /^%?(?:SRC|REPO|PROJECT|ROOT|SOURCE)_?(?:ROOT|PATH|DIR)%?$/i;
+function resolve(uri, baseId, bases, roots) {
+    const absolute = absolutePath(uri);
+    // The root directory itself is no file.
+    if (absolute !== undefined)
+        return relativeTo(roots, absolute) || undefined;
+    if (hasScheme(uri))
+        return undefined;
+    const prefix = prefixOf(baseId, bases, roots);
+    if (prefix === '' && PLAIN.test(uri))
+        return uri;
+    return prefix === undefined ? undefined : inside(`${prefix}${place_decode(uri)}`);
+}
+/** What nearly every file is called: nothing to decode, to clean or to walk. */
+const PLAIN = /^(?:[\w@+-][\w.@+-]*\/)*[\w@+-][\w.@+-]*$/;
+/** What stands before a relative path: the bases that are directories of the repository, nothing for its root. */
+function prefixOf(baseId, bases, roots) {
+    let prefix = '';
+    let id = baseId;
+    for (let depth = 0; id !== undefined && depth < MAX_BASES; depth++) {
+        const base = Object.hasOwn(bases, id) ? fields_fieldsOf(bases[id]) : {};
+        const uri = values_textOf(base['uri']) ?? '';
+        const absolute = absolutePath(uri);
+        if (absolute !== undefined) {
+            // Only a base below a known root adds directories; any other absolute base is taken for the root itself.
+            const below = relativeTo(roots, absolute);
+            return below === undefined || below.startsWith('/') || WINDOWS.test(below) ? prefix : `${below}/${prefix}`;
+        }
+        if (hasScheme(uri))
+            return undefined;
+        if (uri !== '')
+            prefix = `${place_decode(uri).replace(/\/*$/, '/')}${prefix}`;
+        id = values_textOf(base['uriBaseId']);
+    }
+    return prefix;
+}
+const WINDOWS = /^[a-z]:(?:\/|$)/i;
+/** Where GitHub's runners check out: `/home/runner/work/<repository>/<repository>`, `D:\a\...`, `/github/workspace`. */
+const CHECKOUT = /^(?:\/home\/runner\/work\/([^/]+)\/\1|\/Users\/runner\/work\/([^/]+)\/\2|[a-z]:\/a\/([^/]+)\/\3|\/github\/workspace)(?=\/)/i;
+function relativeTo(roots, absolute) {
+    // Before the roots of the report: those are a subdirectory when a scanner was started in one.
+    const checkout = CHECKOUT.exec(absolute)?.[0];
+    if (checkout !== undefined)
+        return inside(absolute.slice(checkout.length + 1));
+    for (const root of roots) {
+        if (absolute === root)
+            return '';
+        if (absolute.startsWith(`${root}/`))
+            return inside(absolute.slice(root.length + 1));
+    }
+    // Outside every known root (a file of a container image): it stays absolute, so that nobody takes it for a file here.
+    return text_cleanText(absolute, PATH_LENGTH);
+}
+/** `/`-separated without its last slash; `undefined` for what is relative or no file. `''` is the root directory. */
+function absolutePath(uri) {
+    const file = /^file:(?:\/\/(?:localhost)?)?(?=\/(?!\/)|[a-z]:)/i.exec(uri);
+    if (file === null && PLAIN.test(uri))
+        return undefined;
+    const path = place_decode(file === null ? uri : uri.slice(file[0].length)).replaceAll('\\', '/');
+    const local = /^\/[a-z]:(?:\/|$)/i.test(path) ? path.slice(1) : path;
+    if (!local.startsWith('/') && !WINDOWS.test(local))
+        return undefined;
+    const segments = segmentsOf(local);
+    if (segments === undefined)
+        return undefined;
+    const joined = segments.join('/');
+    return WINDOWS.test(local) || joined === '' ? joined : `/${joined}`;
+}
+/** A relative path without `.`, `..` and empty parts; `undefined` when it leaves the directory or nothing is left. */
+function inside(path) {
+    const segments = segmentsOf(path.replaceAll('\\', '/'));
+    return segments === undefined ? undefined : text_cleanText(segments.join('/'), PATH_LENGTH);
+}
+function segmentsOf(path) {
+    const segments = [];
+    // Cleaned before it is split: a control character inside `..` must not hide it.
+    for (const segment of (text_cleanText(path, PATH_LENGTH) ?? '').split('/')) {
+        if (segment === '' || segment === '.')
+            continue;
+        if (segment !== '..')
+            segments.push(segment);
+        else if (segments.pop() === undefined)
+            return undefined;
+    }
+    return segments;
+}
+/** `alpine:3.10` is the name of an image, not an address. */
+function hasScheme(uri) {
+    return /^(?:[a-z][a-z0-9+.-]+:\/|(?:data|urn|mailto|javascript):)/i.test(uri);
+}
+function place_decode(uri) {
+    if (!uri.includes('%'))
+        return uri;
+    try {
+        return decodeURIComponent(uri);
+    }
+    catch {
+        return uri;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/fields.js
+
+
+
+function isFields(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** The object, or one without fields. */
+function fields_fieldsOf(value) {
+    return isFields(value) ? value : {};
+}
+/** What stands in a file that may hold one JSON value or several: a stream of one line cannot be told from a document. */
+function valuesOf(document) {
+    if (document.kind === 'json-stream')
+        return document.values;
+    return document.kind === 'json' ? [document.value] : [];
+}
+/** The list, or an empty one: only where nothing in it is a finding. */
+function fields_listOf(value) {
+    return Array.isArray(value) ? value : [];
+}
+/** Findings: every entry has to be an object. @throws UnreadableReport `malformed` */
+function entriesOf(value, where) {
+    if (!Array.isArray(value))
+        throw malformed(`\`${where}\` is no list`);
+    for (let at = 0; at < value.length; at++) {
+        if (!isFields(value[at]))
+            throw malformed(`\`${where}[${at}]\` is no object`);
+    }
+    return value;
+}
+/** Findings in a field that tools leave out, or set to null, when there are none. @throws UnreadableReport `malformed` */
+function optionalEntriesOf(value, where) {
+    return value === undefined || value === null ? [] : entriesOf(value, where);
+}
+/** @throws UnreadableReport `malformed` */
+function requiredFields(value, where) {
+    if (!isFields(value))
+        throw malformed(`\`${where}\` is no object`);
+    return value;
+}
+function malformed(what) {
+    return new UnreadableReport('malformed', `The report is not what its format says: ${what}.`);
+}
+/** An id, a version or a name. */
+function fields_nameOf(value) {
+    return typeof value === 'number' && Number.isFinite(value) ? String(value) : text_cleanText(value);
+}
+/** The names in a list, or the one name in its place. */
+function fields_namesOf(value) {
+    const names = [];
+    for (const entry of Array.isArray(value) ? value : [value]) {
+        const name = fields_nameOf(entry);
+        if (name !== undefined)
+            names.push(name);
+    }
+    return names;
+}
+/** Relative to the repository where that can be known, as in SARIF: one file has one path whichever format names it. */
+function pathOf(value) {
+    // These formats hold paths, not URIs: a percent sign is one.
+    return typeof value === 'string' ? pathsOf({}, new Map())({ uri: value.replaceAll('%', '%25') }) : undefined;
+}
+/** 1-based. */
+function lineOf(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+/** Whole and not negative: a total that a report names. */
+function countOf(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+/** A place as `ScannerFinding` has it, ready to spread; nothing without a path. */
+function fields_placeOf(path, line) {
+    const file = pathOf(path);
+    if (file === undefined)
+        return {};
+    const at = lineOf(line);
+    return { location: { path: file, ...(at !== undefined && { line: at }) } };
+}
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?$/;
+/** Go writes its zero time as year 1. No scanner here is older than 2000. */
+const FIRST_YEAR = 2000;
+/**
+ * ISO 8601 in UTC, or `undefined` for what is no instant.
+ * @param zone what a time without a zone means; without it such a time is no instant
+ */
+function instantOf(value, zone) {
+    const match = typeof value === 'string' ? INSTANT.exec(value.trim()) : null;
+    const offset = match?.[4] ?? zone;
+    if (match === null || offset === undefined)
+        return undefined;
+    const milliseconds = (match[3] ?? '.000').padEnd(4, '0').slice(0, 4);
+    const date = new Date(`${match[1]}T${match[2]}${milliseconds}${offset.replace(/^(.\d\d)(\d\d)$/, '$1:$2')}`);
+    return Number.isNaN(date.getTime()) || date.getUTCFullYear() < FIRST_YEAR ? undefined : date.toISOString();
+}
+/** A full or abbreviated git object name. */
+function commitOf(value) {
+    return typeof value === 'string' && /^[0-9a-f]{7,64}$/i.test(value) ? value.toLowerCase() : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/severity.js
+/**
+ * `unknown` stands above medium because it blocks like high and critical do: joined with a harmless severity it must
+ * not become harmless.
+ */
+const ORDER = { critical: 5, high: 4, unknown: 3, medium: 2, low: 1, info: 0 };
+const LABELS = new Map([
+    ['critical', 'critical'],
+    ['high', 'high'],
+    ['important', 'high'],
+    ['error', 'high'],
+    ['medium', 'medium'],
+    ['moderate', 'medium'],
+    ['warning', 'medium'],
+    ['low', 'low'],
+    ['note', 'low'],
+    ['negligible', 'low'],
+    ['info', 'info'],
+    ['informational', 'info'],
+    ['none', 'info'],
+]);
+/** The longest label is 13 characters; nothing longer is lower-cased. */
+const LABEL_LENGTH = 32;
+function worst(a, b) {
+    return ORDER[b] > ORDER[a] ? b : a;
+}
+/**
+ * The bucket of a CVSS base score or a `security-severity`.
+ * 9.0 itself is critical: CVSS 3 and 4 define 9.0-10.0, and Scorecard and Grype write exactly 9.0 for Critical.
+ * 0 and everything outside 0-10 is "no score" (GitHub: "regarded as having no security severity"), not low.
+ */
+function severity_bucketOf(score) {
+    if (!(score > 0 && score <= 10))
+        return undefined;
+    if (score >= 9)
+        return 'critical';
+    if (score >= 7)
+        return 'high';
+    if (score >= 4)
+        return 'medium';
+    return 'low';
+}
+const DECIMAL = /^[+-]?\d{1,6}(?:\.\d{1,20})?$/;
+/** A number, or a plain decimal in a string; `undefined` for everything else (`Number('')` and `Number('0x9')` lie). */
+function numberOf(value) {
+    if (typeof value === 'number')
+        return Number.isFinite(value) ? value : undefined;
+    if (typeof value !== 'string' || value.length > LABEL_LENGTH)
+        return undefined;
+    const text = value.trim();
+    return DECIMAL.test(text) ? Number(text) : undefined;
+}
+/** A tool's word for a severity, in any case; `undefined` for words that say nothing (`UNKNOWN`, `undefined`, ...). */
+function severity_labelOf(value) {
+    if (typeof value !== 'string' || value.length > LABEL_LENGTH)
+        return undefined;
+    return LABELS.get(value.trim().toLowerCase());
+}
+/** @param fallback what counts when neither score nor label says anything: the level's severity, or `unknown` */
+function assess(score, label, fallback = 'unknown') {
+    const scored = score === undefined ? undefined : severity_bucketOf(score);
+    const severity = scored === undefined ? (label ?? fallback) : label === undefined ? scored : worst(scored, label);
+    return {
+        severity,
+        ...(scored !== undefined && score !== undefined && { scored, score }),
+        ...(label !== undefined && { labelled: label }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/advisory.js
+
+
+
+/** Ids that name one advisory wherever they stand; a tool's own numbers do not. */
+const ADVISORY_ID = /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|MAL-\d{4}-\d+|GO-\d{4}-\d+|PYSEC-\d{4}-\d+|RUSTSEC-\d{4}-\d+|OSV-\d{4}-\d+|GMS-\d{4}-\d+|USN-\d+-\d+|DSA-\d+-\d+|DLA-\d+-\d+|[A-Z]{2,12}SA-\d{4}[:-]\d+|[A-Z]{3,10}-CVE-\d{4}-\d{4,}|ALPINE-\d+|SNYK-[A-Z]+-[A-Z0-9]+-\d+)$/i;
+const GHSA = /GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}/i;
+const CWE = /^(?:CWE-)?(\d{1,5})(?:$|[^\d])/i;
+/** GHSA ids are lower case behind their prefix; every other id is upper case. */
+function advisoryIdOf(value) {
+    const name = nameOf(value);
+    if (name === undefined || !ADVISORY_ID.test(name))
+        return undefined;
+    return /^GHSA-/i.test(name) ? `GHSA${name.slice(4).toLowerCase()}` : name.toUpperCase();
+}
+/** The GHSA id inside an advisory's address. */
+function ghsaIn(value) {
+    return typeof value === 'string' && value.length <= 2048 ? advisoryIdOf(GHSA.exec(value)?.[0]) : undefined;
+}
+/** `CWE-89` out of `CWE-89`, `CWE-89: SQL Injection`, `89` and 89. */
+function cweOf(value) {
+    const name = nameOf(value);
+    const number = name === undefined ? undefined : CWE.exec(name)?.[1];
+    return number === undefined ? undefined : `CWE-${Number(number)}`;
+}
+function cwesOf(value) {
+    return (Array.isArray(value) ? value : [value]).map(cweOf).filter((cwe) => cwe !== undefined);
+}
+/** Each once, in the order in which they are met, without the id that already names the finding. */
+function aliasesOf(ruleId, ...ids) {
+    const aliases = new Set();
+    for (const id of ids.flat()) {
+        if (id !== undefined && id !== ruleId)
+            aliases.add(id);
+    }
+    return [...aliases];
+}
+/**
+ * What an advisory about a dependency weighs. Malware has no CVSS vector (OSV `MAL-*` has neither score nor label), and
+ * nothing is worse to install: it is critical whatever the report says.
+ */
+function assessAdvisory(ids, score, label) {
+    const assessment = assess(score, label);
+    return ids.some((id) => /^MAL-/i.test(id)) ? { ...assessment, severity: 'critical' } : assessment;
+}
+/** The higher of two scores that count; 0 and `undefined` do not. */
+function higher(a, b) {
+    if (a === undefined || bucketOf(a) === undefined)
+        return b;
+    return b === undefined || bucketOf(b) === undefined || a >= b ? a : b;
+}
+/**
+ * Scores that carry their CVSS version (Grype, CycloneDX): the highest version counts, and the worst score in it
+ * (spec security-gate 3.10).
+ */
+function highestVersion(scores) {
+    let best;
+    for (const { version, score } of scores) {
+        if (score === undefined || severity_bucketOf(score) === undefined)
+            continue;
+        if (best === undefined || version > best.version || (version === best.version && score > best.score)) {
+            best = { version, score };
+        }
+    }
+    return best?.score;
+}
+/**
+ * Score and label of an advisory in OSV format (https://ossf.github.io/osv-schema/): `severity[]` at the top and in
+ * every `affected[]`, and the label GitHub puts into `database_specific.severity`. A few converters write the label
+ * into `severity` itself.
+ */
+function osvSeverity(advisory) {
+    const osv = fieldsOf(advisory);
+    const vectors = [];
+    let label = worstLabel([labelOf(osv['severity']), labelOf(fieldsOf(osv['database_specific'])['severity'])]);
+    for (const holder of [osv, ...listOf(osv['affected']).map(fieldsOf)]) {
+        for (const entry of listOf(holder['severity']).map(fieldsOf)) {
+            const value = entry['score'];
+            if (typeof value !== 'string')
+                continue;
+            vectors.push(value);
+            // Ubuntu writes a word where the others write a vector.
+            label = worstLabel([label, labelOf(value)]);
+        }
+    }
+    return { score: scoreOfAll(vectors), label };
+}
+function worstLabel(labels) {
+    let result;
+    for (const label of labels) {
+        if (label !== undefined)
+            result = result === undefined ? label : worst(result, label);
+    }
+    return result;
+}
+/** CVE, GHSA and CWE ids of an advisory in OSV format. */
+function osvIds(advisory) {
+    const osv = fieldsOf(advisory);
+    const ids = [osv['id'], ...listOf(osv['aliases']), ...listOf(osv['upstream'])].map(nameOf);
+    return {
+        ids: ids.filter((id) => id !== undefined),
+        cwes: cwesOf(listOf(fieldsOf(osv['database_specific'])['cwe_ids'])),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/sarif/advisories.js
+
+
+
+/**
+ * An advisory id at the start of a rule id: OSV-Scanner's rules are advisories (`GHSA-...`), Grype writes
+ * `CVE-2021-1234-package`, Trivy before 0.20 `CVE-2021-1234/package`.
+ */
+const ADVISORY = /^(?:CVE-\d{4}-\d{4,19}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|(?:MAL|GO|PYSEC|RUSTSEC|OSV|GSD|GMS|HSEC|RSEC|BIT|ALSA|RLSA|RHSA|ELSA|DSA|DLA|USN|TEMP)-\d{1,4}[-:][\w:.]{1,30}(?:-\d{1,6})?|SNYK-[A-Z]{2,20}-[A-Z0-9]{1,100}-\d{1,12})(?![0-9a-zA-Z])/i;
+const advisories_CWE = /(?:^|[^a-z])cwe-(\d{1,5})(?!\d)/i;
+/** Aliases of one thing; more is noise, and a hostile file could hold a million. */
+const MAX_ALIASES = 64;
+/** @returns the id as its source spells it: GHSA ids in lower case behind their prefix, all others in upper case */
+function advisoryAtStart(text) {
+    const id = ADVISORY.exec(text)?.[0];
+    if (id === undefined)
+        return undefined;
+    return /^ghsa/i.test(id) ? `GHSA${id.slice(4).toLowerCase()}` : id.toUpperCase();
+}
+/** `CWE-89` out of `CWE-89: SQL Injection`, `external/cwe/cwe-089`; also out of `89` where only a CWE can stand. */
+function cweIn(value, bare = false) {
+    const text = typeof value === 'number' ? String(value) : values_textOf(value);
+    if (text === undefined || text.length > 200)
+        return undefined;
+    const number = advisories_CWE.exec(text)?.[1] ?? (bare && /^\d{1,5}$/.test(text) ? text : undefined);
+    return number === undefined ? undefined : `CWE-${Number(number)}`;
+}
+/** Properties in which tools keep the ids of an advisory, beside the tags. */
+const ADVISORY_KEYS = (/* unused pure expression or super */ null && (['aliases', 'cve', 'cves', 'ghsa', 'ghsas', 'tags']));
+/** Ids of the same advisory: the rule's own, `deprecatedIds` (OSV-Scanner keeps aliases there), and its properties. */
+function advisoriesOfRule(rule) {
+    const properties = fieldsOf(rule['properties']);
+    const ids = new Set();
+    for (const value of [
+        rule['id'],
+        ...some(rule['deprecatedIds']),
+        ...ADVISORY_KEYS.flatMap((key) => some(properties[key])),
+    ]) {
+        const text = cleanText(value);
+        advisories_add(ids, text === undefined ? undefined : advisoryAtStart(text));
+    }
+    return [...ids].slice(0, MAX_ALIASES);
+}
+/** CWE ids: tags, properties, and relationships that imply the taxon (`superset`, `equal`; SARIF 3.53.3). */
+function cwesOfRule(rule, taxonomies) {
+    const properties = fieldsOf(rule['properties']);
+    const ids = new Set();
+    for (const value of some(properties['tags']))
+        advisories_add(ids, cweIn(value));
+    for (const key of ['cwe', 'cwes']) {
+        for (const value of some(properties[key]))
+            advisories_add(ids, cweIn(value, true));
+    }
+    for (const relationship of some(rule['relationships'])) {
+        const kinds = listOf(fieldsOf(relationship)['kinds']);
+        if (kinds.includes('superset') || kinds.includes('equal'))
+            advisories_add(ids, cweOfTaxon(fieldsOf(relationship)['target'], taxonomies));
+    }
+    return [...ids].slice(0, MAX_ALIASES);
+}
+/**
+ * The CWE of a reference into a taxonomy (SARIF 3.52): by its id where the taxonomy is CWE, else by its index.
+ * @param taxonomies the run's `taxonomies`
+ */
+function cweOfTaxon(value, taxonomies) {
+    const reference = fieldsOf(value);
+    const component = fieldsOf(reference['toolComponent']);
+    const position = component['index'];
+    const taxonomy = fieldsOf(typeof position === 'number' ? taxonomies[position] : undefined);
+    const isCwe = [component['name'], taxonomy['name']].some((name) => textOf(name)?.toLowerCase().startsWith('cwe'));
+    const at = reference['index'];
+    const taxon = fieldsOf(typeof at === 'number' ? listOf(taxonomy['taxa'])[at] : undefined);
+    return cweIn(reference['id'] ?? taxon['id'], isCwe);
+}
+/** The values of a list, or the one value in its place, but not more than can be of use. */
+function some(value) {
+    if (value === undefined || value === null)
+        return [];
+    return Array.isArray(value) ? value.slice(0, MAX_ALIASES) : [value];
+}
+function advisories_add(aliases, alias) {
+    if (alias !== undefined)
+        aliases.add(alias);
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/context.js
+
+
+/** A source that was asked for and not read: somebody relies on it. A rate limit ends by itself. */
+function unreadStanding(fact, what, code = 'security-gate/alerts-unreadable') {
+    const { source, state, detail, needs } = fact;
+    const parts = { source, detail: `${what}: ${detail}${needs === undefined ? '' : ` Needs ${needs}.`}` };
+    const found = state === 'pending' ? pending(parts) : finding(code, parts);
+    return { state, findings: [found], about: [], proves: [] };
+}
+const pending = (parts) => ({
+    ...finding('security-gate/scan-pending', parts),
+    waiting: true,
+});
+/** As if a scanner had reported them, so that severity follows the policy in the same way. */
+function membersBy(tool, found, { policy, now }) {
+    const run = { tool, kinds: [], complete: true, problems: [] };
+    return membersOf([{ source: '', path: '', content: { state: 'read', format: 'github', runs: [run], findings: found } }], policy, now);
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/debt.js
+
+/**
+ * An inherited finding does not block until its time has run out (decisions.md 1.6). Only critical and high have a time
+ * of their own: a severity nobody knows is given the shorter one, milder ones that the policy blocks the longer one.
+ */
+function inherited(member, createdAt, { policy, now }) {
+    const { critical, high } = policy['inherited-debt'];
+    const span = parseDuration(member.severity === 'critical' || member.severity === 'unknown' ? critical : high);
+    const since = Date.parse(createdAt);
+    if (span === undefined || Number.isNaN(since))
+        return member;
+    const due = since + span;
+    // Durations are bounded at 2^53 ms, dates at less.
+    if (Math.abs(due) > 8.64e15)
+        return member;
+    const debt = { due: new Date(due).toISOString(), overdue: now >= due };
+    return { ...member, debt };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/dismissed.js
+
+
+/** Dismissed alerts count unless an allowed person dismissed them (decisions.md 1.10); what cannot be known counts. */
+function settlementOf({ by, at }, { policy, dismissers }) {
+    const rule = policy.dismissals;
+    if (rule === undefined)
+        return { counts: true, why: 'the policy names nobody whose dismissals count' };
+    const before = rule['accept-before'];
+    if (before !== undefined && at !== undefined && Date.parse(at) < Date.parse(before))
+        return { counts: false, by: 'date' };
+    if (by === undefined)
+        return { counts: true, why: 'no person stands behind it' };
+    const holds = Object.hasOwn(dismissers, by.login) ? dismissers[by.login] : 'unknown';
+    if (holds === 'yes')
+        return { counts: false, by: 'role' };
+    const roles = rule.by.join(', ');
+    return {
+        counts: true,
+        why: holds === 'no'
+            ? `${by.login} has none of the roles in \`security-gate.dismissals.by\` (${roles})`
+            : `nobody could tell whether ${by.login} has one of the roles in \`security-gate.dismissals.by\` (${roles})`,
+    };
+}
+/** One finding for each reason, with how many: a repository may have hundreds of dismissed alerts. */
+function dismissalFindings(source, alerts, context) {
+    const groups = new Map();
+    for (const { number, dismissal } of alerts) {
+        const settlement = settlementOf(dismissal, context);
+        const key = settlement.counts ? `${dismissal.by?.login ?? ''}:${settlement.why}` : settlement.by;
+        const group = groups.get(key) ?? { settlement, numbers: [] };
+        group.numbers.push(number);
+        groups.set(key, group);
+    }
+    return [...groups]
+        .sort(([a], [b]) => compare(a, b))
+        .map(([key, { settlement, numbers }]) => {
+        const which = counted(numbers);
+        const parts = { source, key: `${source}:${key}` };
+        if (settlement.counts) {
+            return finding('security-gate/dismissal-not-allowed', {
+                ...parts,
+                detail: `${which} count: ${settlement.why}.`,
+            });
+        }
+        const detail = settlement.by === 'role'
+            ? `${which} do not count: a person with a role in \`security-gate.dismissals.by\` dismissed them.`
+            : `${which} do not count: dismissed before ${context.policy.dismissals?.['accept-before']}, which \`security-gate.dismissals.accept-before\` accepts.`;
+        return finding('security-gate/dismissal-accepted', { ...parts, detail });
+    });
+}
+/** Named in a sentence; the evidence has them all. */
+const dismissed_NAMED = 10;
+function counted(numbers) {
+    const sorted = [...numbers].sort((a, b) => a - b);
+    const named = sorted.slice(0, dismissed_NAMED).map((number) => `#${number}`);
+    const rest = sorted.length - named.length;
+    return `Dismissed alerts (${sorted.length}): ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/code-scanning-members.js
+
+
+
+
+
+
+
+
+/** Every alert that counts; one that is also on the base is debt when scope is `introduced`. */
+function codeScanningMembers(fact, context) {
+    const onBase = context.scope === 'introduced' ? new Set(fact.onBase) : new Set();
+    return fact.alerts.flatMap((alert) => {
+        if (alert.dismissal !== undefined && !settlementOf(alert.dismissal, context).counts)
+            return [];
+        const members = membersBy(alert.tool, [findingOf(alert)], context);
+        return onBase.has(alert.number) ? members.map((member) => inherited(member, alert.createdAt, context)) : members;
+    });
+}
+function findingOf({ tool, rule, instance }) {
+    const profile = profileOf(tool);
+    const { id, name = '', tags, severity, securitySeverity } = rule;
+    const traits = { id, name, tags, scored: securitySeverity !== undefined };
+    const kind = profile === undefined ? 'sast' : (profile.kindOf?.(traits) ?? profile.kind);
+    const advisories = kind === 'sca' ? [id, ...(tags ?? [])].map(advisoryAtStart) : [];
+    const aliases = aliasesOf(id, advisories, (tags ?? []).map((tag) => cweIn(tag)));
+    const malicious = kind === 'sca' && [id, ...aliases].some((one) => one.startsWith('MAL-'));
+    // GitHub has no level for some rules; then nobody has said that it is harmless.
+    const weighed = assess(undefined, severity_labelOf(securitySeverity), severity_labelOf(severity));
+    return {
+        run: 0,
+        kind,
+        ...weighed,
+        ...((kind === 'secret' || malicious) && { severity: 'critical' }),
+        ruleId: id,
+        aliases,
+        ...fields_placeOf(instance.path, instance.line),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/code-scanning.js
+
+
+
+
+
+
+
+/**
+ * Analyses of the accepted commits prove what their tools scan for; alerts are findings. An analysis of another commit
+ * proves nothing, however clean it is.
+ */
+function codeScanning(fact, context) {
+    if (fact.state !== 'read')
+        return { members: [], standing: unreadStanding(fact, 'Code scanning') };
+    const { subject } = context;
+    const accepted = newestOf(fact.analyses.filter(({ commit }) => subject.accepted.includes(commit)));
+    const others = newestOf(fact.analyses.filter(({ commit }) => !subject.accepted.includes(commit)));
+    const running = fact.running ?? [];
+    const doubts = [
+        ...accepted.flatMap((analysis) => doubtsOf(analysis, fact, context)),
+        ...(accepted.length === 0 && running.length === 0
+            ? others.map((one) => foreign(one, fact.source, subject.head))
+            : []),
+        ...(running.length === 0
+            ? []
+            : [
+                pending({ source: fact.source, detail: `Still running for this commit: ${[...running].sort().join(', ')}.` }),
+            ]),
+    ];
+    const dismissed = fact.alerts.flatMap(({ number, dismissal }) => (dismissal ? [{ number, dismissal }] : []));
+    const findings = [
+        ...doubts,
+        ...accepted.flatMap((analysis) => notesOf(analysis, fact.source)),
+        ...dismissalFindings(fact.source, dismissed, context),
+    ];
+    return {
+        members: codeScanningMembers(fact, context),
+        standing: code_scanning_standingOf(findings, accepted, others, fact, context),
+    };
+}
+function code_scanning_standingOf(findings, accepted, others, { running = [] }, context) {
+    const state = stateOf(findings);
+    const seen = accepted.length > 0 ? accepted : state === 'read' ? [] : others;
+    const kinds = [...new Set(seen.flatMap(({ tool }) => code_scanning_kindsOf(tool)))].sort();
+    // What runs has not said what it is; SAST is what code scanning is for.
+    const about = running.length > 0 && kinds.length === 0 ? ['sast'] : kinds;
+    const validUntil = accepted.flatMap((analysis) => expiryOf(analysis, context) ?? []).sort(compare)[0];
+    return {
+        state,
+        findings,
+        about,
+        proves: state === 'read' ? kinds : [],
+        ...(accepted[0] !== undefined && { commit: accepted[0].commit }),
+        ...(validUntil !== undefined && { validUntil }),
+    };
+}
+/** One of each tool and category: a newer upload takes the place of an older one on GitHub too. */
+function newestOf(analyses) {
+    const newest = new Map();
+    for (const one of analyses) {
+        const key = JSON.stringify([one.tool, one.category ?? '']);
+        const known = newest.get(key);
+        if (known === undefined ||
+            compare(one.createdAt, known.createdAt) > 0 ||
+            (one.createdAt === known.createdAt && one.id > known.id)) {
+            newest.set(key, one);
+        }
+    }
+    return [...newest].sort(([a], [b]) => compare(a, b)).map(([, one]) => one);
+}
+/** What a run of the tool proves. A name does not say which of its scans a tool with several ran; CodeQL has one. */
+function code_scanning_kindsOf(tool) {
+    const profile = profileOf(tool);
+    if (profile === undefined)
+        return [];
+    return profile.kindOf === undefined || profile.notifications === 'codeql' ? [profile.kind] : [];
+}
+const code_scanning_nameOf = ({ tool, category }) => (category === undefined ? tool : `${tool} (${category})`);
+function doubtsOf(analysis, { source, alerts }, context) {
+    const { producer, error, results, tool } = analysis;
+    const key = `${source}:${code_scanning_nameOf(analysis)}`;
+    const found = [];
+    if (error !== '') {
+        const detail = `${code_scanning_nameOf(analysis)} of ${code_scanning_short(analysis.commit)}: ${error}`;
+        found.push(finding('security-gate/analysis-failed', { source, key, detail }));
+    }
+    if (producer?.state !== 'trusted') {
+        const why = producer?.detail ?? 'Which workflow made it, and who could have changed that, is not known.';
+        found.push(finding('security-gate/producer-untrusted', { source, key, detail: `${code_scanning_nameOf(analysis)}: ${why}` }));
+    }
+    if (results > 0 && !alerts.some((alert) => alert.tool === tool)) {
+        const detail = `${code_scanning_nameOf(analysis)} has ${results} results, and GitHub shows no alert of it.`;
+        found.push(finding('security-gate/alerts-unreadable', { source, key, detail }));
+    }
+    if (results === 0 && profileOf(tool)?.emptyWhenFailed === true) {
+        const detail = `${code_scanning_nameOf(analysis)} writes the same when it finds nothing and when it fails.`;
+        found.push(finding('security-gate/scan-unproven', { source, key, detail }));
+    }
+    const expires = expiryOf(analysis, context);
+    if (expires !== undefined && Date.parse(expires) < context.now) {
+        const detail = `${code_scanning_nameOf(analysis)} was made at ${analysis.createdAt} and was good until ${expires}.`;
+        found.push(finding('security-gate/report-stale', { source, key, detail }));
+    }
+    return found;
+}
+function notesOf(analysis, source) {
+    const { warning, tool, rules, results } = analysis;
+    const key = `${source}:${code_scanning_nameOf(analysis)}`;
+    const found = [];
+    if (rules === 0 && results === 0) {
+        const detail = `${code_scanning_nameOf(analysis)}: neither rules nor results.`;
+        found.push(finding('security-gate/scan-suspect', { source, key, detail }));
+    }
+    if (warning !== '') {
+        const detail = `${code_scanning_nameOf(analysis)}: ${warning}`;
+        found.push(finding('security-gate/report-note', { source, key: `${key}:warning`, detail }));
+    }
+    if (code_scanning_kindsOf(tool).length === 0) {
+        const detail = `${code_scanning_nameOf(analysis)}: an analysis does not say which scan this tool ran; its report does.`;
+        found.push(finding('security-gate/report-note', { source, key: `${key}:kind`, detail }));
+    }
+    return found;
+}
+function foreign(analysis, source, head) {
+    const detail = `${code_scanning_nameOf(analysis)} is about commit ${code_scanning_short(analysis.commit)}; judged is ${code_scanning_short(head)}.`;
+    return finding('security-gate/report-foreign', { source, key: `${source}:${code_scanning_nameOf(analysis)}`, detail });
+}
+function expiryOf({ tool, createdAt }, { policy }) {
+    const bounds = code_scanning_kindsOf(tool).flatMap((kind) => boundOf(policy, kind)?.ms ?? []);
+    if (bounds.length === 0)
+        return undefined;
+    return new Date(Date.parse(createdAt) + Math.min(...bounds)).toISOString();
+}
+/** The worst doubt names the state, as for reports. */
+function stateOf(findings) {
+    const blocking = findings.filter(({ level }) => level === 'block');
+    const has = (code) => blocking.some((one) => one.code === `security-gate/${code}`);
+    if (blocking.length === 0)
+        return 'read';
+    if (has('report-foreign'))
+        return 'foreign';
+    if (has('producer-untrusted'))
+        return 'untrusted';
+    if (has('report-stale'))
+        return 'stale';
+    return blocking.every(({ waiting }) => waiting === true) ? 'pending' : 'partial';
+}
+const code_scanning_short = (commit) => commit.slice(0, 7);
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/package.js
+
+
+/** One package as all readers show it, so that the judge sees one package where several scanners name it. */
+function packageOf(parts) {
+    const given = typeof parts.purl === 'string' ? parsePurl(parts.purl) : undefined;
+    const name = fields_nameOf(parts.name) ?? (given && fullName(given));
+    if (name === undefined)
+        return undefined;
+    const version = fields_nameOf(parts.version) ?? given?.version;
+    const purl = given ?? built(parts.type, parts.namespace, name, version);
+    const text = purl === undefined ? undefined : formatPurl(withComparableVersion(purl));
+    return {
+        ...(text !== undefined && { purl: text }),
+        name,
+        ...(version !== undefined && { version }),
+        ...(parts.fixedIn !== undefined && parts.fixedIn.length > 0 && { fixedIn: parts.fixedIn }),
+    };
+}
+function fullName({ type, namespace, name }) {
+    return namespace === undefined ? name : `${namespace}${type === 'maven' ? ':' : '/'}${name}`;
+}
+function built(type, namespace, name, version) {
+    if (type === undefined)
+        return undefined;
+    const split = type === 'maven' ? name.lastIndexOf(':') : NAMESPACED.has(type) ? name.lastIndexOf('/') : -1;
+    const prefix = split === -1 ? namespace : name.slice(0, split);
+    return {
+        type,
+        ...(prefix !== undefined && { namespace: prefix }),
+        name: name.slice(split + 1),
+        ...(version !== undefined && { version }),
+    };
+}
+/** Types whose names carry their namespace: `@scope/name`, `vendor/package`, `github.com/owner/repository`. */
+const NAMESPACED = new Set(['npm', 'composer', 'golang', 'swift', 'github', 'githubactions', 'docker']);
+/** Go's own tools write v1.2.3, OSV-Scanner 1.2.3, and the standard library comes as go1.2.3: one version. */
+function withComparableVersion(purl) {
+    const match = purl.type === 'golang' ? /^(?:go|v)?(\d+\.\d+.*)$/.exec(purl.version ?? '') : null;
+    return match === null ? purl : { ...purl, version: `v${match[1]}` };
+}
+/** OSV ecosystem (https://ossf.github.io/osv-schema/#affectedpackage-field), without its suffix, to purl type. */
+const ECOSYSTEMS = new Map(Object.entries({
+    npm: ['npm'],
+    PyPI: ['pypi'],
+    Go: ['golang'],
+    Maven: ['maven'],
+    'crates.io': ['cargo'],
+    RubyGems: ['gem'],
+    NuGet: ['nuget'],
+    Packagist: ['composer'],
+    Hex: ['hex'],
+    Pub: ['pub'],
+    Hackage: ['hackage'],
+    CRAN: ['cran'],
+    ConanCenter: ['conan'],
+    SwiftURL: ['swift'],
+    'GitHub Actions': ['githubactions'],
+    Debian: ['deb', 'debian'],
+    Ubuntu: ['deb', 'ubuntu'],
+    Alpine: ['apk', 'alpine'],
+    Chainguard: ['apk', 'chainguard'],
+    Wolfi: ['apk', 'wolfi'],
+    'Rocky Linux': ['rpm', 'rocky-linux'],
+    AlmaLinux: ['rpm', 'almalinux'],
+    'Red Hat': ['rpm', 'redhat'],
+    SUSE: ['rpm', 'suse'],
+    openSUSE: ['rpm', 'opensuse'],
+    Mageia: ['rpm', 'mageia'],
+    openEuler: ['rpm', 'openeuler'],
+    Bitnami: ['bitnami'],
+}));
+function osvPackageType(ecosystem) {
+    const [type, namespace] = ECOSYSTEMS.get((nameOf(ecosystem) ?? '').split(':', 1)[0] ?? '') ?? [];
+    return { ...(type !== undefined && { type }), ...(namespace !== undefined && { namespace }) };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/packages.js
+
+
+/** Dependabot's names of ecosystems and the dependency graph's, to purl types. */
+const TYPES = new Map(Object.entries({
+    actions: 'githubactions',
+    cargo: 'cargo',
+    composer: 'composer',
+    erlang: 'hex',
+    go: 'golang',
+    gomod: 'golang',
+    maven: 'maven',
+    npm: 'npm',
+    nuget: 'nuget',
+    pip: 'pypi',
+    pub: 'pub',
+    rubygems: 'gem',
+    rust: 'cargo',
+    swift: 'swift',
+}));
+function packageIn(ecosystem, name, parts = {}) {
+    const { purl, version, fixedIn } = parts;
+    const found = packageOf({
+        purl,
+        type: TYPES.get(ecosystem.toLowerCase()),
+        name,
+        ...(fixedIn && { fixedIn: [fixedIn] }),
+    });
+    if (found === undefined || version === undefined || found.version !== undefined)
+        return found;
+    return packageOf({ type: TYPES.get(ecosystem.toLowerCase()), name, version, ...(fixedIn && { fixedIn: [fixedIn] }) });
+}
+/**
+ * Dependabot names a package and no version, scanners name both. Where a scanner found the same advisory in the same
+ * package, the alert is about what the scanner found: it takes that version, so that the two are one finding.
+ */
+function withVersions(members, reported) {
+    const known = new Map();
+    for (const member of reported) {
+        const name = unversioned(member);
+        if (name === undefined || member.finding.package?.version === undefined)
+            continue;
+        const others = known.get(name);
+        if (others === undefined)
+            known.set(name, [member]);
+        else
+            others.push(member);
+    }
+    return members.flatMap((member) => {
+        const name = unversioned(member);
+        if (name === undefined || member.finding.package?.version !== undefined)
+            return [member];
+        const ids = new Set(packages_idsOf(member));
+        const same = (known.get(name) ?? []).filter((other) => packages_idsOf(other).some((id) => ids.has(id)));
+        const versions = new Map(same.flatMap(({ finding }) => (finding.package === undefined ? [] : [entryOf(finding.package)])));
+        if (versions.size === 0)
+            return [member];
+        const { fixedIn } = member.finding.package ?? {};
+        return [...versions]
+            .sort(([a], [b]) => compare(a, b))
+            .map(([, pack]) => {
+            const { fixedIn: _, ...bare } = pack;
+            return {
+                ...member,
+                finding: { ...member.finding, package: { ...bare, ...(fixedIn !== undefined && { fixedIn }) } },
+            };
+        });
+    });
+}
+const entryOf = (pack) => [`${pack.purl ?? pack.name}@${pack.version ?? ''}`, pack];
+function unversioned({ kind, finding }) {
+    const pack = finding.package;
+    if (kind !== 'sca' || pack === undefined)
+        return undefined;
+    return pack.purl === undefined ? pack.name : pack.purl.replace(/[?#].*$/, '').replace(/@[^/@]*$/, '');
+}
+const packages_idsOf = ({ finding }) => [finding.ruleId, ...finding.aliases].filter((id) => !id.startsWith('CWE-'));
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/dependencies.js
+
+
+
+
+
+
+
+/** The dependency changes, where they are read and about this commit and its base: nothing else may call a finding inherited. */
+function wholeChanges({ dependencies }, { subject }) {
+    if (dependencies?.state !== 'read' || !subject.accepted.includes(dependencies.head))
+        return undefined;
+    return dependencies.base === subject.base?.mergeBase ? dependencies : undefined;
+}
+/**
+ * A whole compare proves what a change brings in, and nothing of what was there before. The whole is known only with the
+ * Dependabot alerts of the branch the change starts from (decisions.md 1.3, 1.6).
+ */
+function dependencies(fact, facts, context) {
+    const what = 'The dependency compare';
+    if (fact.state !== 'read') {
+        const code = fact.state === 'partial' ? 'security-gate/compare-partial' : 'security-gate/alerts-unreadable';
+        return { members: [], standing: unreadStanding(fact, what, code) };
+    }
+    const members = membersBy('GitHub dependency review', fact.changes.flatMap(findingsOf), context);
+    return { members, standing: dependencies_standingOf(fact, facts, context) };
+}
+function dependencies_standingOf(fact, facts, context) {
+    const { source } = fact;
+    if (wholeChanges(facts, context) === undefined) {
+        const detail = `The dependency compare is about ${dependencies_short(fact.base)}...${dependencies_short(fact.head)}; judged is ${dependencies_short(context.subject.head)}.`;
+        return {
+            state: 'foreign',
+            findings: [finding('security-gate/report-foreign', { source, detail })],
+            about: ['sca'],
+            proves: [],
+        };
+    }
+    const ms = boundOf(context.policy, 'sca')?.ms;
+    const expires = ms === undefined ? undefined : Date.parse(fact.readAt) + ms;
+    if (expires !== undefined && expires < context.now) {
+        const detail = `The dependency compare was read at ${fact.readAt}.`;
+        return {
+            state: 'stale',
+            findings: [finding('security-gate/report-stale', { source, detail })],
+            about: ['sca'],
+            proves: [],
+        };
+    }
+    const base = {
+        state: 'read',
+        commit: fact.head,
+        ...(expires !== undefined && { validUntil: new Date(expires).toISOString() }),
+    };
+    const gap = context.scope === 'all' ? gapOf(facts) : undefined;
+    if (gap === undefined)
+        return { ...base, findings: [], about: ['sca'], proves: ['sca'] };
+    const detail = `The scope of this event is \`all\`, and the compare shows what the change brings in: ${gap}.`;
+    const title = 'Dependency changes are no scan of all dependencies';
+    const remedy = 'Hand in the report of a dependency scan for this commit.';
+    return {
+        ...base,
+        findings: [finding('security-gate/report-note', { source, title, detail, remedy })],
+        about: [],
+        proves: [],
+    };
+}
+/** Why the compare and the alerts together do not cover everything; undefined when they do. */
+function gapOf({ dependabot, subject }) {
+    if (dependabot === undefined)
+        return 'Dependabot alerts were not asked for';
+    if (dependabot.state !== 'read')
+        return 'Dependabot alerts could not be read';
+    if (subject.base === undefined || subject.base.ref !== subject.defaultBranch) {
+        return 'Dependabot alerts describe the default branch, and the change is for another one';
+    }
+    return undefined;
+}
+function findingsOf(change) {
+    if (change.change !== 'added')
+        return [];
+    const { ecosystem, name, version, purl, manifest } = change;
+    const pack = packageIn(ecosystem, name, { version, ...(purl !== undefined && { purl }) });
+    return change.vulnerabilities.map(({ ghsa, severity }) => ({
+        run: 0,
+        kind: 'sca',
+        ...assessAdvisory([ghsa], undefined, severity_labelOf(severity)),
+        ruleId: ghsa,
+        aliases: [],
+        ...(pack !== undefined && { package: pack }),
+        ...fields_placeOf(manifest),
+    }));
+}
+/** PyPI reads `Foo_Bar` and `foo-bar` as one (PEP 503); elsewhere such a pair is at worst touched where it was not. */
+const plain = (name) => name.toLowerCase().replace(/[-_.]+/g, '-');
+/** What a change does to the package of an alert. By name alone: the two APIs name some ecosystems differently. */
+function effectOn(alert, { changes }) {
+    const same = changes.filter(({ name }) => plain(name) === plain(alert.package));
+    if (same.length === 0)
+        return 'untouched';
+    const has = ({ vulnerabilities }) => vulnerabilities.some(({ ghsa }) => ghsa === alert.ghsa);
+    const added = same.some((one) => one.change === 'added' && has(one));
+    const removed = same.some((one) => one.change === 'removed' && one.manifest === alert.manifest && has(one));
+    return removed && !added ? 'mended' : 'touched';
+}
+const dependencies_short = (commit) => commit.slice(0, 7);
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/dependabot.js
+
+
+
+
+
+
+
+
+
+const TOOL = 'Dependabot';
+/**
+ * Alerts describe the default branch, not a commit: they add findings and prove no scan, not even on that branch
+ * (decisions.md 1.3). With a whole compare, what the change does not touch is inherited, and what it mends is gone.
+ */
+function dependabot(fact, changes, context) {
+    if (fact.state !== 'read')
+        return { members: [], standing: unreadStanding(fact, 'Dependabot alerts') };
+    const { source } = fact;
+    const members = [];
+    const mended = [];
+    for (const alert of fact.alerts) {
+        if (alert.dismissal !== undefined && !settlementOf(alert.dismissal, context).counts)
+            continue;
+        const effect = changes === undefined ? 'touched' : effectOn(alert, changes);
+        if (effect === 'mended') {
+            mended.push(alert.number);
+            continue;
+        }
+        const found = membersBy(TOOL, [dependabot_findingOf(alert)], context);
+        const debt = effect === 'untouched' && context.scope === 'introduced';
+        members.push(...(debt ? found.map((member) => inherited(member, alert.createdAt, context)) : found));
+    }
+    const dismissed = fact.alerts.flatMap(({ number, dismissal }) => (dismissal ? [{ number, dismissal }] : []));
+    const findings = [...dismissalFindings(source, dismissed, context), ...mendedNote(source, mended)];
+    return { members, standing: { state: 'read', findings, about: [], proves: [] } };
+}
+function mendedNote(source, numbers) {
+    if (numbers.length === 0)
+        return [];
+    const named = [...numbers].sort((a, b) => a - b).map((number) => `#${number}`);
+    const detail = `The change takes out what these Dependabot alerts are about: ${named.slice(0, 10).join(', ')}${named.length > 10 ? ` and ${named.length - 10} more` : ''}.`;
+    const title = 'The change mends what Dependabot found';
+    const remedy = 'Nothing to do: GitHub closes them after the merge.';
+    return [finding('security-gate/report-note', { source, key: `${source}:mended`, title, detail, remedy })];
+}
+function dependabot_findingOf(alert) {
+    const { ghsa, aliases, cwes, severities, scores, malware, firstPatched } = alert;
+    const weighed = assessAdvisory([ghsa, ...aliases], highestVersion(scores), worstLabel(severities.map(severity_labelOf)));
+    const pack = packageIn(alert.ecosystem, alert.package, firstPatched === undefined ? {} : { fixedIn: firstPatched });
+    return {
+        run: 0,
+        kind: 'sca',
+        ...weighed,
+        ...(malware && { severity: 'critical' }),
+        ruleId: ghsa,
+        aliases: aliasesOf(ghsa, aliases, cwes),
+        ...(pack !== undefined && { package: pack }),
+        ...fields_placeOf(alert.manifest),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/secrets.js
+
+/**
+ * A secret blocks whatever its label says (spec security-gate 3.4.5): critical, or high when the tool tried it in vain.
+ *
+ * Its fingerprint is a hash over rule, path, line, column and the commit that brought it in. It does not survive moved
+ * lines. A hash over the secret would, and would let anyone who reads the evidence test guesses against it offline:
+ * passwords in code are short.
+ */
+function secretFinding(facts) {
+    const { location } = facts;
+    return {
+        kind: 'secret',
+        severity: facts.verified === false ? 'high' : 'critical',
+        ...(facts.labelled !== undefined && { labelled: facts.labelled }),
+        ruleId: facts.ruleId,
+        aliases: facts.aliases ?? [],
+        ...(location !== undefined && { location }),
+        fingerprint: (0,external_node_crypto_namespaceObject.createHash)('sha256')
+            .update(JSON.stringify([facts.ruleId, location?.path, location?.line, facts.column, facts.leakedIn]))
+            .digest('hex'),
+        ...(facts.verified !== undefined && { verified: facts.verified }),
+        ...(facts.suppressedBy !== undefined && { suppressed: true, suppressedBy: facts.suppressedBy }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/secret-alerts.js
+
+
+
+
+
+/**
+ * Alerts are about the repository, not a commit: they add findings and prove no scan (decisions.md 1.3). A secret that
+ * still works is never settled and never debt, whoever resolved its alert (decisions.md 1.9).
+ */
+function secretAlerts(fact, context) {
+    if (fact.state !== 'read')
+        return { members: [], standing: unreadStanding(fact, 'Secret scanning alerts') };
+    const members = [];
+    const judged = [];
+    for (const alert of fact.alerts) {
+        const { number, resolution, validity } = alert;
+        if (resolution !== undefined && validity !== 'active') {
+            // Its issuer says that it is dead: nobody's word is needed (spec/security-gate.md 3.9).
+            if (resolution.reason === 'revoked' && validity === 'inactive')
+                continue;
+            judged.push({ number, dismissal: resolution });
+            if (!settlementOf(resolution, context).counts)
+                continue;
+        }
+        const debt = context.scope === 'introduced' && alert.inBase === true && validity !== 'active';
+        const found = membersBy('GitHub secret scanning', [secret_alerts_findingOf(alert)], context);
+        members.push(...(debt ? found.map((member) => inherited(member, alert.createdAt, context)) : found));
+    }
+    const findings = dismissalFindings(fact.source, judged, context);
+    return { members, standing: { state: 'read', findings, about: [], proves: [] } };
+}
+function secret_alerts_findingOf({ number, type, validity, place }) {
+    const { location } = fields_placeOf(place?.path, place?.line);
+    // Without a place, two secrets of one type would look like one.
+    const ruleId = location === undefined ? `${type} (alert ${number})` : type;
+    const verified = validity === 'active' ? true : validity === 'inactive' ? false : undefined;
+    return { run: 0, ...secretFinding({ ruleId, location, leakedIn: place?.commit, verified }) };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/judge-github.js
+
+
+
+
+
+/**
+ * What GitHub's own evidence is worth for the subject. Pure and total.
+ * @param now milliseconds since the epoch
+ * @param reported members of the reports: an alert that is about the same advisory takes the version they name
+ */
+function judgeGitHub(facts, policy, now, reported = []) {
+    const { subject, dismissers = {} } = facts;
+    const scope = policy.scope[subject.kind === 'commit' ? 'release' : 'pull-request'];
+    const context = { subject, dismissers, policy, now, scope };
+    const changes = wholeChanges(facts, context);
+    const judged = [];
+    if (facts.codeScanning)
+        judged.push([facts.codeScanning.source, codeScanning(facts.codeScanning, context)]);
+    if (facts.dependencies)
+        judged.push([facts.dependencies.source, dependencies(facts.dependencies, facts, context)]);
+    if (facts.dependabot)
+        judged.push([facts.dependabot.source, dependabot(facts.dependabot, changes, context)]);
+    if (facts.secretAlerts)
+        judged.push([facts.secretAlerts.source, secretAlerts(facts.secretAlerts, context)]);
+    const members = judged.flatMap(([, one]) => one.members);
+    return {
+        members: withVersions(members, [...reported, ...members]),
+        standings: new Map(judged.map(([source, { standing }]) => [source, standing])),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/github/artifact.js
+
+
+/** What it means that the artifact a report should come from is not read. */
+function artifactFinding({ id, state, detail, needs, uri }) {
+    const parts = { source: id, detail: `${detail ?? uri}${needs === undefined ? '' : ` Needs ${needs}.`}` };
+    switch (state) {
+        case 'read':
+            return undefined;
+        case 'pending':
+            return pending(parts);
+        case 'absent':
+            return finding('security-gate/artifact-missing', parts);
+        case 'stale':
+            return finding('security-gate/artifact-expired', parts);
+        case 'untrusted':
+            return finding('security-gate/artifact-digest', parts);
+        case 'foreign':
+            return finding('security-gate/report-foreign', parts);
+        case 'forbidden':
+        case 'partial':
+            return finding('security-gate/artifact-unreadable', parts);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/sources.js
+
+
+/** What a source that was not read means; reports are judged by their content instead. */
+const sources_REASONS = [
+    ['reports:', 'security-gate/reports-not-found'],
+    ['known:', 'security-gate/alerts-unreadable'],
+    ['exceptions', 'security-gate/exceptions-unreadable'],
+    ['vex:', 'security-gate/vex-unreadable'],
+    ['pull', 'security-gate/pull-unreadable'],
+    ['moved', 'security-gate/pull-moved'],
+    ['change', 'security-gate/change-unreadable'],
+    ['base', 'security-gate/base-ungoverned'],
+    ['workflow', 'security-gate/gate-outdated'],
+];
+/** Every source but reports: the pull request, the change, the base, the policy, exceptions, other runs. */
+function sourceFindings(sources) {
+    return sources.flatMap((source) => {
+        // A report is judged by what is in it, and what GitHub knows with its facts.
+        if (/^(?:report|github):/.test(source.id))
+            return [];
+        const detail = withNeeds(source);
+        if (source.state === 'read')
+            return noted(source);
+        if (source.id.startsWith('artifact:'))
+            return artifactFinding(source) ?? [];
+        const parts = { source: source.id, detail };
+        if (source.state === 'pending')
+            return [{ ...finding('security-gate/scan-pending', parts), waiting: true }];
+        const code = sources_REASONS.find(([prefix]) => source.id.startsWith(prefix))?.[1] ?? 'security-gate/policy-untrusted';
+        return [finding(code, parts)];
+    });
+}
+function withNeeds({ detail, uri, state, needs }) {
+    const said = detail ?? `${uri} is ${state}.`;
+    return needs === undefined ? said : `${said} It needs ${needs}.`;
+}
+/** A base that counts although nobody protects it. */
+function noted({ id, detail }) {
+    if (id !== 'base' || detail === undefined)
+        return [];
+    return [finding('security-gate/base-unprotected', { source: id, detail })];
+}
+/** What the change suppresses in itself counts once role `security` has seen this head (decisions.md 1.7). */
+function suppressionFindings(unmerged) {
+    if (unmerged === undefined || unmerged.security.approved === 'yes')
+        return [];
+    return unmerged.suppressions.map((one) => finding('security-gate/suppression-added', {
+        key: `${one.path}:${one.line ?? ''}:${one.what}`,
+        detail: `It adds ${one.what}. ${unmerged.security.detail}`,
+        place: sources_placeOf(one),
+    }));
+}
+const sources_placeOf = ({ path, line }) => ({ path, ...(line !== undefined && { line }) });
+
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge.js
+
+
 
 
 
@@ -2082,15 +4004,26 @@ function coverOf({ id, members }, { coveredBy }) {
  * Pure and total: same evidence, same verdict.
  */
 function judge(evidence) {
-    return assess(evidence).verdict;
+    return judge_assess(evidence).verdict;
 }
-function assess(evidence) {
+function judge_assess(evidence) {
     const policy = evidence.policy.resolved['security-gate'];
     const { facts, subject } = evidence;
     const now = Date.parse(evidence.now);
-    const moment = { commit: subject.commit ?? '', uri: subject.uri, now, changed: facts.changed };
-    const standings = new Map(facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]));
-    const clusters = cluster(membersOf(facts.reports, policy, now));
+    const moment = {
+        commit: subject.commit ?? '',
+        uri: subject.uri,
+        now,
+        changed: facts.changed,
+        unmerged: facts.unmerged,
+    };
+    const reported = membersOf(facts.reports, policy, now);
+    const known = facts.github === undefined ? undefined : judgeGitHub(facts.github, policy, now, reported);
+    const standings = new Map([
+        ...facts.reports.map((report) => [report.source, standingOf(report, policy, moment)]),
+        ...(known?.standings ?? []),
+    ]);
+    const clusters = cluster([...reported, ...(known?.members ?? [])]);
     const covered = covering(clusters, facts, policy, evidence.now);
     const found = clusters.map((one) => {
         const cover = coverOf(one, covered);
@@ -2099,11 +4032,12 @@ function assess(evidence) {
     const byKey = new Map(found.map(({ one, finding: { key } }) => [key, one]));
     const sources = evidence.sources
         .map((source) => withStanding(source, standings.get(source.id)))
-        .sort((a, b) => conclude_compare(a.id, b.id));
+        .sort((a, b) => compare(a.id, b.id));
     const all = sortFindings([
         ...sourceFindings(evidence.sources),
         ...[...standings.values()].flatMap((standing) => standing.findings),
-        ...missingKinds([...standings.values()], policy),
+        ...suppressionFindings(facts.unmerged),
+        ...missingKinds([...standings.values()], evidence.sources, policy),
         ...covered.problems.map((one) => finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) })),
         ...found.map(({ finding: one }) => one),
     ]);
@@ -2141,23 +4075,30 @@ function bySeriousness(first, second) {
 function covering(clusters, facts, policy, now) {
     const maxAgeMs = parseDuration(policy['exception-max-age']) ?? 0;
     // Who approved an entry is read from GitHub; a run on files alone can confirm nobody.
+    const approvals = Object.entries(facts.approvals ?? {});
     return coverage(judgedMembers(clusters, facts.contents), {
         exceptions: facts.exceptions,
         vex: facts.vex,
         now,
         maxAgeMs,
         maxOpen: policy['exceptions-max-open'],
-        verify: {},
+        verify: Object.fromEntries(approvals.map(([id, { state }]) => [id, state === 'verified' ? state : 'unverified'])),
+        voids: Object.fromEntries(approvals.flatMap(([id, one]) => (one.state === 'void' ? [[id, one.detail]] : []))),
+        since: Object.fromEntries(approvals.flatMap(([id, one]) => (one.state === 'verified' ? [[id, one.since]] : []))),
     });
 }
 /** Every required kind needs one report that is complete, bound and fresh; a doubtful one has its own finding already. */
-function missingKinds(standings, policy) {
+function missingKinds(standings, sources, policy) {
     const about = new Set(standings.flatMap((standing) => standing.about));
     // A policy may require no kind; it cannot make a pass out of nothing read.
     if (standings.length === 0 && policy.require.length === 0) {
         const detail = 'The policy requires no kind of scan, and no report was handed in: nothing was read.';
         return [finding('security-gate/kind-missing', { key: 'none', title: 'No scan for this commit', detail })];
     }
+    const due = sources.some(({ id, state }) => /^(?:artifact|github):/.test(id) && state === 'pending');
+    // What is still due may bring it: until then nothing is missing.
+    if (due)
+        return [];
     return policy.require
         .filter((kind) => !about.has(kind))
         .map((kind) => finding('security-gate/kind-missing', {
@@ -2167,22 +4108,6 @@ function missingKinds(standings, policy) {
     }));
 }
 const KIND_NAMES = { sast: 'SAST', sca: 'SCA', secret: 'secret scan' };
-/** Sources other than reports: a pattern that matched nothing, the policy, exceptions, VEX. */
-function sourceFindings(sources) {
-    return sources.flatMap((source) => {
-        const detail = source.detail ?? `${source.uri} is ${source.state}.`;
-        const parts = { source: source.id, detail };
-        if (source.state === 'read' || source.id.startsWith('report:'))
-            return [];
-        if (source.id.startsWith('reports:'))
-            return [finding('security-gate/reports-not-found', parts)];
-        if (source.id === 'exceptions')
-            return [finding('security-gate/exceptions-unreadable', parts)];
-        if (source.id.startsWith('vex:'))
-            return [finding('security-gate/vex-unreadable', parts)];
-        return [finding('security-gate/policy-untrusted', parts)];
-    });
-}
 function withStanding(source, standing) {
     if (standing === undefined)
         return source;
@@ -9157,15 +11082,15 @@ const ENVELOPE_SUFFIX = '.envelope.json';
 const MAX_ENVELOPE_BYTES = 16_384;
 const line = (max) => schemas_string()
     .check(_minLength(1), _maxLength(max), _regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holds a control character or half a character'));
-const count = schemas_int().check(_positive());
+const envelope_count = schemas_int().check(_positive());
 const envelopeSchema = strictObject({
     schema: literal(ENVELOPE_SCHEMA),
     kinds: array(schemas_enum(ENVELOPE_KINDS)).check(_minLength(1), refine((kinds) => new Set(kinds).size === kinds.length, 'a kind stands there twice')),
     tool: line(100),
     commit: schemas_string().check(_regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'not 40 or 64 lower-case hex digits')),
     ref: optional(line(500)),
-    runId: optional(count),
-    runAttempt: optional(count),
+    runId: optional(envelope_count),
+    runAttempt: optional(envelope_count),
     exitCode: optional(schemas_int().check(_gte(0), _lte(255))),
     sha256: schemas_string().check(_regex(/^[0-9a-f]{64}$/, 'not 64 lower-case hex digits')),
     finishedAt: schemas_string().check(_regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/, 'not an instant in UTC like 2026-11-20T17:04:00Z'), refine((at) => Number.isFinite(Date.parse(at)), 'not a time that exists')),
@@ -10132,7 +12057,7 @@ function statementCommand(args, io) {
         evidenceSha256: digest_sha256(read(io, values.evidence ?? '')),
         result: resultOf(values.result),
         minStrength: strengthOf(values['min-strength']),
-        now: instantOf(values.at ?? io.now()),
+        now: statement_command_instantOf(values.at ?? io.now()),
         // The auditor vouches for a key by handing it in: it counts for this question, whenever the statement was made.
         keys: (values.key ?? []).map((key) => ({ key, gates: [gate] })),
     });
@@ -10163,7 +12088,7 @@ function strengthOf(text) {
         throw new input_error_InputError('--min-strength must be 0, 1, 2 or 3.');
     return strength;
 }
-function instantOf(text) {
+function statement_command_instantOf(text) {
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(text) || Number.isNaN(Date.parse(text))) {
         throw new input_error_InputError('--at must be an instant in UTC like 2026-11-20T17:04:00Z.');
     }

@@ -43,6 +43,10 @@ export async function entryAt(git: Git, commit: string, path: string): Promise<T
   return undefined
 }
 
+/** Files, links and submodules at or below any of these paths, in one question; a path that is not there adds none. */
+export const entriesAmong = (git: Git, commit: string, paths: readonly string[]): Promise<readonly TreeEntry[]> =>
+  listing(git, ['-r'], commit, paths)
+
 /** Every file, link and submodule below a folder ('' is the root), at any depth; none when there is no such folder. */
 export async function entriesUnder(git: Git, commit: string, folder: string): Promise<readonly TreeEntry[]> {
   if (folder === '') return listing(git, ['-r'], commit, [])

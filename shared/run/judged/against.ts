@@ -1,6 +1,9 @@
+import type { BareRepository } from '../../git/bare.ts'
+import { blobsOf, changesBetween } from '../../git/changes.ts'
 import { treeOf } from '../../git/commit.ts'
 import { filesOfBare } from '../../git/files.ts'
 import { isAncestor, mergeBase } from '../../git/history.ts'
+import { entriesAmong } from '../../git/tree.ts'
 import { type Reading, read, sourceOf } from '../../github/reading.ts'
 import { readClosedSince, readTips, type Tip, type Tips } from '../../github/tips.ts'
 import type { Source } from '../../verdict/finding.ts'
@@ -88,12 +91,27 @@ async function fetched(place: OnlinePlace, { want, head, base, tips }: Against) 
   const got = await bare.fetch([want, base.commit, tips.defaultBranch.commit])
   const now = got.get(want)
   if (now !== head) return { bare, moved: now ?? 'nothing', merged: false, mergeBase: undefined, tree: '' }
+  await prefetch(bare, head, base, tips)
   const [merged, fork, tree] = await Promise.all([
     isAncestor(bare.git, head, base.commit),
     mergeBase(bare.git, head, base.commit),
     treeOf(bare.git, head),
   ])
   return { bare, moved: undefined, merged, mergeBase: fork, tree }
+}
+
+/** What decides how a change is judged lies in these; asked for one by one each would be a fetch of its own. */
+const DECIDING = ['.github', 'CODEOWNERS', 'docs/CODEOWNERS']
+
+/** Contents that will be read for sure, in one batch: both sides of the change, and what decides at the base. */
+async function prefetch(bare: BareRepository, head: string, base: Tip, { defaultBranch }: Tips): Promise<void> {
+  const { git } = bare
+  const tips = [...new Set([base.commit, defaultBranch.commit])]
+  const deciding = await Promise.all(tips.map((tip) => entriesAmong(git, tip, DECIDING)))
+  const from = await mergeBase(git, head, base.commit)
+  const changes = from === undefined ? [] : await changesBetween(git, from, head, { renames: false })
+  const blobs = deciding.flat().flatMap(({ type, oid }) => (type === 'blob' ? [oid] : []))
+  await bare.need(new Set([...blobs, ...blobsOf(changes)]))
 }
 
 export const pullSource = (place: OnlinePlace, number: number, reading: Reading<unknown>, commit?: string): Source =>

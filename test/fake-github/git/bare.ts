@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -41,6 +41,31 @@ export interface Bare {
   remove(): void
 }
 
+const SETTINGS = [
+  ['http.receivepack', 'true'],
+  ['uploadpack.allowFilter', 'true'],
+  ['uploadpack.allowAnySHA1InWant', 'true'],
+  ['receive.autogc', 'false'],
+  ['transfer.hideRefs', 'refs/fake'],
+] as const
+
+let made: string | undefined
+
+/** An empty repository to copy: git takes six processes to make one, and tests make thousands. */
+function template(): string {
+  if (made !== undefined) return made
+  const directory = mkdtempSync(join(tmpdir(), 'fake-github-template-'))
+  const git = (...args: string[]): void =>
+    void execFileSync('git', args, { cwd: directory, env: ENVIRONMENT, stdio: 'ignore' })
+  git('init', '-q', '--bare', '--template=', '-b', 'main')
+  for (const [key, value] of SETTINGS) git('config', key, value)
+  mkdirSync(join(directory, 'hooks'), { recursive: true })
+  writeFileSync(join(directory, 'hooks/update'), UPDATE_HOOK, { mode: 0o755 })
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
+  made = directory
+  return directory
+}
+
 export function bareRepository(): Bare {
   const directory = mkdtempSync(join(tmpdir(), 'fake-github-'))
   const cache = new Map<string, string>()
@@ -64,16 +89,7 @@ export function bareRepository(): Bare {
     forget()
     return bytes(args, options?.input, options?.env).toString('utf8')
   }
-  git(['init', '-q', '--bare', '-b', 'main'])
-  const settings = [
-    ['http.receivepack', 'true'],
-    ['uploadpack.allowFilter', 'true'],
-    ['uploadpack.allowAnySHA1InWant', 'true'],
-    ['receive.autogc', 'false'],
-    ['transfer.hideRefs', 'refs/fake'],
-  ]
-  for (const [key = '', value = ''] of settings) git(['config', key, value])
-  writeFileSync(join(directory, 'hooks/update'), UPDATE_HOOK, { mode: 0o755 })
+  cpSync(template(), directory, { recursive: true })
   return {
     directory,
     git,

@@ -1,4 +1,5 @@
-import { posix } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
 import type { Bare } from './bare.ts'
 
 export interface Person {
@@ -30,7 +31,20 @@ export interface NewCommit {
 }
 
 export function resolve(bare: Bare, name: string): string | undefined {
+  const branch = branchOf(bare, name)
+  if (branch !== null) return branch
   return bare.try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])?.trim()
+}
+
+/** Nobody packs refs here, so a branch is a file; `null` for what is none, and has to be asked of git. */
+function branchOf(bare: Bare, name: string): string | undefined | null {
+  if (!/^refs\/(?:heads|pull)\/[\w./-]+$/.test(name) || name.includes('..')) return null
+  try {
+    const sha = readFileSync(join(bare.directory, name), 'utf8').trim()
+    return /^[0-9a-f]{40}$/.test(sha) ? sha : null
+  } catch {
+    return existsSync(join(bare.directory, 'packed-refs')) ? null : undefined
+  }
 }
 
 const COMMIT = ['show', '-s', '--format=%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B'] as const

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { POLICY } from '../gate.ts'
 import { BASE, GATE, type Story, tell } from '../story.ts'
-import { expectBlind, expectHonest, expectPass, naiveGate, when } from './scene.ts'
+import { DOWNLOAD, expectBlind, expectHonest, expectPass, naiveGate, when } from './scene.ts'
 
-const AGAIN = { route: 'POST /graphql Tips', call: 2 }
+const AGAIN = 'POST /graphql Tips'
 const DOOR = { 'src/door.ts': 'export const door = 2\n' }
 
 async function scanned(protect = false): Promise<Story> {
@@ -14,7 +14,7 @@ async function scanned(protect = false): Promise<Story> {
 
 async function expectMoved(story: Story, action: () => void, says: RegExp): Promise<void> {
   expect(await naiveGate(story)).toBe('pass')
-  const moment = when(story, AGAIN.route, AGAIN.call, action)
+  const moment = when(story, AGAIN, DOWNLOAD, action)
   const ran = await story.judge()
   expect(moment.happened()).toBe(true)
   expectBlind(ran, 'pull-moved', says)
@@ -24,7 +24,7 @@ async function expectMoved(story: Story, action: () => void, says: RegExp): Prom
 describe('what changes while the gate is at work', () => {
   test('nothing: it passes', async () => {
     const story = await scanned()
-    const moment = when(story, AGAIN.route, AGAIN.call, () => {})
+    const moment = when(story, AGAIN, DOWNLOAD, () => {})
     expectPass(await story.judge())
     expect(moment.happened()).toBe(true)
     expectHonest(story)
@@ -82,7 +82,7 @@ describe('what changes while the gate is at work', () => {
   test('another file of the base: it still holds', async () => {
     const story = await scanned()
     const other = (): void => void story.app.commit('main', { 'README.md': 'another file\n' })
-    const moment = when(story, AGAIN.route, AGAIN.call, other)
+    const moment = when(story, AGAIN, DOWNLOAD, other)
     // The base has moved on in something that decides nothing: what was judged still holds.
     expectPass(await story.judge())
     expect(moment.happened()).toBe(true)
@@ -91,7 +91,7 @@ describe('what changes while the gate is at work', () => {
 
   test('the head moves after GitHub has named it and before git has it', async () => {
     const story = await scanned()
-    const moment = when(story, 'GIT upload-pack', 1, () => story.pull.push({ 'src/evil.ts': 'evil()\n' }))
+    const moment = when(story, 'GIT upload-pack', undefined, () => story.pull.push({ 'src/evil.ts': 'evil()\n' }))
     const ran = await story.judge()
     expect(moment.happened()).toBe(true)
     expect(ran).toMatchObject({ code: 2, outputs: { conclusion: 'blind' } })
@@ -103,9 +103,9 @@ describe('what changes while the gate is at work', () => {
   test('GitHub cannot be asked again: nothing says that it still holds', async () => {
     for (const fault of [{ kind: 'status', status: 502 }, { kind: 'graphql-error' }, { kind: 'stall' }] as const) {
       const story = await scanned()
-      story.github.faults.on({ route: AGAIN.route, call: 2, fault })
-      story.github.faults.on({ route: AGAIN.route, call: 3, fault })
+      const moment = when(story, AGAIN, DOWNLOAD, () => story.github.faults.on({ route: AGAIN, fault }))
       expectBlind(await story.judge(), 'pull-moved', /GitHub|connection/)
+      expect(moment.happened()).toBe(true)
       expectHonest(story)
     }
   })

@@ -68,15 +68,23 @@ export async function naiveGate(
   return reports.length > 0 && clean ? 'pass' : 'fail'
 }
 
-/** Does something when a request comes in, before it is answered: what happens on GitHub while the gate is at work. */
-export function when({ github }: Story, route: string, call: number, action: () => void): { happened: () => boolean } {
+/**
+ * Does something when a request comes in, before it is answered: what happens on GitHub while the gate is at work.
+ * @param after the first such request that follows one of this route; a client that is slow to start may ask twice
+ */
+export function when(
+  { github }: Story,
+  route: string,
+  after: string | undefined,
+  action: () => void,
+): { happened: () => boolean } {
   const { faults } = github
   const next = faults.next
-  let calls = 0
+  let awaited = after === undefined
   let done = false
   faults.next = (names) => {
-    if (names.includes(route)) calls += 1
-    if (calls === call && names.includes(route)) {
+    if (after !== undefined && names.includes(after)) awaited = true
+    if (awaited && !done && names.includes(route)) {
       done = true
       action()
     }
@@ -84,6 +92,9 @@ export function when({ github }: Story, route: string, call: number, action: () 
   }
   return { happened: () => done }
 }
+
+/** The last thing that is asked before the gate asks whether all of it still holds. */
+export const DOWNLOAD = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}'
 
 /** A commit with any parents and any tree, as anybody with a git client can make it. */
 export function handMade(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { POLICY } from '../gate.ts'
 import { BASE, SCAN, type Story, tell } from '../story.ts'
-import { expectBlind, expectHonest, expectPass, expectRefused, sibling } from './scene.ts'
+import { expectBlind, expectHonest, expectPass, expectRefused, sibling, when } from './scene.ts'
 
 const NAMING = `${POLICY}roles:\n  security: { users: [sec] }\nenvironments:\n  staging: { branches: ["stable/*"] }\n`
 const REVIEWED = {
@@ -80,10 +80,12 @@ describe('a check on a commit counts for every pull request with that head', () 
   test('a sibling whose policy cannot be read is not left out', async () => {
     const story = await twoBases()
     await sibling(story, 'stable/1')
-    for (const call of [2, 3]) {
-      story.github.faults.on({ route: 'POST /graphql Tips', call, fault: { kind: 'status', status: 502 } })
-    }
+    const fault = { kind: 'status', status: 502 } as const
+    const tips = 'POST /graphql Tips'
+    const moment = when(story, tips, 'GIT upload-pack', () => story.github.faults.on({ route: tips, fault }))
+    when(story, 'GET /repos/{owner}/{repo}/actions/workflows', undefined, () => story.github.faults.clear())
     const ran = await story.judge()
+    expect(moment.happened()).toBe(true)
     expect(ran).toMatchObject({ code: 2, outputs: { conclusion: 'blind' } })
     expect(ran.codes).toContain('pull-unreadable')
     expectHonest(story)
