@@ -108,7 +108,10 @@ async function gatherAllReports(
   if (artifacts.length === 0) return { ...here, reports: ours }
   const { remote } = judged
   if (online === undefined || remote === undefined) {
-    const detail = 'Without GitHub no artifact of another run can be fetched.'
+    const detail =
+      online === undefined
+        ? 'Without GitHub no artifact of another run can be fetched.'
+        : 'What is judged could not be read, so no run was looked for.'
     const missing = artifacts.map((pattern) => artifactSource(pattern, now, detail))
     return { reports: ours, sources: [...here.sources, ...missing] }
   }
@@ -181,15 +184,22 @@ function subjectOnGitHub({ head, pull, group, tips, baseTip, mergeBase }: Remote
   }
 }
 
-/** An envelope that names this very run was written in it: nobody could know the run's number before it began. */
+/**
+ * Events on which a job has nothing of the change to scan, so that what lies in its workspace came from elsewhere; and a
+ * run of the change can look up the number of ours while ours waits.
+ */
+const FETCHED = ['pull_request_target', 'workflow_run', 'issue_comment']
+
+/** An envelope that names this very run was written in it, where the run itself has the change to scan. */
 async function withThisRun(
   report: ReportFact,
-  { runId, workflow }: Context['event'],
+  { name, runId, workflow }: Context['event'],
   change: ReadChange | undefined,
 ): Promise<ReportFact> {
   const { envelope } = report
   if (change === undefined || workflow === undefined || envelope?.state !== 'read') return report
-  if (envelope.runId === undefined || envelope.runId !== runId || !envelope.matches) return report
+  if (FETCHED.includes(name) || envelope.runId === undefined || envelope.runId !== runId || !envelope.matches)
+    return report
   const { commit, finishedAt: at } = envelope
   // Which file this very run works by is known, and held against the live tips: only what it calls on is left.
   const producer = await change.producer({ path: workflow.path, event: 'this', createdAt: at })
@@ -225,6 +235,8 @@ async function changedBy({ event }: Context, { git, subject }: Judged): Promise<
   return changedPaths(git, subject.commit, subject.commit === event.sha ? event.before : undefined)
 }
 
+const MAX_NAMED = 20
+
 async function unmergedFact(
   { judged, policy, online }: Asked,
   reports: readonly ReportFact[],
@@ -233,7 +245,8 @@ async function unmergedFact(
   const head = judged.subject.commit ?? ''
   const named = [...new Set(reports.flatMap(commitsNamed))].filter((commit) => commit !== head)
   const accepted = [head]
-  for (const commit of named) if (await change?.standsFor(commit)) accepted.push(commit)
+  // Each is fetched: more than a few are not test merges but somebody's list.
+  for (const commit of named.slice(0, MAX_NAMED)) if (await change?.standsFor(commit)) accepted.push(commit)
   const suppressions = change?.suppressions ?? []
   const rewritten = reports.some(({ origin }) => origin?.producer.state === 'rewritten')
   const asked = rewritten || suppressions.length > 0

@@ -1,7 +1,8 @@
 import { type SealedEvidence, sealEvidence, verdictBytes } from '../../shared/evidence/files.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
-import { enforcementOf } from '../../shared/policy/rollout.ts'
+import { type Enforcement, enforcementOf } from '../../shared/policy/rollout.ts'
 import { defineAction, type Outcome } from '../../shared/run/action.ts'
+import { exitOf } from '../../shared/run/exit.ts'
 import { gatherJudged, type Judged } from '../../shared/run/judged.ts'
 import { type OpenPlace, openPlace } from '../../shared/run/place.ts'
 import { gatherPolicy } from '../../shared/run/policy.ts'
@@ -87,17 +88,27 @@ async function judgeOne(context: Context, asked: Asked): Promise<Judgement> {
 
 const SERIOUSNESS: Readonly<Record<Conclusion, number>> = { blind: 0, fail: 1, waiting: 2, overridden: 3, pass: 4 }
 
-/** Of all pull requests with one head the worst is shown on it; among equals the one that was asked for. */
+/**
+ * Of all pull requests with one head the worst is shown on it; among equals the one that was asked for. One that only
+ * observes holds nothing back, so none that does may stand behind it.
+ */
 function worst(each: readonly Judgement[]): Judgement {
-  const weight = ({ assessment }: Judgement): number => SERIOUSNESS[assessment.verdict.conclusion]
-  return each.reduce((a, b) => (weight(b) < weight(a) ? b : a))
+  const rank = (one: Judgement): number => {
+    const { conclusion } = one.assessment.verdict
+    return SERIOUSNESS[conclusion] + (exitOf(conclusion, enforcementFor(one)) === 0 ? 10 : 0)
+  }
+  return each.reduce((a, b) => (rank(b) < rank(a) ? b : a))
 }
 
-function outcomeOf(context: Context, open: OpenPlace, { judged, sealed, assessment }: Judgement): Outcome {
+const enforcementFor = ({ sealed: { evidence } }: Judgement): Enforcement =>
+  enforcementOf(evidence.policy.resolved, 'security-gate', evidence.now)
+
+function outcomeOf(context: Context, open: OpenPlace, judgement: Judgement): Outcome {
+  const { judged, sealed, assessment } = judgement
   const { verdict } = assessment
   const everybody = judged.remote?.tips.repository.private === false
   const shown = everybody ? inPublic(sealed.evidence, assessment) : assessment
-  const enforcement = enforcementOf(sealed.evidence.policy.resolved, 'security-gate', sealed.evidence.now)
+  const enforcement = enforcementFor(judgement)
   return {
     verdict,
     shown: shown.verdict,

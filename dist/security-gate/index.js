@@ -10392,6 +10392,8 @@ async function entryAt(git, commit, path) {
         return (await listing(git, ['-r', '-t'], commit, [])).find((row) => row.path === path);
     return undefined;
 }
+/** Files, links and submodules at or below any of these paths, in one question; a path that is not there adds none. */
+const entriesAmong = (git, commit, paths) => listing(git, ['-r'], commit, paths);
 /** Every file, link and submodule below a folder ('' is the root), at any depth; none when there is no such folder. */
 async function entriesUnder(git, commit, folder) {
     if (folder === '')
@@ -14784,6 +14786,8 @@ const own_workflow_text = (bytes) => bytes === undefined ? undefined : Buffer.fr
 
 
 
+
+
 /** The change against the live tip of its base: all of it from GitHub, nothing from the workspace. */
 async function judgedAgainst(place, against) {
     const { tips, base, head, want, group } = against;
@@ -14845,12 +14849,25 @@ async function fetched(place, { want, head, base, tips }) {
     const now = got.get(want);
     if (now !== head)
         return { bare, moved: now ?? 'nothing', merged: false, mergeBase: undefined, tree: '' };
+    await prefetch(bare, head, base, tips);
     const [merged, fork, tree] = await Promise.all([
         isAncestor(bare.git, head, base.commit),
         mergeBase(bare.git, head, base.commit),
         treeOf(bare.git, head),
     ]);
     return { bare, moved: undefined, merged, mergeBase: fork, tree };
+}
+/** What decides how a change is judged lies in these; asked for one by one each would be a fetch of its own. */
+const DECIDING = ['.github', 'CODEOWNERS', 'docs/CODEOWNERS'];
+/** Contents that will be read for sure, in one batch: both sides of the change, and what decides at the base. */
+async function prefetch(bare, head, base, { defaultBranch }) {
+    const { git } = bare;
+    const tips = [...new Set([base.commit, defaultBranch.commit])];
+    const deciding = await Promise.all(tips.map((tip) => entriesAmong(git, tip, DECIDING)));
+    const from = await mergeBase(git, head, base.commit);
+    const changes = from === undefined ? [] : await changesBetween(git, from, head, { renames: false });
+    const blobs = deciding.flat().flatMap(({ type, oid }) => (type === 'blob' ? [oid] : []));
+    await bare.need(new Set([...blobs, ...blobsOf(changes)]));
 }
 const pullSource = (place, number, reading, commit) => sourceOf({
     id: 'pull',
@@ -25436,12 +25453,17 @@ function subjectOnGitHub({ head, pull, group, tips, baseTip, mergeBase }, { base
         ...(baseRef !== undefined && kind !== 'commit' && { base: { ref: baseRef, mergeBase: mergeBase ?? baseTip } }),
     };
 }
-/** An envelope that names this very run was written in it: nobody could know the run's number before it began. */
-async function withThisRun(report, { runId, workflow }, change) {
+/**
+ * Events on which a job has nothing of the change to scan, so that what lies in its workspace came from elsewhere; and a
+ * run of the change can look up the number of ours while ours waits.
+ */
+const FETCHED = ['pull_request_target', 'workflow_run', 'issue_comment'];
+/** An envelope that names this very run was written in it, where the run itself has the change to scan. */
+async function withThisRun(report, { name, runId, workflow }, change) {
     const { envelope } = report;
     if (change === undefined || workflow === undefined || envelope?.state !== 'read')
         return report;
-    if (envelope.runId === undefined || envelope.runId !== runId || !envelope.matches)
+    if (FETCHED.includes(name) || envelope.runId === undefined || envelope.runId !== runId || !envelope.matches)
         return report;
     const { commit, finishedAt: at } = envelope;
     // Which file this very run works by is known, and held against the live tips: only what it calls on is left.

@@ -70,7 +70,14 @@ const ref = z.object({ name: z.string(), target: commit })
 const openPulls = z.object({
   totalCount: z.int(),
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.nullish(z.string()) }),
-  nodes: z.array(z.object({ number: z.int(), headRefOid: id, baseRefName: z.string() })),
+  nodes: z.array(
+    z.object({
+      number: z.int(),
+      headRefOid: id,
+      headRepository: z.nullish(z.object({ databaseId: z.int() })),
+      baseRefName: z.string(),
+    }),
+  ),
 })
 
 const Answer = z.object({
@@ -107,7 +114,7 @@ const PAGE = 100
 const MAX_OPEN = 2000
 
 const OPEN = `fragment Open on PullRequestConnection {
-  totalCount pageInfo { hasNextPage endCursor } nodes { number headRefOid baseRefName }
+  totalCount pageInfo { hasNextPage endCursor } nodes { number headRefOid headRepository { databaseId } baseRefName }
 }`
 
 const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $policyPath: String!, $workflowPath: String!, $pull: Int!, $withPull: Boolean!) {
@@ -207,6 +214,8 @@ async function sameHeadOf(
 export interface OpenPull {
   readonly number: number
   readonly head: string
+  /** Absent when the fork is gone. */
+  readonly headRepositoryId?: number
   /** `refs/heads/main`. */
   readonly baseRef: string
 }
@@ -235,8 +244,9 @@ async function walk(
       if (more.state !== 'read') return more
       page = more.value.repository.pullRequests
     }
-    for (const { number, headRefOid: head, baseRefName } of page.nodes) {
-      found.set(number, { number, head, baseRef: `refs/heads/${baseRefName}` })
+    for (const { number, headRefOid: head, headRepository, baseRefName } of page.nodes) {
+      const of = headRepository ? { headRepositoryId: headRepository.databaseId } : {}
+      found.set(number, { number, head, ...of, baseRef: `refs/heads/${baseRefName}` })
     }
     const { hasNextPage, endCursor } = page.pageInfo
     if (!hasNextPage || !endCursor) {
@@ -263,7 +273,7 @@ const tipOf = ({ name, target }: z.output<typeof ref>): Tip => ({
 const closedPull = z.object({
   number: z.int(),
   updated_at: z.iso.datetime({ offset: true }),
-  head: z.object({ sha: id }),
+  head: z.object({ sha: id, repo: z.nullish(z.object({ id: z.int() })) }),
   base: z.object({ ref: z.string() }),
 })
 
@@ -288,7 +298,8 @@ export async function readClosedSince(
     const rows = answer.value.value
     for (const { number, updated_at: at, head, base } of rows) {
       if (Date.parse(at) < Date.parse(since)) return read([...found.values()])
-      found.set(number, { number, head: head.sha, baseRef: `refs/heads/${base.ref}` })
+      const of = head.repo ? { headRepositoryId: head.repo.id } : {}
+      found.set(number, { number, head: head.sha, ...of, baseRef: `refs/heads/${base.ref}` })
     }
     if (rows.length < PAGE) return read([...found.values()])
   }

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import type { Result } from './run.ts'
 import type { News, Order } from './worker.ts'
 
+/** Starting git copies the tables of our memory each time: a small heap makes a run a tenth cheaper. */
+const SMALL = ['--max-semi-space-size=2']
+
 /** One process for each part of the runs; their order of arrival says nothing. @throws Error when one of them fails */
 export async function crew(orders: readonly Order[], onResult: (result: Result) => void): Promise<void> {
   const children: ChildProcess[] = []
@@ -15,7 +18,7 @@ export async function crew(orders: readonly Order[], onResult: (result: Result) 
 
 function one(order: Order, onResult: (result: Result) => void, begun: (child: ChildProcess) => void): Promise<void> {
   return new Promise((done, fail) => {
-    const child = fork(join(import.meta.dirname, 'process.ts'))
+    const child = fork(join(import.meta.dirname, 'process.ts'), { execArgv: SMALL })
     begun(child)
     let finished = false
     child.on('message', (news: News) => {

@@ -65,14 +65,23 @@ function kindsFor(name: string, requests: readonly LoggedRequest[]): Route['kind
     return [KINDS['graphql-error'][0], ...KINDS['graphql-error'], ...anywhere, ...limits, ...lists]
   }
   if (!name.includes('/repos/')) return [KINDS.cut[0], ...anywhere]
-  const paged = requests.some(({ query }) => Number(query['page'] ?? 1) > 1)
+  const paged = requests.some(({ query }) => Number(query['page'] ?? 1) > 1 || query['after'] !== undefined)
   const lists = paged ? [...pages, ...pages, ...KINDS['drop-link'], ...KINDS['drop-link']] : []
   return [KINDS.cut[0], ...anywhere, ...limits, ...lists]
 }
 
 /** Queries that ask for lists which may have more than a page. */
 const LISTS: ReadonlySet<string> = new Set(
-  ['Tips', 'OpenPulls', 'PullRequestPage', 'TeamMembers', 'PullsOfCommit'].map((name) => `POST /graphql ${name}`),
+  [
+    'Tips',
+    'OpenPulls',
+    'PullRequest',
+    'PullRequestPage',
+    'TeamMembers',
+    'MergedPulls',
+    'MergeQueue',
+    'PullsOfCommit',
+  ].map((name) => `POST /graphql ${name}`),
 )
 
 const RATES = [0.02, 0.05, 0.1, 0.25, 0.6] as const

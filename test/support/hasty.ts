@@ -8,3 +8,6 @@ export const HASTY: Omit<Pace, 'fetch'> = {
   throttle: false,
   fetchMs: 10_000,
 }
+
+/** Answers wait for git processes, which a busy machine makes slow: only a test of silence may be in a hurry. */
+export const UNHURRIED = { ...HASTY, timeoutMs: 20_000 }

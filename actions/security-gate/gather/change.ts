@@ -127,6 +127,13 @@ async function producerFact(remote: Remote, run: RunBegun, differing: readonly s
   return detail === undefined ? { state: 'trusted', because: 'unchanged' } : { state: 'unknown', detail }
 }
 
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows: of `refs/pull/N/merge`. */
+const BY_TEST_MERGE: ReadonlySet<string> = new Set([
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+])
+
 /** A head goes into one branch or two; more are made to be many. */
 const MAX_BASES = 10
 
@@ -140,15 +147,20 @@ async function otherBase(
   { event, createdAt: began }: RunBegun,
 ): Promise<string | undefined> {
   const { bare, baseTip, pull, head } = remote
-  // What runs for a push is in the head itself.
-  if (pull === undefined || event !== 'pull_request') return undefined
+  // What runs for a push is in the head itself, and for `pull_request_target` in the default branch.
+  if (pull === undefined || !BY_TEST_MERGE.has(event)) return undefined
   if (Date.parse(began) < Date.parse(pull.since)) {
     return `it began at ${began}, before the pull request was opened or pointed at this base (${pull.since}). Run it again.`
   }
   const closed = await remote.closedSince(began)
   if (closed.state !== 'read') return `whether its head was pointed at another base could not be read. ${closed.detail}`
   const same = [...pull.sameHead, ...closed.value.filter((one) => one.head === head)]
-  const others = same.filter(({ baseRef }) => baseRef !== pull.baseRef)
+  // A run says whose repository its head is of: another fork's is none of ours.
+  const others = same.filter(
+    ({ baseRef, headRepositoryId: id }) =>
+      baseRef !== pull.baseRef &&
+      (id === undefined || pull.headRepositoryId === undefined || id === pull.headRepositoryId),
+  )
   const refs = [...new Set(others.map(({ baseRef }) => baseRef))]
   if (refs.length > MAX_BASES)
     return `its head is pointed at ${refs.length + 1} bases, and it cannot be told which ran.`

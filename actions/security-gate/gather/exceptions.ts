@@ -1,7 +1,9 @@
 import { sha256 as sha256Of } from '../../../shared/evidence/digest.ts'
 import { filesOfBare, filesOfCommit, type RepositoryFiles } from '../../../shared/git/files.ts'
+import { sourceOf } from '../../../shared/github/reading.ts'
 import { matches, parseGlob } from '../../../shared/policy/glob.ts'
 import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
+import { asked } from '../../../shared/run/judged/unread.ts'
 import type { Judged } from '../../../shared/run/judged.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { Source } from '../../../shared/verdict/finding.ts'
@@ -29,7 +31,12 @@ export interface GatherExceptions {
 export async function gatherExceptions({ policy, files, judged, now }: GatherExceptions): Promise<GatheredExceptions> {
   const sources: Source[] = []
   const read = async <T>(id: string, uri: string, parse: (bytes: Uint8Array) => T[]): Promise<T[]> => {
-    const bytes = await files.read(uri)
+    const found = await asked(() => files.read(uri))
+    if (found.state !== 'read') {
+      sources.push(sourceOf({ id, uri, readAt: now }, found))
+      return []
+    }
+    const bytes = found.value
     if (bytes === undefined) {
       // A VEX document that is listed and cannot be opened may say that another one no longer holds.
       if (id !== 'exceptions')
@@ -53,7 +60,11 @@ export async function gatherExceptions({ policy, files, judged, now }: GatherExc
   for (const path of await vexFiles(policy.vex, files)) {
     vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))))
   }
-  return { sources, exceptions, vex, contents: await contentsOf(exceptions, judged) }
+  const contents = await asked(() => contentsOf(exceptions, judged))
+  if (contents.state !== 'read') {
+    sources.push(sourceOf({ id: 'exceptions-contents', uri: uri ?? '', readAt: now }, contents))
+  }
+  return { sources, exceptions, vex, contents: contents.state === 'read' ? contents.value : {} }
 }
 
 async function vexFiles(patterns: readonly string[], files: RepositoryFiles): Promise<string[]> {

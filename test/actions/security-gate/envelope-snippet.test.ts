@@ -15,7 +15,7 @@ test('the shell lines of the README write an envelope that is read', async () =>
   const directory = await temporaryDirectory()
   await writeFile(join(directory, 'a report.sarif'), '{"version":"2.1.0"}')
   const script = `set -euo pipefail\n${snippet}\nenvelope sast "semgrep 1.182.0" 1 "a report.sarif"\n`
-  const env = { PATH: process.env['PATH'], GITHUB_SHA: COMMIT }
+  const env = { PATH: process.env['PATH'], GITHUB_SHA: COMMIT, GITHUB_RUN_ID: '4711' }
   await promisify(execFile)('bash', ['-c', script], { cwd: directory, env })
   const envelope = parseEnvelope(await readFile(join(directory, 'a report.sarif.envelope.json')))
   expect(envelope).toEqual({
@@ -23,6 +23,7 @@ test('the shell lines of the README write an envelope that is read', async () =>
     kinds: ['sast'],
     tool: 'semgrep 1.182.0',
     commit: COMMIT,
+    runId: 4711,
     exitCode: 1,
     sha256: createHash('sha256').update('{"version":"2.1.0"}').digest('hex'),
     finishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),

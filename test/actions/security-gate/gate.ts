@@ -6,7 +6,7 @@ import { ENVELOPE_SCHEMA } from '../../../shared/evidence/envelope.ts'
 import { runAction } from '../../../shared/run/action.ts'
 import type { Machine } from '../../../shared/run/machine.ts'
 import type { Verdict } from '../../../shared/verdict/verdict.ts'
-import { HASTY } from '../../support/hasty.ts'
+import { UNHURRIED } from '../../support/hasty.ts'
 import type { Repository } from '../../support/repository.ts'
 
 export const NOW = '2026-11-20T12:00:00.000Z'
@@ -51,7 +51,7 @@ export async function runGate(
     command: (name, properties, message) => printed.push(commandLine(name, properties, message)),
     now: () => new Date(NOW),
     elapsed: () => 0,
-    pace: HASTY,
+    pace: UNHURRIED,
     sleep: async () => {},
     readText: () => JSON.stringify(options.payload ?? {}),
     append: (path, text) => handed.set(path, (handed.get(path) ?? '') + text),

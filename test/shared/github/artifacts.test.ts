@@ -24,6 +24,7 @@ async function withArtifacts(count: number, permissions: Readonly<Record<string,
   for (let index = 0; index < count; index++) app.artifact(run, `sarif-${index}`, { 'a.sarif': `{"n":${index}}` })
   const client = createClient({
     ...HASTY,
+    timeoutMs: 1500,
     token: github.workflowToken('acme/app', { permissions }),
     apiUrl: github.url,
     graphqlUrl: github.graphql,

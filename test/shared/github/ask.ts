@@ -1,10 +1,7 @@
 import { type ClientOptions, createClient, type GitHub } from '../../../shared/github/client.ts'
 import type { Reading } from '../../../shared/github/reading.ts'
 import type { FakeGitHub } from '../../fake-github/github.ts'
-import { HASTY } from '../../support/hasty.ts'
-
-/** Answers wait for git processes, which a busy machine makes slow: only a test of silence may be in a hurry. */
-const UNHURRIED = { ...HASTY, timeoutMs: 20_000 }
+import { UNHURRIED } from '../../support/hasty.ts'
 
 export const clientOf = (github: FakeGitHub, token: string, options: Partial<ClientOptions> = {}): GitHub =>
   createClient({

@@ -54,6 +54,7 @@ export const dependabotRow = (number: number, row: Row = {}, advisory: Row = {})
 export const clientOf = (github: FakeGitHub, permissions: Readonly<Record<string, 'read'>>): GitHub =>
   createClient({
     ...HASTY,
+    timeoutMs: 1500,
     token: github.appToken('gates', ['acme/app'], permissions),
     apiUrl: github.url,
     graphqlUrl: github.graphql,

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { createClient } from '../../../shared/github/client.ts'
 import { readTips } from '../../../shared/github/tips.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
-import { HASTY } from '../../support/hasty.ts'
+import { UNHURRIED } from '../../support/hasty.ts'
 
 let github: FakeGitHub
 
@@ -25,7 +25,7 @@ function story() {
   app.commit('release/1', { '.github/workflows/g.yml': 'on: push\n' })
   const pull = app.pull({ title: 'A change', by: 'ada', files: { 'a.ts': '1' }, base: 'release/1' })
   const token = github.workflowToken('acme/app', { permissions: { contents: 'read', pull_requests: 'read' } })
-  const pace = { ...HASTY, token, apiUrl: github.url, graphqlUrl: github.graphql, now: () => github.clock.now() }
+  const pace = { ...UNHURRIED, token, apiUrl: github.url, graphqlUrl: github.graphql, now: () => github.clock.now() }
   return { app, pull, client: createClient(pace) }
 }
 
@@ -51,7 +51,14 @@ test('both tips with the blobs that decide, and the pull request, in one request
         baseRef: 'refs/heads/release/1',
         base: { ref: 'refs/heads/release/1', commit: app.tip('release/1'), policy, workflow: policy },
         mergeCommit: policy,
-        sameHead: [{ number: pull.number, head: pull.head, baseRef: 'refs/heads/release/1' }],
+        sameHead: [
+          {
+            number: pull.number,
+            head: pull.head,
+            headRepositoryId: app.repository.id,
+            baseRef: 'refs/heads/release/1',
+          },
+        ],
       },
     },
   })

@@ -80,6 +80,17 @@ describe('reading', () => {
     })
   })
 
+  test('a deployment is no run that has ended, whether a workflow made it or not', () => {
+    const deployment = { sha: HEAD }
+    expect(event('deployment', { deployment, workflow_run: null }).deployment).toEqual(deployment)
+    const made = event('deployment', {
+      deployment,
+      workflow_run: { head_sha: TIP, event: 'push', head_branch: 'main' },
+    })
+    expect(made.deployment).toEqual(deployment)
+    expect(made).not.toHaveProperty('ended')
+  })
+
   test('a push says what was there before, except for a new ref', () => {
     expect(event('push', { before: HEAD }).before).toBe(HEAD)
     expect(event('push', { before: '0'.repeat(40) })).not.toHaveProperty('before')

@@ -53,6 +53,13 @@ test('a file that lies there on pull_request_target may be from anywhere', async
   expectHonest(story)
 })
 
+test('nor is one that names our run, which a run of the change can look up while ours waits', async () => {
+  const story = await tell()
+  const ran = await story.judge({ ...left(story.pull.head, RUN), run: { runId: RUN } })
+  expectBlind(ran, 'producer-untrusted', /no run of a workflow is known to have made it/)
+  expectHonest(story)
+})
+
 test('the script that scans is rewritten: the run is ours, and what it ran is the author’s', async () => {
   const story = await tell({ base: SCANNING, change: { 'scripts/scan.sh': 'cat clean.sarif\n' } })
   const ran = await onPull(story, left(story.pull.head, RUN))

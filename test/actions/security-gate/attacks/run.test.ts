@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bound, cleanReports, envelopeFor, result, sarif } from '../gate.ts'
 import { SCAN, tell } from '../story.ts'
-import { expectBlind, expectHonest, expectRefused, naiveGate, sibling } from './scene.ts'
+import { expectBlind, expectHonest, expectRefused, naiveGate } from './scene.ts'
 
 const DOOR = { 'src/door.ts': 'export const door = eval(input)\n' }
 const EVIL = '.github/workflows/evil.yml'
@@ -160,22 +160,5 @@ test('an artifact that has expired is told apart from one that was never there',
   story.app.artifact(run, 'scan', cleanReports(story.pull.head), 0)
   const says = /has expired: GitHub keeps it no longer/
   expectRefused(await story.judge(), { code: 2, conclusion: 'blind', reason: 'artifact-expired', says })
-  expectHonest(story)
-})
-
-test('a pull request with the same head into a branch of the author’s own runs that branch’s scan', async () => {
-  const story = await tell({ change: DOOR })
-  const { app } = story
-  // What the head does not touch, a test merge takes from its base: the author’s branch, rewritten.
-  app.commit(
-    'ada/base',
-    { [SCAN]: 'on: pull_request\njobs: { scan: { steps: [{ run: cat clean }] } }\n' },
-    { by: 'ada' },
-  )
-  await sibling(story, 'ada/base')
-  story.scan()
-  expect(await naiveGate(story)).toBe('pass')
-  const ran = await story.judge()
-  expectBlind(ran, 'producer-untrusted', /pull request #?2 .*ada\/base/i)
   expectHonest(story)
 })

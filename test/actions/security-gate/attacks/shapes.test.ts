@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bound, cleanReports, result, sarif } from '../gate.ts'
-import { BASE, SCAN, type Story, tell } from '../story.ts'
-import { expectBlind, expectHonest, expectPass, handMade } from './scene.ts'
+import { BASE, GATE, SCAN, type Story, tell } from '../story.ts'
+import { expectBlind, expectHonest, expectPass, expectRefused, handMade } from './scene.ts'
 
 const requests = ({ github }: Story, name: string): number =>
   github.log.filter(({ path }) => path.includes(name)).length
@@ -165,6 +165,37 @@ describe('text that the author chooses', () => {
     const ran = await story.gate(story.github.events.pullRequest(story.app, pull, { event: 'pull_request_target' }))
     expectBlind(ran, 'base-ungoverned', /does not name x\]/)
     expectHarmless(ran)
+    expectHonest(story)
+  })
+})
+
+describe('names that change under it', () => {
+  test('an organisation that is renamed while the run has its old name: git follows no redirection with a token', async () => {
+    const story = await tell()
+    story.scan()
+    const { id } = story.app.repository
+    const old = story.github.events.pullRequest(story.app, story.pull, { event: 'pull_request_target' })
+    const env = { GITHUB_REPOSITORY: 'acme/app', GITHUB_WORKFLOW_REF: `acme/app/${GATE}@refs/heads/main` }
+    story.github.renameAccount('acme', 'zenith')
+    const token = story.github.userToken('zenith')
+    const ran = await story.gate(old, { env, token })
+    expectRefused(ran, { code: 2, conclusion: 'blind', reason: 'change-unreadable', says: /returned error: 301/ })
+    expect(ran.verdict?.subject.repositoryId).toBe(id)
+    expectPass(await story.judge({ token }))
+    expectHonest(story)
+  })
+
+  test('a fork that was deleted: its head is still there, and so is the scan of it', async () => {
+    const story = await tell()
+    const fork = story.github.repository('eve/app', { fork: story.app.repository })
+    const pull = story.app.pull({ title: 'Outside', by: 'eve', files: { 'a.ts': '1\n' }, head: 'topic', from: fork })
+    const happening = story.github.events.pullRequest(story.app, pull, { event: 'pull_request_target' })
+    const run = story.app.workflowRun({ path: SCAN, sha: pull.head, from: fork.repository, by: 'eve' })
+    story.app.artifact(run, 'scan', cleanReports(pull.head))
+    fork.remove()
+    const ran = await story.gate(happening)
+    expectPass(ran)
+    expect(ran.verdict?.subject.commit).toBe(pull.head)
     expectHonest(story)
   })
 })

@@ -11,12 +11,13 @@ const IN = 'GET /repos/{owner}/{repo}'
 /** Everything that one judged pull request asks of GitHub, each with how often. */
 const ASKED: readonly (readonly [name: string, times: number])[] = [
   ['POST /graphql Tips', 2],
-  [GIT, 11],
+  [GIT, 5],
   [`${IN}/branches/{branch}`, 1],
   [`${IN}/rules/branches/{branch}`, 1],
   [`${IN}/actions/workflows`, 1],
   [`${IN}/actions/workflows/{workflow_id}/runs`, 1],
   [`${IN}/actions/runs/{run_id}/artifacts`, 1],
+  [`${IN}/pulls`, 1],
   [DOWNLOAD, 1],
   ['GET storage', 1],
 ]

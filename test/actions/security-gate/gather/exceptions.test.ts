@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { gatherExceptions } from '../../../../actions/security-gate/gather/exceptions.ts'
 import { sha256 } from '../../../../shared/evidence/digest.ts'
+import { FetchError } from '../../../../shared/git/fetch-error.ts'
 import { filesIn, filesOfCommit } from '../../../../shared/git/files.ts'
 import { gitIn } from '../../../../shared/git/git.ts'
 import type { Judged } from '../../../../shared/run/judged.ts'
@@ -54,6 +55,19 @@ test('a policy that names no file has none', async () => {
   const { exceptions: _, ...policy } = securityPolicy({ vex: [] })
   const options = { policy, files: filesIn(repo.directory), judged: judged(), now: NOW }
   expect(await gatherExceptions(options)).toEqual({ sources: [], exceptions: [], vex: [], contents: {} })
+})
+
+test('what git cannot fetch is a doubt, and not as if it were not there', async () => {
+  const refused = new FetchError('failed', 'the connection broke')
+  const files = { read: () => Promise.reject(refused), list: async () => ['vex/a.json'] }
+  const policy = securityPolicy({ exceptions: PATH, vex: ['vex/*.json'] })
+  const { sources, ...found } = await gatherExceptions({ policy, files, judged: judged(), now: NOW })
+  expect(found).toEqual({ exceptions: [], vex: [], contents: {} })
+  const doubt = { state: 'partial', readAt: NOW, detail: 'the connection broke.' }
+  expect(sources).toEqual([
+    { id: 'exceptions', uri: PATH, ...doubt },
+    { id: 'vex:vex/a.json', uri: 'vex/a.json', ...doubt },
+  ])
 })
 
 test('what is there is read with its digest', async () => {
