@@ -59,6 +59,8 @@ export interface StoryOptions {
   readonly change?: Readonly<Record<string, string | null>>
   readonly protect?: boolean
   readonly private?: boolean
+  /** When all of it happens; ISO 8601 UTC. */
+  readonly now?: string
 }
 
 /** A repository with a policy, a protected default branch, a scan workflow and one open pull request. */
@@ -67,8 +69,9 @@ export async function tell({
   change = { 'src/door.ts': 'export const door = 2\n' },
   protect = true,
   private: hidden = false,
+  now = NOW,
 }: StoryOptions = {}): Promise<Story> {
-  const github = await fakeGitHub(NOW)
+  const github = await fakeGitHub(now)
   onTestFinished(() => github.close())
   const app = github.repository('acme/app', {
     private: hidden,
