@@ -15,6 +15,7 @@ import { parseArtifacts } from './gather/artifact-patterns.ts'
 import { parsePatterns } from './gather/find-reports.ts'
 import { parseParts } from './gather/github/parts.ts'
 import { type Asked, type Context, gather } from './gather.ts'
+import { inPublic } from './in-public.ts'
 import { inputs } from './inputs.ts'
 import { type Assessment, assess } from './judge.ts'
 import { present } from './present.ts'
@@ -105,12 +106,15 @@ const enforcementFor = ({ sealed: { evidence } }: Judgement): Enforcement =>
 function outcomeOf(context: Context, open: OpenPlace, judgement: Judgement): Outcome {
   const { judged, sealed, assessment } = judgement
   const { verdict } = assessment
+  const everybody = judged.remote?.tips.repository.private === false
+  const shown = everybody ? inPublic(sealed.evidence, assessment) : assessment
   const enforcement = enforcementFor(judgement)
   return {
     verdict,
+    shown: shown.verdict,
     evidence: sealed.evidence,
     enforcement,
-    presentation: present(sealed.evidence, assessment),
+    presentation: present(sealed.evidence, shown),
     files: [
       { name: 'evidence.json', bytes: sealed.bytes },
       { name: 'verdict.json', bytes: verdictBytes(verdict) },

@@ -6,6 +6,7 @@ import type { Column, Presentation, Table, Text } from '../../shared/report/mode
 import { age } from '../../shared/report/time.ts'
 import type { Finding } from '../../shared/verdict/finding.ts'
 import type { ReportFact, SecurityFacts } from './facts.ts'
+import { pageOf } from './in-public.ts'
 import { scoreOf } from './judge/merge.ts'
 import { type Assessment, KIND_NAMES } from './judge.ts'
 import type { ScanKind, Severity } from './scanners/report.ts'
@@ -16,12 +17,19 @@ export function present(evidence: Evidence<SecurityFacts, Policy>, assessment: A
   const open = verdict.findings.filter(
     ({ level, coveredBy, key }) => level === 'block' && coveredBy === undefined && clusters.has(key),
   )
+  const kept = verdict.findings.filter(
+    (one) => one.level === 'block' && one.coveredBy === undefined && pageOf(one) !== undefined,
+  )
+  const blocking = [
+    ...(open.length > 0 ? [`${severities(open, clusters)} ${places(open)}`] : []),
+    ...kept.map(({ title }) => title),
+  ]
   const below = verdict.findings.filter(({ code }) => code === 'security-gate/below-the-bar').length
   const kinds = evidence.policy.resolved['security-gate'].require
   const commit = verdict.subject.commit?.slice(0, 7) ?? 'this commit'
   const scans = list(kinds.map((kind) => KIND_NAMES[kind]))
   return {
-    ...(open.length > 0 && { failed: `${severities(open, clusters)} ${places(open)}` }),
+    ...(blocking.length > 0 && { failed: blocking.join(', ') }),
     passed: `${scans} complete for ${commit}${below > 0 ? `, ${count(below, 'finding')} below the bar` : ''}`,
     fix: 'Fix, or record an exception with owner, ticket and expiry, then push.',
     columns: columns(clusters),
@@ -66,10 +74,17 @@ function columns(clusters: Assessment['clusters']): readonly Column[] {
       title: 'what',
       cell: (finding) => (clusters.has(finding.key) ? finding.title : `${finding.title}: ${finding.detail}`),
     },
-    { title: 'where', cell: ({ place }) => (place === undefined ? '' : { kind: 'place', place }) },
+    { title: 'where', cell: placeOf },
     { title: 'found by', cell: tools },
     { title: 'remedy', cell: ({ remedy }) => remedy },
   ]
+}
+
+function placeOf(finding: Finding): Text {
+  const { place } = finding
+  if (place !== undefined) return { kind: 'place', place }
+  const page = pageOf(finding)
+  return page === undefined ? '' : { kind: 'page', path: page }
 }
 
 /** A row for each kind of scan the policy requires, then one for each other kind there is. */

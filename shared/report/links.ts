@@ -7,6 +7,10 @@ export const reasonAnchor = (code: ReasonCode): string => code.replace(/[^\w-]/g
 export const reasonUrl = (code: ReasonCode, links: Links): string | undefined =>
   links.reasons === undefined ? undefined : `${links.reasons}#${reasonAnchor(code)}`
 
+/** @param path one of our own words, never of the evidence */
+export const pageUrl = (path: string, links: Links): string | undefined =>
+  links.repository === undefined ? undefined : `${links.repository}/${path}`
+
 export const commitUrl = (sha: string, links: Links): string | undefined =>
   links.repository === undefined || !/^[0-9a-f]{40,64}$/.test(sha) ? undefined : `${links.repository}/commit/${sha}`
 

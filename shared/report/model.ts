@@ -14,6 +14,8 @@ export type Inline =
   | { readonly kind: 'commit'; readonly sha: string }
   | { readonly kind: 'place'; readonly place: Place }
   | { readonly kind: 'reason'; readonly code: ReasonCode }
+  /** A page of the repository, below its own: `security/dependabot`. */
+  | { readonly kind: 'page'; readonly path: string }
   | { readonly kind: 'state'; readonly sign: Sign; readonly word: string }
 export type Text = Inline | readonly Inline[]
 

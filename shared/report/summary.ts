@@ -1,6 +1,6 @@
 import { html, joinMarkdown, markdown, markdownCode, markdownLink, markdownProse } from './escape.ts'
 import { headlineText } from './headline.ts'
-import { commitUrl, placeUrl, reasonUrl } from './links.ts'
+import { commitUrl, pageUrl, placeUrl, reasonUrl } from './links.ts'
 import { type Inline, inlines, type ReportModel, type Section, SIGNS, type Table, type Text } from './model.ts'
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
@@ -72,6 +72,8 @@ function drawInline(inline: Inline, model: ReportModel): string {
         markdown(inline.code.slice(inline.code.indexOf('/') + 1), CELL),
         reasonUrl(inline.code, model.links),
       )
+    case 'page':
+      return markdownLink(markdownCode(inline.path, CELL), pageUrl(inline.path, model.links))
     case 'state':
       return `${SIGNS[inline.sign]} ${markdown(inline.word, CELL)}`
   }

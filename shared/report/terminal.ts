@@ -50,6 +50,8 @@ function plainInline(inline: Inline): string {
       return inline.sha.slice(0, 7)
     case 'place':
       return inline.place.line === undefined ? inline.place.path : `${inline.place.path}:${inline.place.line}`
+    case 'page':
+      return inline.path
     case 'reason':
       return inline.code
     case 'state':

@@ -35,6 +35,8 @@ export interface RunContext<Inputs> {
 /** What an action gives back. It has printed nothing but log lines and written nothing: that is done from this. */
 export interface Outcome {
   readonly verdict: Verdict
+  /** The verdict as it may be shown where everybody reads; absent when all of it may. */
+  readonly shown?: Verdict
   readonly evidence: Pick<Evidence<unknown, unknown>, 'policy' | 'tool' | 'now'>
   readonly enforcement: Enforcement
   /** `override.effect` of the policy; without it an override leaves the check red. */

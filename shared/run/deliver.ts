@@ -11,12 +11,12 @@ import { renderTerminal } from '../report/terminal.ts'
 import type { Gate } from '../verdict/verdict.ts'
 import type { Outcome } from './action.ts'
 import type { RunEvent } from './event.ts'
-import { type EvidenceFile, placeEvidence } from './evidence-files.ts'
+import { type EvidenceFile, placeEvidence, removeStatement } from './evidence-files.ts'
 import { exitOf } from './exit.ts'
 import { type commonInputs, DEFAULT_POLICY } from './inputs.ts'
 import type { Log } from './log.ts'
 import type { Env, Machine } from './machine.ts'
-import type { Publication } from './publish.ts'
+import type { Publication, Report } from './publish.ts'
 import { outputBlock } from './toolkit.ts'
 
 type CommonInputs = z.output<z.ZodMiniObject<typeof commonInputs>>
@@ -39,39 +39,38 @@ export async function deliver(outcome: Outcome, delivery: Delivery): Promise<num
   const { gate, inputs, event, log, folder } = delivery
   if (outcome.verdict.gate !== gate) throw new Error(`${gate} gave back a verdict of ${outcome.verdict.gate}`)
   const links = linksOf(event, delivery.env)
+  // What is shown is one thing, what is written to the evidence folder and concluded another.
+  const shown = { ...outcome, verdict: outcome.shown ?? outcome.verdict }
   const model = composeReport({
-    ...outcome,
+    ...shown,
     policy: outcome.evidence.policy,
     now: outcome.evidence.now,
     ...(outcome.presentation.zone === undefined ? {} : { zone: outcome.presentation.zone }),
     links,
     evidencePath: join(folder, 'evidence.json'),
   })
-  const sarif = sarifFile(outcome, links, log, inputs.policy)
+  const sarif = sarifFile(shown, links, log, inputs.policy)
   const published = await log.group('report', () => {
     placeEvidence(event.workspace, folder, [...outcome.files, sarif])
-    annotate(outcome, delivery)
+    annotate(shown, delivery)
     summarise(model, delivery)
-    return show(outcome, model, sarif, delivery)
+    return show(outcome, { outcome: shown, model, sarif: String(sarif.bytes) }, delivery)
   })
   log.line(`${SIGNS[model.headline.sign]} ${gate}: ${headlineSentence(model.headline)}`)
   return published.code ?? exitOf(outcome.verdict.conclusion, outcome.enforcement, outcome.overrideEffect)
 }
 
 /** On GitHub, where the workflow asks for it; what could not be shown there takes the outputs back. */
-async function show(
-  outcome: Outcome,
-  model: ReportModel,
-  sarif: EvidenceFile,
-  delivery: Delivery,
-): Promise<Publication> {
-  const published = (await outcome.publish?.({ outcome, model, sarif: String(sarif.bytes) })) ?? NOTHING_PUBLISHED
+async function show(outcome: Outcome, report: Report, delivery: Delivery): Promise<Publication> {
+  const published = (await outcome.publish?.(report)) ?? NOTHING_PUBLISHED
   for (const line of published.lines) delivery.log.line(line)
   for (const problem of published.problems) {
     if (delivery.command === undefined) delivery.log.line(`error: ${problem}`)
     else delivery.command('error', {}, printable(problem, 4000))
   }
   if (published.code === undefined) writeOutputs(outcome, delivery)
+  // What GitHub shows and what a statement says must not be two things: the step has failed, and proves nothing.
+  else removeStatement(delivery.event.workspace, delivery.folder)
   return published
 }
 

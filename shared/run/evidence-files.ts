@@ -41,6 +41,13 @@ export function clearEvidence(workspace: string, folder: string): void {
   for (const name of WRITTEN) rmSync(resolve(workspace, folder, name), { force: true })
 }
 
+/** A statement says what nothing else of the run says any more. */
+export function removeStatement(workspace: string, folder: string): void {
+  rmSync(resolve(workspace, folder, STATEMENT), { force: true })
+}
+
+const STATEMENT = 'statement.intoto.jsonl'
+
 /** A file that stands where ours goes is replaced, never written through: it may be a link. */
 export function placeEvidence(workspace: string, folder: string, files: readonly EvidenceFile[]): void {
   const at = resolve(workspace, folder)

@@ -4,17 +4,21 @@ import { type BareRepository, bareRepository } from '../git/bare.ts'
 import { createClient, type GitHub } from '../github/client.ts'
 import type { RepositoryName } from '../github/fields.ts'
 import { readPolicyAt } from '../github/policy-file.ts'
+import { InputError } from '../verdict/input-error.ts'
 import type { RunContext } from './action.ts'
 import type { OnlinePlace, Place } from './judged.ts'
 import type { Log } from './log.ts'
+import type { Switches } from './publish.ts'
 
 type Context = Pick<
-  RunContext<{
-    readonly token?: string | undefined
-    readonly 'policy-token'?: string | undefined
-    readonly policy: string
-    readonly commit?: string | undefined
-  }>,
+  RunContext<
+    {
+      readonly token?: string | undefined
+      readonly 'policy-token'?: string | undefined
+      readonly policy: string
+      readonly commit?: string | undefined
+    } & Switches
+  >,
   'inputs' | 'event' | 'env' | 'now' | 'pace' | 'log'
 >
 
@@ -34,6 +38,7 @@ export function openPlace({ inputs, event, env, now, pace, log }: Context): Open
   const [owner, repo] = event.repository?.split('/') ?? []
   const { token } = inputs
   if (event.name === '' || token === undefined || owner === undefined || repo === undefined) {
+    refuseSwitches(inputs)
     return { place: here, online: {}, sayUsage: () => {}, close: async () => {} }
   }
   const at = { ...pace, apiUrl: event.apiUrl, graphqlUrl: event.graphqlUrl, now: () => new Date(now) }
@@ -58,6 +63,23 @@ export function openPlace({ inputs, event, env, now, pace, log }: Context): Open
       await (await opened?.catch(() => undefined))?.remove()
     },
   }
+}
+
+const PERMISSIONS: Readonly<Record<keyof Switches, string>> = {
+  'check-run': 'checks: write',
+  comment: 'pull-requests: write',
+  sarif: 'security-events: write',
+}
+
+/** Who asks for something to be shown relies on it: that nothing can be is no detail of the log. */
+function refuseSwitches(inputs: Switches): void {
+  const problems = (['check-run', 'comment', 'sarif'] as const)
+    .filter((name) => inputs[name] !== 'off')
+    .map(
+      (name) =>
+        `Input \`${name}\` is ${inputs[name]}, and without \`token\` on GitHub Actions nothing can be shown on GitHub. Give \`token\` with ${PERMISSIONS[name]}, or set \`${name}: off\`.`,
+    )
+  if (problems.length > 0) throw new InputError(problems)
 }
 
 function sayUsage(github: GitHub, log: Log): void {

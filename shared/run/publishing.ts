@@ -36,6 +36,10 @@ async function showOn(
   if (online === undefined || remote === undefined) {
     return { lines: ['Nothing is published, because GitHub could not be asked what is judged.'], problems: [] }
   }
+  // A check on a commit counts for every pull request that will ever have it, whatever its base asks for.
+  if (remote.unmerged && remote.pull === undefined && remote.group === undefined) {
+    return { lines: ['Nothing is published, because no open pull request has this commit.'], problems: [] }
+  }
   const { trust, enforcement } = evidence.policy.resolved
   const { pull } = remote
   const where: Where = {

@@ -14,6 +14,8 @@ export interface Member {
   readonly suppressed: boolean
   /** It was there before the change, and scope is `introduced`. */
   readonly debt?: Debt
+  /** Id of the source, where GitHub itself says it. */
+  readonly source?: string
 }
 
 /** A finding the change inherited (decisions.md 1.6). */

@@ -26,7 +26,8 @@ export const BASE = {
   'src/door.ts': 'export const door = 1\n',
 }
 
-const REVIEWED = {
+/** A rule that keeps a push from going straight to the branch. */
+export const REVIEWED = {
   type: 'pull_request',
   parameters: { required_approving_review_count: 1, dismiss_stale_reviews_on_push: false },
 } as const
@@ -57,6 +58,7 @@ export interface StoryOptions {
   readonly base?: Readonly<Record<string, string>>
   readonly change?: Readonly<Record<string, string | null>>
   readonly protect?: boolean
+  readonly private?: boolean
 }
 
 /** A repository with a policy, a protected default branch, a scan workflow and one open pull request. */
@@ -64,10 +66,14 @@ export async function tell({
   base = BASE,
   change = { 'src/door.ts': 'export const door = 2\n' },
   protect = true,
+  private: hidden = false,
 }: StoryOptions = {}): Promise<Story> {
   const github = await fakeGitHub(NOW)
   onTestFinished(() => github.close())
-  const app = github.repository('acme/app', { collaborators: { ada: 'write', sec: 'write', bob: 'write' } })
+  const app = github.repository('acme/app', {
+    private: hidden,
+    collaborators: { ada: 'write', sec: 'write', bob: 'write' },
+  })
   app.commit('main', base)
   if (protect) app.ruleset({ name: 'main', rules: [REVIEWED] })
   const pull = app.pull({ title: 'Open the door', by: 'ada', files: change })

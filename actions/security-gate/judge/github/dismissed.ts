@@ -30,7 +30,7 @@ export function settlementOf({ by, at }: DismissalFact, { policy, dismissers }: 
     why:
       holds === 'no'
         ? `${by.login} has none of the roles in \`security-gate.dismissals.by\` (${roles})`
-        : `nobody could tell whether ${by.login} has one of the roles in \`security-gate.dismissals.by\` (${roles})`,
+        : `nobody could tell whether ${by.login} has one of the roles in \`security-gate.dismissals.by\` (${roles}), whose teams only a token with members: read is shown`,
   }
 }
 

@@ -36,7 +36,7 @@ export function judgeGitHub(
   if (facts.dependencies) judged.push([facts.dependencies.source, dependencies(facts.dependencies, facts, context)])
   if (facts.dependabot) judged.push([facts.dependabot.source, dependabot(facts.dependabot, changes, context)])
   if (facts.secretAlerts) judged.push([facts.secretAlerts.source, secretAlerts(facts.secretAlerts, context)])
-  const members = judged.flatMap(([, one]) => one.members)
+  const members = judged.flatMap(([source, one]) => one.members.map((member) => ({ ...member, source })))
   return {
     members: withVersions(members, [...reported, ...members]),
     standings: new Map(judged.map(([source, { standing }]) => [source, standing])),
