@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import type { GitHub } from './client.ts'
+import { objectId as id } from './fields.ts'
+import { OPEN, type OpenPull, openPulls, PAGE, walkOpenPulls } from './open-pulls.ts'
 import { type Reading, read } from './reading.ts'
 
 /** What is live at one moment: asked before a run judges, and again when it has. */
@@ -59,26 +61,12 @@ export interface TipsAsked {
   readonly pull?: number | undefined
 }
 
-const id = z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/))
 const commit = z.object({
   oid: id,
   policy: z.nullish(z.object({ oid: id })),
   workflow: z.nullish(z.object({ oid: id })),
 })
 const ref = z.object({ name: z.string(), target: commit })
-
-const openPulls = z.object({
-  totalCount: z.int(),
-  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.nullish(z.string()) }),
-  nodes: z.array(
-    z.object({
-      number: z.int(),
-      headRefOid: id,
-      headRepository: z.nullish(z.object({ databaseId: z.int() })),
-      baseRefName: z.string(),
-    }),
-  ),
-})
 
 const Answer = z.object({
   repository: z.object({
@@ -109,14 +97,6 @@ const Answer = z.object({
   }),
 })
 
-const PAGE = 100
-/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: a page a request. */
-const MAX_OPEN = 2000
-
-const OPEN = `fragment Open on PullRequestConnection {
-  totalCount pageInfo { hasNextPage endCursor } nodes { number headRefOid headRepository { databaseId } baseRefName }
-}`
-
 const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $policyPath: String!, $workflowPath: String!, $pull: Int!, $withPull: Boolean!) {
   repository(owner: $owner, name: $repo) {
     databaseId nameWithOwner isPrivate
@@ -140,13 +120,6 @@ fragment Tip on Ref {
   target { oid ... on Commit { policy: file(path: $policyPath) { oid } workflow: file(path: $workflowPath) { oid } } }
 }
 ${OPEN}`
-
-const MORE = `query OpenPulls($owner: String!, $repo: String!, $after: String) {
-  repository(owner: $owner, name: $repo) { pullRequests(states: OPEN, first: ${PAGE}, after: $after) { ...Open } }
-  rateLimit { cost }
-}
-${OPEN}`
-const MoreAnswer = z.object({ repository: z.object({ pullRequests: openPulls }) })
 
 /** One GraphQL request, one point. Needs `contents: read`, and `pull-requests: read` with a pull request. */
 export async function readTips(github: GitHub, asked: TipsAsked): Promise<Reading<Tips>> {
@@ -203,7 +176,7 @@ async function sameHeadOf(
   pull: PullAnswer,
   first: z.output<typeof openPulls> | undefined,
 ): Promise<Reading<SameHead>> {
-  const open = await walk(github, asked, first)
+  const open = await walkOpenPulls(github, asked, first)
   if (open.state !== 'read') return open
   if (pull.state === 'OPEN' && !open.value.some((one) => one.number === pull.number)) {
     return { state: 'partial', detail: `Pull request ${pull.number} is open, and not among the open ones.` }
@@ -211,97 +184,9 @@ async function sameHeadOf(
   return read(open.value.filter((one) => one.head === pull.headRefOid || one.number === pull.number))
 }
 
-export interface OpenPull {
-  readonly number: number
-  readonly head: string
-  /** Absent when the fork is gone. */
-  readonly headRepositoryId?: number
-  /** `refs/heads/main`. */
-  readonly baseRef: string
-}
-
-/** Every open pull request, by number. Needs `pull-requests: read`. */
-export const readOpenPulls = (
-  github: GitHub,
-  repository: { readonly owner: string; readonly repo: string },
-): Promise<Reading<readonly OpenPull[]>> => walk(github, repository, undefined)
-
-/**
- * By going through all open pull requests: what links a commit to its pull requests lags behind a push, and may leave
- * out those of forks.
- */
-async function walk(
-  github: GitHub,
-  { owner, repo }: { readonly owner: string; readonly repo: string },
-  first: z.output<typeof openPulls> | undefined,
-): Promise<Reading<readonly OpenPull[]>> {
-  const found = new Map<number, OpenPull>()
-  let page = first
-  let after: string | undefined
-  for (;;) {
-    if (page === undefined) {
-      const more = await github.query(MORE, { owner, repo, after }, MoreAnswer, PULLS)
-      if (more.state !== 'read') return more
-      page = more.value.repository.pullRequests
-    }
-    for (const { number, headRefOid: head, headRepository, baseRefName } of page.nodes) {
-      const of = headRepository ? { headRepositoryId: headRepository.databaseId } : {}
-      found.set(number, { number, head, ...of, baseRef: `refs/heads/${baseRefName}` })
-    }
-    const { hasNextPage, endCursor } = page.pageInfo
-    if (!hasNextPage || !endCursor) {
-      if (found.size === page.totalCount) return read([...found.values()].sort((a, b) => a.number - b.number))
-      return { state: 'partial', detail: `Of ${page.totalCount} open pull requests ${found.size} were shown.` }
-    }
-    if (found.size >= MAX_OPEN) {
-      return { state: 'partial', detail: `There are more than ${MAX_OPEN} open pull requests.` }
-    }
-    page = undefined
-    after = endCursor
-  }
-}
-
-const PULLS = { needs: 'pull-requests: read', missing: 'forbidden' } as const
-
 const tipOf = ({ name, target }: z.output<typeof ref>): Tip => ({
   ref: `refs/heads/${name}`,
   commit: target.oid,
   ...(target.policy && { policy: target.policy.oid }),
   ...(target.workflow && { workflow: target.workflow.oid }),
 })
-
-const closedPull = z.object({
-  number: z.int(),
-  updated_at: z.iso.datetime({ offset: true }),
-  head: z.object({ sha: id, repo: z.nullish(z.object({ id: z.int() })) }),
-  base: z.object({ ref: z.string() }),
-})
-
-/** Pages of a hundred. More pull requests closed since a run began are a flood that hides something. */
-const CLOSED_PAGES = 10
-
-/**
- * Pull requests that were closed since an instant, newest first: one that was open when a run began may be what the run
- * was for.
- * @param since ISO 8601 UTC
- */
-export async function readClosedSince(
-  github: GitHub,
-  { owner, repo }: { readonly owner: string; readonly repo: string },
-  since: string,
-): Promise<Reading<readonly OpenPull[]>> {
-  const found = new Map<number, OpenPull>()
-  for (let page = 1; page <= CLOSED_PAGES; page++) {
-    const asked = { owner, repo, state: 'closed', sort: 'updated', direction: 'desc', per_page: PAGE, page }
-    const answer = await github.get('GET /repos/{owner}/{repo}/pulls', asked, z.array(closedPull), PULLS)
-    if (answer.state !== 'read') return answer
-    const rows = answer.value.value
-    for (const { number, updated_at: at, head, base } of rows) {
-      if (Date.parse(at) < Date.parse(since)) return read([...found.values()])
-      const of = head.repo ? { headRepositoryId: head.repo.id } : {}
-      found.set(number, { number, head: head.sha, ...of, baseRef: `refs/heads/${base.ref}` })
-    }
-    if (rows.length < PAGE) return read([...found.values()])
-  }
-  return { state: 'partial', detail: `More than ${CLOSED_PAGES * PAGE} pull requests were closed since ${since}.` }
-}

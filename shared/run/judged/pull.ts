@@ -1,5 +1,6 @@
+import { type OpenPull, readOpenPulls } from '../../github/open-pulls.ts'
 import { type Reading, sourceOf } from '../../github/reading.ts'
-import { type OpenPull, readOpenPulls, readTips } from '../../github/tips.ts'
+import { readTips } from '../../github/tips.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { Subject } from '../../verdict/verdict.ts'
 import type { RunEvent } from '../event.ts'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { HASTY } from '../../../support/hasty.ts'
 import { POLICY } from '../gate.ts'
 import { BASE, GATE, type Story, tell } from '../story.ts'
 import { DOWNLOAD, expectBlind, expectHonest, expectPass, naiveGate, when } from './scene.ts'
@@ -104,7 +105,7 @@ describe('what changes while the gate is at work', () => {
     for (const fault of [{ kind: 'status', status: 502 }, { kind: 'graphql-error' }, { kind: 'stall' }] as const) {
       const story = await scanned()
       const moment = when(story, AGAIN, DOWNLOAD, () => story.github.faults.on({ route: AGAIN, fault }))
-      expectBlind(await story.judge(), 'pull-moved', /GitHub|connection/)
+      expectBlind(await story.judge({ machine: { pace: HASTY } }), 'pull-moved', /GitHub|connection/)
       expect(moment.happened()).toBe(true)
       expectHonest(story)
     }

@@ -54,7 +54,7 @@ async function clean(): Promise<Story> {
 }
 
 /** Every request of that name from the nth on fails in that way, whatever it is a retry of. */
-function failFrom({ github }: Story, name: string, nth: number, fault: Fault): void {
+function failFrom({ github }: Story, name: string, nth: number, fault: Fault): () => void {
   const { faults } = github
   const next = faults.next
   let seen = 0
@@ -62,6 +62,9 @@ function failFrom({ github }: Story, name: string, nth: number, fault: Fault): v
     const isIt = names.includes(name) || (name === 'GET storage' && names.some((one) => one.includes('/_storage/')))
     if (isIt) seen += 1
     return isIt && seen >= nth ? fault : next(names)
+  }
+  return () => {
+    faults.next = next
   }
 }
 
@@ -78,13 +81,15 @@ const cases = ASKED.flatMap(([name, times]) => Array.from({ length: times }, (_,
 
 describe('whatever fails, from that request on: never a pass', () => {
   test.each(cases)('$name, request $nth', { timeout: 120_000 }, async ({ name, nth }) => {
+    const story = await clean()
+    const { log } = story.github
     for (const fault of faultsOf(name)) {
-      const story = await clean()
-      failFrom(story, name, nth, fault)
+      log.length = 0
+      const restore = failFrom(story, name, nth, fault)
       const ran = await story.judge(pace(fault))
       const what = `${JSON.stringify(fault)} ${ran.stdout}`
       expect(
-        story.github.log.some((request) => request.fault !== undefined),
+        log.some((request) => request.fault !== undefined),
         what,
       ).toBe(true)
       // A rate limit is evidence still due; everything else is blind. Nothing here is a mistake of ours.
@@ -96,8 +101,8 @@ describe('whatever fails, from that request on: never a pass', () => {
         open.every(({ detail }) => detail.length > 10),
         what,
       ).toBe(true)
+      restore()
       expectHonest(story)
-      await story.github.close()
     }
   })
 })
