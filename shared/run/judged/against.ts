@@ -176,6 +176,9 @@ async function recheck(place: OnlinePlace, { tips, base, head }: Against): Promi
     live === undefined && { moved: 'base', detail: `${base.ref} is gone.` },
     live !== undefined &&
       live.policy !== base.policy && { moved: 'policy', detail: `The policy of ${base.ref} was changed.` },
+    live !== undefined &&
+      live.policy === base.policy &&
+      live.folder !== base.folder && { moved: 'policy', detail: `.github of ${base.ref} was changed.` },
     defaultBranch.policy !== tips.defaultBranch.policy && {
       moved: 'policy',
       detail: 'The policy of the default branch was changed.',
