@@ -176,9 +176,6 @@ async function recheck(place: OnlinePlace, { tips, base, head }: Against): Promi
     live === undefined && { moved: 'base', detail: `${base.ref} is gone.` },
     live !== undefined &&
       live.policy !== base.policy && { moved: 'policy', detail: `The policy of ${base.ref} was changed.` },
-    live !== undefined &&
-      live.policy === base.policy &&
-      live.folder !== base.folder && { moved: 'policy', detail: `.github of ${base.ref} was changed.` },
     defaultBranch.policy !== tips.defaultBranch.policy && {
       moved: 'policy',
       detail: 'The policy of the default branch was changed.',
@@ -187,6 +184,8 @@ async function recheck(place: OnlinePlace, { tips, base, head }: Against): Promi
       moved: 'workflow',
       detail: 'The workflow that runs this gate was changed.',
     },
+    live !== undefined &&
+      live.folder !== base.folder && { moved: 'policy', detail: `.github of ${base.ref} was changed.` },
   ]
   return read(moves.filter((move) => move !== false))
 }
