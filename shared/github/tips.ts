@@ -49,6 +49,8 @@ export interface Tip {
   /** Blob ids of the policy and of the workflow that runs us; absent when there is no such file. */
   readonly policy?: string
   readonly workflow?: string
+  /** Of the folder `.github`: workflows, actions and mostly the exceptions lie in it. */
+  readonly folder?: string
 }
 
 export interface TipsAsked {
@@ -65,6 +67,7 @@ const commit = z.object({
   oid: id,
   policy: z.nullish(z.object({ oid: id })),
   workflow: z.nullish(z.object({ oid: id })),
+  folder: z.nullish(z.object({ oid: id })),
 })
 const ref = z.object({ name: z.string(), target: commit })
 
@@ -117,7 +120,7 @@ const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $polic
 }
 fragment Tip on Ref {
   name
-  target { oid ... on Commit { policy: file(path: $policyPath) { oid } workflow: file(path: $workflowPath) { oid } } }
+  target { oid ... on Commit { policy: file(path: $policyPath) { oid } workflow: file(path: $workflowPath) { oid } folder: file(path: ".github") { oid } } }
 }
 ${OPEN}`
 
@@ -189,4 +192,5 @@ const tipOf = ({ name, target }: z.output<typeof ref>): Tip => ({
   commit: target.oid,
   ...(target.policy && { policy: target.policy.oid }),
   ...(target.workflow && { workflow: target.workflow.oid }),
+  ...(target.folder && { folder: target.folder.oid }),
 })

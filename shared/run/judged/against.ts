@@ -184,6 +184,8 @@ async function recheck(place: OnlinePlace, { tips, base, head }: Against): Promi
       moved: 'workflow',
       detail: 'The workflow that runs this gate was changed.',
     },
+    live !== undefined &&
+      live.folder !== base.folder && { moved: 'policy', detail: `.github of ${base.ref} was changed.` },
   ]
   return read(moves.filter((move) => move !== false))
 }

@@ -38,8 +38,8 @@ test('both tips with the blobs that decide, and the pull request, in one request
     state: 'read',
     value: {
       repository: { id: app.repository.id, ownerId: app.repository.owner.id, name: 'acme/app', private: false },
-      defaultBranch: { ref: 'refs/heads/main', commit: app.tip(), policy },
-      ref: { ref: 'refs/heads/release/1', commit: app.tip('release/1'), policy, workflow: policy },
+      defaultBranch: { ref: 'refs/heads/main', commit: app.tip(), policy, folder: policy },
+      ref: { ref: 'refs/heads/release/1', commit: app.tip('release/1'), policy, workflow: policy, folder: policy },
       pull: {
         number: pull.number,
         state: 'OPEN',
@@ -49,7 +49,7 @@ test('both tips with the blobs that decide, and the pull request, in one request
         head: pull.head,
         headRepositoryId: app.repository.id,
         baseRef: 'refs/heads/release/1',
-        base: { ref: 'refs/heads/release/1', commit: app.tip('release/1'), policy, workflow: policy },
+        base: { ref: 'refs/heads/release/1', commit: app.tip('release/1'), policy, workflow: policy, folder: policy },
         mergeCommit: policy,
         sameHead: [
           {
