@@ -8847,7 +8847,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3999);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3288);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9519);
 
 
 await (0,_shared_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_main_js__WEBPACK_IMPORTED_MODULE_1__/* .securityGate */ .K);
@@ -8857,7 +8857,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3288:
+/***/ 9519:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9089,6 +9089,8 @@ function enforcementOf(policy, gate, nowIso) {
 
 // EXTERNAL MODULE: ./build/shared/run/action.js + 12 modules
 var action = __nccwpck_require__(3999);
+// EXTERNAL MODULE: ./build/shared/run/exit.js
+var exit = __nccwpck_require__(160);
 // EXTERNAL MODULE: external "string_decoder"
 var external_string_decoder_ = __nccwpck_require__(3193);
 // EXTERNAL MODULE: external "os"
@@ -10794,12 +10796,12 @@ function sourceOf(at, reading, parts = {}) {
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
 var mini_schemas = __nccwpck_require__(5395);
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(3305);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(8532);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/schemas.js + 2 modules
 var core_schemas = __nccwpck_require__(1041);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(3305);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/mini/iso.js
 
 
@@ -10836,21 +10838,157 @@ function duration(params) {
     return core._isoDuration(ZodMiniISODuration, params);
 }
 
-;// CONCATENATED MODULE: ./build/shared/github/tips.js
+;// CONCATENATED MODULE: ./build/shared/github/fields.js
+
+/** SHA-1 or SHA-256 in hex. */
+const fields_objectId = mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
+/** ISO 8601. */
+const instant = datetime({ offset: true });
+/** Longer texts are cut: where that can hide something, the reader says that it was. */
+const fields_text = (max) => mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP(), mini_schemas/* transform */.pdi((given) => given.slice(0, max)));
+/** Some kinds of GitHub's ids have outgrown 32 bits and are written as digits. */
+const longId = mini_schemas/* union */.KCZ([
+    mini_schemas/* int */.Whr(),
+    mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^\d{1,15}$/)), mini_schemas/* transform */.pdi((digits) => Number(digits))),
+]);
+/** What GitHub allows a title (256 characters) and a body (65,536 characters) to have, in UTF-16 units and then some. */
+const TITLE = 1024;
+const BODY = 262_144;
+/** Names of branches, labels, checks and the like: git ends at 255 bytes a step, GitHub earlier. */
+const NAME = 1024;
+const KINDS = { User: 'user', Bot: 'bot', Organization: 'organization', Mannequin: 'mannequin' };
+const login = mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(100));
+/** An actor of GraphQL, asked for as `...Who`; `undefined` is a deleted account. */
+const actor = mini_schemas/* pipe */.FsL(mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ __typename: mini_schemas/* enum */.k5n(['User', 'Bot', 'Organization', 'Mannequin']), login, databaseId: mini_schemas/* int */.Whr() })), mini_schemas/* transform */.pdi((given) => {
+    if (given === null)
+        return undefined;
+    const suffix = given.__typename === 'Bot' && !given.login.endsWith('[bot]') ? '[bot]' : '';
+    return { id: given.databaseId, login: given.login + suffix, kind: KINDS[given.__typename] };
+}));
+const WHO = `fragment Who on Actor {
+  __typename
+  login
+  ... on User { databaseId }
+  ... on Bot { databaseId }
+  ... on Organization { databaseId }
+  ... on Mannequin { databaseId }
+}`;
+/** A user of REST, which shows deleted accounts as the user `ghost`, a login nobody can have. */
+const simpleUser = mini_schemas/* pipe */.FsL(mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ id: mini_schemas/* int */.Whr(), login, type: mini_schemas/* string */.YjP() })), mini_schemas/* transform */.pdi((given) => {
+    if (given == null || given.login === 'ghost')
+        return undefined;
+    const kind = given.type === 'Bot' ? 'bot' : given.type === 'Organization' ? 'organization' : 'user';
+    return { id: given.id, login: given.login, kind };
+}));
+/** REST writes enums in small letters, GraphQL in capitals: `TIMED_OUT` and `timed_out` become the same word. */
+const word = (words) => mini_schemas/* pipe */.FsL(mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP(), mini_schemas/* transform */.pdi((given) => given.toLowerCase())), mini_schemas/* enum */.k5n(words));
+
+;// CONCATENATED MODULE: ./build/shared/github/open-pulls.js
 
 
-const id = mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/));
-const commit = mini_schemas/* object */.Ikc({
-    oid: id,
-    policy: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: id })),
-    workflow: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: id })),
-});
-const ref = mini_schemas/* object */.Ikc({ name: mini_schemas/* string */.YjP(), target: commit });
+
+const PAGE = 100;
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: a page a request. */
+const MAX_OPEN = 2000;
+const OPEN = `fragment Open on PullRequestConnection {
+  totalCount pageInfo { hasNextPage endCursor } nodes { number headRefOid headRepository { databaseId } baseRefName }
+}`;
 const openPulls = mini_schemas/* object */.Ikc({
     totalCount: mini_schemas/* int */.Whr(),
     pageInfo: mini_schemas/* object */.Ikc({ hasNextPage: mini_schemas/* boolean */.zMY(), endCursor: mini_schemas/* nullish */.cl6(mini_schemas/* string */.YjP()) }),
-    nodes: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ number: mini_schemas/* int */.Whr(), headRefOid: id, baseRefName: mini_schemas/* string */.YjP() })),
+    nodes: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({
+        number: mini_schemas/* int */.Whr(),
+        headRefOid: fields_objectId,
+        headRepository: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ databaseId: mini_schemas/* int */.Whr() })),
+        baseRefName: mini_schemas/* string */.YjP(),
+    })),
 });
+const MORE = `query OpenPulls($owner: String!, $repo: String!, $after: String) {
+  repository(owner: $owner, name: $repo) { pullRequests(states: OPEN, first: ${PAGE}, after: $after) { ...Open } }
+  rateLimit { cost }
+}
+${OPEN}`;
+const MoreAnswer = mini_schemas/* object */.Ikc({ repository: mini_schemas/* object */.Ikc({ pullRequests: openPulls }) });
+const PULLS = { needs: 'pull-requests: read', missing: 'forbidden' };
+/** Every open pull request, by number. Needs `pull-requests: read`. */
+const readOpenPulls = (github, repository) => walkOpenPulls(github, repository, undefined);
+/**
+ * By going through all open pull requests: what links a commit to its pull requests lags behind a push, and may leave
+ * out those of forks.
+ */
+async function walkOpenPulls(github, { owner, repo }, first) {
+    const found = new Map();
+    let page = first;
+    let after;
+    for (;;) {
+        if (page === undefined) {
+            const more = await github.query(MORE, { owner, repo, after }, MoreAnswer, PULLS);
+            if (more.state !== 'read')
+                return more;
+            page = more.value.repository.pullRequests;
+        }
+        for (const { number, headRefOid: head, headRepository, baseRefName } of page.nodes) {
+            const of = headRepository ? { headRepositoryId: headRepository.databaseId } : {};
+            found.set(number, { number, head, ...of, baseRef: `refs/heads/${baseRefName}` });
+        }
+        const { hasNextPage, endCursor } = page.pageInfo;
+        if (!hasNextPage || !endCursor) {
+            if (found.size === page.totalCount)
+                return reading_read([...found.values()].sort((a, b) => a.number - b.number));
+            return { state: 'partial', detail: `Of ${page.totalCount} open pull requests ${found.size} were shown.` };
+        }
+        if (found.size >= MAX_OPEN) {
+            return { state: 'partial', detail: `There are more than ${MAX_OPEN} open pull requests.` };
+        }
+        page = undefined;
+        after = endCursor;
+    }
+}
+const closedPull = mini_schemas/* object */.Ikc({
+    number: mini_schemas/* int */.Whr(),
+    updated_at: datetime({ offset: true }),
+    head: mini_schemas/* object */.Ikc({ sha: fields_objectId, repo: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ id: mini_schemas/* int */.Whr() })) }),
+    base: mini_schemas/* object */.Ikc({ ref: mini_schemas/* string */.YjP() }),
+});
+/** Pages of a hundred. More pull requests closed since a run began are a flood that hides something. */
+const CLOSED_PAGES = 10;
+/**
+ * Pull requests that were closed since an instant, newest first: one that was open when a run began may be what the run
+ * was for.
+ * @param since ISO 8601 UTC
+ */
+async function readClosedSince(github, { owner, repo }, since) {
+    const found = new Map();
+    for (let page = 1; page <= CLOSED_PAGES; page++) {
+        const asked = { owner, repo, state: 'closed', sort: 'updated', direction: 'desc', per_page: PAGE, page };
+        const answer = await github.get('GET /repos/{owner}/{repo}/pulls', asked, mini_schemas/* array */.YOg(closedPull), PULLS);
+        if (answer.state !== 'read')
+            return answer;
+        const rows = answer.value.value;
+        for (const { number, updated_at: at, head, base } of rows) {
+            if (Date.parse(at) < Date.parse(since))
+                return reading_read([...found.values()]);
+            const of = head.repo ? { headRepositoryId: head.repo.id } : {};
+            found.set(number, { number, head: head.sha, ...of, baseRef: `refs/heads/${base.ref}` });
+        }
+        if (rows.length < PAGE)
+            return reading_read([...found.values()]);
+    }
+    return { state: 'partial', detail: `More than ${CLOSED_PAGES * PAGE} pull requests were closed since ${since}.` };
+}
+
+;// CONCATENATED MODULE: ./build/shared/github/tips.js
+
+
+
+
+const commit = mini_schemas/* object */.Ikc({
+    oid: fields_objectId,
+    policy: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: fields_objectId })),
+    workflow: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: fields_objectId })),
+    folder: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: fields_objectId })),
+});
+const ref = mini_schemas/* object */.Ikc({ name: mini_schemas/* string */.YjP(), target: commit });
 const Answer = mini_schemas/* object */.Ikc({
     repository: mini_schemas/* object */.Ikc({
         databaseId: mini_schemas/* int */.Whr(),
@@ -10868,21 +11006,15 @@ const Answer = mini_schemas/* object */.Ikc({
                 nodes: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ createdAt: mini_schemas/* optional */.lqM(datetime({ offset: true })) })),
             }),
             author: mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ __typename: mini_schemas/* string */.YjP(), login: mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(100)) })),
-            headRefOid: id,
+            headRefOid: fields_objectId,
             headRepository: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ databaseId: mini_schemas/* int */.Whr() })),
             baseRefName: mini_schemas/* string */.YjP(),
             baseRef: mini_schemas/* nullish */.cl6(ref),
-            potentialMergeCommit: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: id })),
+            potentialMergeCommit: mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ oid: fields_objectId })),
         })),
         pullRequests: mini_schemas/* optional */.lqM(openPulls),
     }),
 });
-const PAGE = 100;
-/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: a page a request. */
-const MAX_OPEN = 2000;
-const OPEN = `fragment Open on PullRequestConnection {
-  totalCount pageInfo { hasNextPage endCursor } nodes { number headRefOid baseRefName }
-}`;
 const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $policyPath: String!, $workflowPath: String!, $pull: Int!, $withPull: Boolean!) {
   repository(owner: $owner, name: $repo) {
     databaseId nameWithOwner isPrivate
@@ -10903,15 +11035,9 @@ const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $polic
 }
 fragment Tip on Ref {
   name
-  target { oid ... on Commit { policy: file(path: $policyPath) { oid } workflow: file(path: $workflowPath) { oid } } }
+  target { oid ... on Commit { policy: file(path: $policyPath) { oid } workflow: file(path: $workflowPath) { oid } folder: file(path: ".github") { oid } } }
 }
 ${OPEN}`;
-const MORE = `query OpenPulls($owner: String!, $repo: String!, $after: String) {
-  repository(owner: $owner, name: $repo) { pullRequests(states: OPEN, first: ${PAGE}, after: $after) { ...Open } }
-  rateLimit { cost }
-}
-${OPEN}`;
-const MoreAnswer = mini_schemas/* object */.Ikc({ repository: mini_schemas/* object */.Ikc({ pullRequests: openPulls }) });
 /** One GraphQL request, one point. Needs `contents: read`, and `pull-requests: read` with a pull request. */
 async function readTips(github, asked) {
     const { owner, repo, policyPath, workflowPath = policyPath, pull } = asked;
@@ -10959,7 +11085,7 @@ const pullOf = (pull, sameHead) => ({
     ...(pull.potentialMergeCommit && { mergeCommit: pull.potentialMergeCommit.oid }),
 });
 async function sameHeadOf(github, asked, pull, first) {
-    const open = await walk(github, asked, first);
+    const open = await walkOpenPulls(github, asked, first);
     if (open.state !== 'read')
         return open;
     if (pull.state === 'OPEN' && !open.value.some((one) => one.number === pull.number)) {
@@ -10967,77 +11093,13 @@ async function sameHeadOf(github, asked, pull, first) {
     }
     return reading_read(open.value.filter((one) => one.head === pull.headRefOid || one.number === pull.number));
 }
-/** Every open pull request, by number. Needs `pull-requests: read`. */
-const readOpenPulls = (github, repository) => walk(github, repository, undefined);
-/**
- * By going through all open pull requests: what links a commit to its pull requests lags behind a push, and may leave
- * out those of forks.
- */
-async function walk(github, { owner, repo }, first) {
-    const found = new Map();
-    let page = first;
-    let after;
-    for (;;) {
-        if (page === undefined) {
-            const more = await github.query(MORE, { owner, repo, after }, MoreAnswer, PULLS);
-            if (more.state !== 'read')
-                return more;
-            page = more.value.repository.pullRequests;
-        }
-        for (const { number, headRefOid: head, baseRefName } of page.nodes) {
-            found.set(number, { number, head, baseRef: `refs/heads/${baseRefName}` });
-        }
-        const { hasNextPage, endCursor } = page.pageInfo;
-        if (!hasNextPage || !endCursor) {
-            if (found.size === page.totalCount)
-                return reading_read([...found.values()].sort((a, b) => a.number - b.number));
-            return { state: 'partial', detail: `Of ${page.totalCount} open pull requests ${found.size} were shown.` };
-        }
-        if (found.size >= MAX_OPEN) {
-            return { state: 'partial', detail: `There are more than ${MAX_OPEN} open pull requests.` };
-        }
-        page = undefined;
-        after = endCursor;
-    }
-}
-const PULLS = { needs: 'pull-requests: read', missing: 'forbidden' };
 const tipOf = ({ name, target }) => ({
     ref: `refs/heads/${name}`,
     commit: target.oid,
     ...(target.policy && { policy: target.policy.oid }),
     ...(target.workflow && { workflow: target.workflow.oid }),
+    ...(target.folder && { folder: target.folder.oid }),
 });
-const closedPull = mini_schemas/* object */.Ikc({
-    number: mini_schemas/* int */.Whr(),
-    updated_at: datetime({ offset: true }),
-    head: mini_schemas/* object */.Ikc({ sha: id }),
-    base: mini_schemas/* object */.Ikc({ ref: mini_schemas/* string */.YjP() }),
-});
-/** Pages of a hundred. More pull requests closed since a run began are a flood that hides something. */
-const CLOSED_PAGES = 10;
-/**
- * Pull requests that were closed since an instant, newest first: one that was open when a run began may be what the run
- * was for.
- * @param since ISO 8601 UTC
- */
-async function readClosedSince(github, { owner, repo }, since) {
-    const found = new Map();
-    for (let page = 1; page <= CLOSED_PAGES; page++) {
-        const asked = { owner, repo, state: 'closed', sort: 'updated', direction: 'desc', per_page: PAGE, page };
-        const answer = await github.get('GET /repos/{owner}/{repo}/pulls', asked, mini_schemas/* array */.YOg(closedPull), PULLS);
-        if (answer.state !== 'read')
-            return answer;
-        const rows = answer.value.value;
-        for (const { number, updated_at: at, head, base } of rows) {
-            if (Date.parse(at) < Date.parse(since))
-                return reading_read([...found.values()]);
-            found.set(number, { number, head: head.sha, baseRef: `refs/heads/${base.ref}` });
-        }
-        if (rows.length < PAGE)
-            return reading_read([...found.values()]);
-    }
-    return { state: 'partial', detail: `More than ${CLOSED_PAGES * PAGE} pull requests were closed since ${since}.` };
-}
 
 ;// CONCATENATED MODULE: ./build/shared/git/history.js
 
@@ -14788,6 +14850,7 @@ const own_workflow_text = (bytes) => bytes === undefined ? undefined : Buffer.fr
 
 
 
+
 /** The change against the live tip of its base: all of it from GitHub, nothing from the workspace. */
 async function judgedAgainst(place, against) {
     const { tips, base, head, want, group } = against;
@@ -14932,6 +14995,8 @@ async function recheck(place, { tips, base, head }) {
             moved: 'workflow',
             detail: 'The workflow that runs this gate was changed.',
         },
+        live !== undefined &&
+            live.folder !== base.folder && { moved: 'policy', detail: `.github of ${base.ref} was changed.` },
     ];
     return reading_read(moves.filter((move) => move !== false));
 }
@@ -15100,51 +15165,6 @@ const midway = (unread, count, what) => unread.state === 'pending'
     ? unread
     : { ...unread, state: 'partial', detail: `After ${count} ${what}: ${unread.detail}` };
 const connection_torn = (detail) => ({ state: 'partial', detail });
-
-;// CONCATENATED MODULE: ./build/shared/github/fields.js
-
-/** SHA-1 or SHA-256 in hex. */
-const fields_objectId = mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
-/** ISO 8601. */
-const instant = datetime({ offset: true });
-/** Longer texts are cut: where that can hide something, the reader says that it was. */
-const fields_text = (max) => mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP(), mini_schemas/* transform */.pdi((given) => given.slice(0, max)));
-/** Some kinds of GitHub's ids have outgrown 32 bits and are written as digits. */
-const longId = mini_schemas/* union */.KCZ([
-    mini_schemas/* int */.Whr(),
-    mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^\d{1,15}$/)), mini_schemas/* transform */.pdi((digits) => Number(digits))),
-]);
-/** What GitHub allows a title (256 characters) and a body (65,536 characters) to have, in UTF-16 units and then some. */
-const TITLE = 1024;
-const BODY = 262_144;
-/** Names of branches, labels, checks and the like: git ends at 255 bytes a step, GitHub earlier. */
-const NAME = 1024;
-const KINDS = { User: 'user', Bot: 'bot', Organization: 'organization', Mannequin: 'mannequin' };
-const login = mini_schemas/* string */.YjP().check(api/* _maxLength */.Eb(100));
-/** An actor of GraphQL, asked for as `...Who`; `undefined` is a deleted account. */
-const actor = mini_schemas/* pipe */.FsL(mini_schemas/* nullable */.mee(mini_schemas/* object */.Ikc({ __typename: mini_schemas/* enum */.k5n(['User', 'Bot', 'Organization', 'Mannequin']), login, databaseId: mini_schemas/* int */.Whr() })), mini_schemas/* transform */.pdi((given) => {
-    if (given === null)
-        return undefined;
-    const suffix = given.__typename === 'Bot' && !given.login.endsWith('[bot]') ? '[bot]' : '';
-    return { id: given.databaseId, login: given.login + suffix, kind: KINDS[given.__typename] };
-}));
-const WHO = `fragment Who on Actor {
-  __typename
-  login
-  ... on User { databaseId }
-  ... on Bot { databaseId }
-  ... on Organization { databaseId }
-  ... on Mannequin { databaseId }
-}`;
-/** A user of REST, which shows deleted accounts as the user `ghost`, a login nobody can have. */
-const simpleUser = mini_schemas/* pipe */.FsL(mini_schemas/* nullish */.cl6(mini_schemas/* object */.Ikc({ id: mini_schemas/* int */.Whr(), login, type: mini_schemas/* string */.YjP() })), mini_schemas/* transform */.pdi((given) => {
-    if (given == null || given.login === 'ghost')
-        return undefined;
-    const kind = given.type === 'Bot' ? 'bot' : given.type === 'Organization' ? 'organization' : 'user';
-    return { id: given.id, login: given.login, kind };
-}));
-/** REST writes enums in small letters, GraphQL in capitals: `TIMED_OUT` and `timed_out` become the same word. */
-const word = (words) => mini_schemas/* pipe */.FsL(mini_schemas/* pipe */.FsL(mini_schemas/* string */.YjP(), mini_schemas/* transform */.pdi((given) => given.toLowerCase())), mini_schemas/* enum */.k5n(words));
 
 ;// CONCATENATED MODULE: ./build/shared/github/check-words.js
 
@@ -15721,6 +15741,7 @@ async function madeOf({ bare }, members) {
 }
 
 ;// CONCATENATED MODULE: ./build/shared/run/judged/pull.js
+
 
 
 
@@ -16501,12 +16522,14 @@ function textOf(bytes, uri) {
 
 
 
+
 /** GitHub where the run has a token for it; otherwise only what lies here. */
 function openPlace({ inputs, event, env, now, pace, log }) {
     const here = { event, commit: inputs.commit, policyPath: inputs.policy, now };
     const [owner, repo] = event.repository?.split('/') ?? [];
     const { token } = inputs;
     if (event.name === '' || token === undefined || owner === undefined || repo === undefined) {
+        refuseSwitches(inputs);
         return { place: here, online: {}, sayUsage: () => { }, close: async () => { } };
     }
     const at = { ...pace, apiUrl: event.apiUrl, graphqlUrl: event.graphqlUrl, now: () => new Date(now) };
@@ -16531,6 +16554,19 @@ function openPlace({ inputs, event, env, now, pace, log }) {
             await (await opened?.catch(() => undefined))?.remove();
         },
     };
+}
+const PERMISSIONS = {
+    'check-run': 'checks: write',
+    comment: 'pull-requests: write',
+    sarif: 'security-events: write',
+};
+/** Who asks for something to be shown relies on it: that nothing can be is no detail of the log. */
+function refuseSwitches(inputs) {
+    const problems = ['check-run', 'comment', 'sarif']
+        .filter((name) => inputs[name] !== 'off')
+        .map((name) => `Input \`${name}\` is ${inputs[name]}, and without \`token\` on GitHub Actions nothing can be shown on GitHub. Give \`token\` with ${PERMISSIONS[name]}, or set \`${name}: off\`.`);
+    if (problems.length > 0)
+        throw new input_error/* InputError */.d(problems);
 }
 function sayUsage(github, log) {
     const { rest, graphql, points } = github.usage();
@@ -17059,8 +17095,6 @@ function commentWanted({ state, waiting, draft, bot }) {
     return state === 'failure' ? 'create' : 'update';
 }
 
-// EXTERNAL MODULE: ./build/shared/run/exit.js
-var exit = __nccwpck_require__(160);
 ;// CONCATENATED MODULE: ./build/shared/run/publish.js
 
 
@@ -17215,6 +17249,10 @@ async function showOn({ inputs, event, elapsed, sleep }, { online: { online } },
         return { lines: [], problems: [] };
     if (online === undefined || remote === undefined) {
         return { lines: ['Nothing is published, because GitHub could not be asked what is judged.'], problems: [] };
+    }
+    // A check on a commit counts for every pull request that will ever have it, whatever its base asks for.
+    if (remote.unmerged && remote.pull === undefined && remote.group === undefined) {
+        return { lines: ['Nothing is published, because no open pull request has this commit.'], problems: [] };
     }
     const { trust, enforcement } = evidence.policy.resolved;
     const { pull } = remote;
@@ -17477,7 +17515,7 @@ const hex = (pattern) => mini_schemas/* string */.YjP().check(api/* _regex */.Fk
 const sha256 = hex(/^[0-9a-f]{64}$/);
 const gitObject = hex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 const statement_text = mini_schemas/* string */.YjP().check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(2000));
-const statement_id = mini_schemas/* int */.Whr().check(api/* _positive */.NC());
+const id = mini_schemas/* int */.Whr().check(api/* _positive */.NC());
 const statement_instant = hex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/);
 const strength = mini_schemas/* literal */.euz([0, 1, 2, 3]);
 /** Strict: a field that is not known is not checked, and what is not checked must not be there. */
@@ -17508,13 +17546,13 @@ const statementSchema = mini_schemas/* strictObject */.rej({
         verifiedLevels: mini_schemas/* array */.YOg(statement_text).check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(10)),
         slsaVersion: mini_schemas/* literal */.euz(SLSA_VERSION),
         'urn:production-gates:gate': mini_schemas/* enum */.k5n(GATES),
-        'urn:production-gates:repository-id': statement_id,
-        'urn:production-gates:owner-id': statement_id,
+        'urn:production-gates:repository-id': id,
+        'urn:production-gates:owner-id': id,
         'urn:production-gates:policy-parts': mini_schemas/* array */.YOg(sha256).check(api/* _minLength */.m9(1), api/* _maxLength */.Eb(100)),
         'urn:production-gates:enforce': mini_schemas/* literal */.euz(true),
         'urn:production-gates:strength': strength,
         'urn:production-gates:base-ref': mini_schemas/* optional */.lqM(statement_text),
-        'urn:production-gates:pull': mini_schemas/* optional */.lqM(statement_id),
+        'urn:production-gates:pull': mini_schemas/* optional */.lqM(id),
         'urn:production-gates:valid-until': mini_schemas/* optional */.lqM(statement_instant),
     }),
 });
@@ -17596,7 +17634,7 @@ async function findReports(pattern, roots) {
     const [workspace = ''] = roots;
     const start = (0,external_node_path_.join)(pattern.root, staticPrefix(pattern.glob));
     const found = [];
-    for await (const file of find_reports_walk(start)) {
+    for await (const file of walk(start)) {
         const path = (0,external_node_path_.relative)(pattern.root, file).split(external_node_path_.sep).join('/');
         if (path.endsWith('.envelope.json') || !matches(pattern.glob, path))
             continue;
@@ -17630,7 +17668,7 @@ async function reach(file, roots) {
     }
 }
 /** Every file below `start`, or `start` itself when it is one. Linked directories are not entered, `.git` never. */
-async function* find_reports_walk(start) {
+async function* walk(start) {
     const first = await (0,promises_namespaceObject.lstat)(start).catch(() => undefined);
     if (first === undefined)
         return;
@@ -18734,16 +18772,28 @@ const teams_hidden = (team) => ({
 ;// CONCATENATED MODULE: ./build/shared/run/teams.js
 
 
-/** Members of teams as roles take them; one request for each distinct team. */
+
+/** By client, because a client is of one run. */
+const teams_asked = new WeakMap();
+/** Members of teams as roles take them; one request for each distinct team of a run, whoever asks. */
 async function teamsFor(github, slugs) {
-    const read = await readTeams(github, slugs);
-    return new Map([...read].map(([name, team]) => {
-        if (team.state === 'read')
-            return [name, { state: 'read', members: team.value.map(personOf) }];
-        const state = team.state === 'forbidden' || team.state === 'absent' ? team.state : 'partial';
-        const { detail, needs } = team;
-        return [name, { state, detail: needs === undefined ? detail : `${detail} It needs ${needs}.` }];
-    }));
+    const known = teams_asked.get(github) ?? new Map();
+    teams_asked.set(github, known);
+    const teams = [];
+    for (const slug of [...new Set(slugs)].sort(compare)) {
+        const team = known.get(slug) ?? teamOf(github, slug);
+        known.set(slug, team);
+        teams.push([slug, await team]);
+    }
+    return new Map(teams);
+}
+async function teamOf(github, slug) {
+    const team = (await readTeams(github, [slug])).get(slug);
+    if (team?.state === 'read')
+        return { state: 'read', members: team.value.map(personOf) };
+    const state = team?.state === 'forbidden' || team?.state === 'absent' ? team.state : 'partial';
+    const { detail = `${slug} was not read.`, needs } = team ?? {};
+    return { state, detail: needs === undefined ? detail : `${detail} It needs ${needs}.` };
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/gather/approved-entries.js
@@ -23625,6 +23675,12 @@ async function producerFact(remote, run, differing) {
     const detail = await otherBase(remote, made.value, run);
     return detail === undefined ? { state: 'trusted', because: 'unchanged' } : { state: 'unknown', detail };
 }
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows: of `refs/pull/N/merge`. */
+const BY_TEST_MERGE = new Set([
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment',
+]);
 /** A head goes into one branch or two; more are made to be many. */
 const change_MAX_BASES = 10;
 /**
@@ -23633,8 +23689,8 @@ const change_MAX_BASES = 10;
  */
 async function otherBase(remote, producer, { event, createdAt: began }) {
     const { bare, baseTip, pull, head } = remote;
-    // What runs for a push is in the head itself.
-    if (pull === undefined || event !== 'pull_request')
+    // What runs for a push is in the head itself, and for `pull_request_target` in the default branch.
+    if (pull === undefined || !BY_TEST_MERGE.has(event))
         return undefined;
     if (Date.parse(began) < Date.parse(pull.since)) {
         return `it began at ${began}, before the pull request was opened or pointed at this base (${pull.since}). Run it again.`;
@@ -23643,7 +23699,9 @@ async function otherBase(remote, producer, { event, createdAt: began }) {
     if (closed.state !== 'read')
         return `whether its head was pointed at another base could not be read. ${closed.detail}`;
     const same = [...pull.sameHead, ...closed.value.filter((one) => one.head === head)];
-    const others = same.filter(({ baseRef }) => baseRef !== pull.baseRef);
+    // A run says whose repository its head is of: another fork's is none of ours.
+    const others = same.filter(({ baseRef, headRepositoryId: id }) => baseRef !== pull.baseRef &&
+        (id === undefined || pull.headRepositoryId === undefined || id === pull.headRepositoryId));
     const refs = [...new Set(others.map(({ baseRef }) => baseRef))];
     if (refs.length > change_MAX_BASES)
         return `its head is pointed at ${refs.length + 1} bases, and it cannot be told which ran.`;
@@ -24346,12 +24404,19 @@ function vex_parse(bytes, document) {
 
 
 
+
+
 const NO_EXCEPTIONS = { exceptions: [], vex: [], contents: {}, sources: [] };
 /** What may let findings through. A file that is not there lets nothing through; one that cannot be used is a doubt. */
 async function gatherExceptions({ policy, files, judged, now }) {
     const sources = [];
     const read = async (id, uri, parse) => {
-        const bytes = await files.read(uri);
+        const found = await asked(() => files.read(uri));
+        if (found.state !== 'read') {
+            sources.push(sourceOf({ id, uri, readAt: now }, found));
+            return [];
+        }
+        const bytes = found.value;
         if (bytes === undefined) {
             // A VEX document that is listed and cannot be opened may say that another one no longer holds.
             if (id !== 'exceptions')
@@ -24377,7 +24442,11 @@ async function gatherExceptions({ policy, files, judged, now }) {
     for (const path of await vexFiles(policy.vex, files)) {
         vex.push(...(await read(`vex:${path}`, path, (bytes) => parseVex(bytes, path))));
     }
-    return { sources, exceptions, vex, contents: await contentsOf(exceptions, judged) };
+    const contents = await asked(() => contentsOf(exceptions, judged));
+    if (contents.state !== 'read') {
+        sources.push(sourceOf({ id: 'exceptions-contents', uri: uri ?? '', readAt: now }, contents));
+    }
+    return { sources, exceptions, vex, contents: contents.state === 'read' ? contents.value : {} };
 }
 async function vexFiles(patterns, files) {
     if (patterns.length === 0)
@@ -25387,7 +25456,9 @@ async function gatherAllReports(context, { judged, reports, artifacts, roots, on
         return { ...here, reports: ours };
     const { remote } = judged;
     if (online === undefined || remote === undefined) {
-        const detail = 'Without GitHub no artifact of another run can be fetched.';
+        const detail = online === undefined
+            ? 'Without GitHub no artifact of another run can be fetched.'
+            : 'What is judged could not be read, so no run was looked for.';
         const missing = artifacts.map((pattern) => artifactSource(pattern, now, detail));
         return { reports: ours, sources: [...here.sources, ...missing] };
     }
@@ -25495,11 +25566,13 @@ async function changedBy({ event }, { git, subject }) {
         return undefined;
     return changedPaths(git, subject.commit, subject.commit === event.sha ? event.before : undefined);
 }
+const MAX_NAMED = 20;
 async function unmergedFact({ judged, policy, online }, reports, change) {
     const head = judged.subject.commit ?? '';
     const named = [...new Set(reports.flatMap(commitsNamed))].filter((commit) => commit !== head);
     const accepted = [head];
-    for (const commit of named)
+    // Each is fetched: more than a few are not test merges but somebody's list.
+    for (const commit of named.slice(0, MAX_NAMED))
         if (await change?.standsFor(commit))
             accepted.push(commit);
     const suppressions = change?.suppressions ?? [];
@@ -25521,6 +25594,530 @@ const commitsNamed = ({ envelope, content }) => [
         : []),
 ];
 const FULL = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cwe.js
+/**
+ * Names of the weaknesses people meet most, in our own words (ids from https://cwe.mitre.org/data/definitions/<n>.html).
+ * A scanner's own text is never shown, because it may quote the code; an id alone tells few people anything.
+ */
+const NAMES = {
+    'CWE-20': 'input is not checked',
+    'CWE-22': 'path built from user input',
+    'CWE-73': 'file name taken from user input',
+    'CWE-74': 'injection',
+    'CWE-77': 'command built from user input',
+    'CWE-78': 'shell command built from user input',
+    'CWE-79': 'cross-site scripting',
+    'CWE-89': 'SQL built from user input',
+    'CWE-90': 'LDAP query built from user input',
+    'CWE-91': 'XML built from user input',
+    'CWE-94': 'code built from user input',
+    'CWE-95': 'eval of user input',
+    'CWE-113': 'HTTP header built from user input',
+    'CWE-116': 'output is not escaped',
+    'CWE-117': 'log line built from user input',
+    'CWE-119': 'memory access out of bounds',
+    'CWE-120': 'buffer copied without checking its size',
+    'CWE-125': 'read out of bounds',
+    'CWE-134': 'format string from user input',
+    'CWE-190': 'integer overflow',
+    'CWE-200': 'information exposed',
+    'CWE-209': 'internals shown in an error message',
+    'CWE-250': 'more privileges than needed',
+    'CWE-269': 'privileges handled wrongly',
+    'CWE-276': 'permissions too wide by default',
+    'CWE-284': 'access not controlled',
+    'CWE-287': 'authentication can be passed',
+    'CWE-295': 'certificate not checked',
+    'CWE-306': 'no authentication where it is needed',
+    'CWE-312': 'sensitive data stored in clear text',
+    'CWE-319': 'sensitive data sent in clear text',
+    'CWE-321': 'key written in the code',
+    'CWE-326': 'encryption too weak',
+    'CWE-327': 'broken cryptography',
+    'CWE-328': 'hash too weak',
+    'CWE-330': 'random numbers can be guessed',
+    'CWE-338': 'random numbers can be guessed',
+    'CWE-345': 'authenticity of data not checked',
+    'CWE-347': 'signature not checked',
+    'CWE-352': 'cross-site request forgery',
+    'CWE-362': 'race condition',
+    'CWE-377': 'temporary file can be replaced',
+    'CWE-384': 'session can be fixed by an attacker',
+    'CWE-400': 'resources can be exhausted',
+    'CWE-401': 'memory leak',
+    'CWE-415': 'memory freed twice',
+    'CWE-416': 'memory used after it was freed',
+    'CWE-434': 'any file can be uploaded',
+    'CWE-444': 'HTTP request smuggling',
+    'CWE-476': 'null pointer dereference',
+    'CWE-489': 'debugging left switched on',
+    'CWE-502': 'untrusted data deserialised',
+    'CWE-506': 'malicious code',
+    'CWE-521': 'passwords may be weak',
+    'CWE-532': 'sensitive data in logs',
+    'CWE-601': 'redirect to any address',
+    'CWE-611': 'XML external entities',
+    'CWE-614': 'cookie sent without TLS',
+    'CWE-639': 'records of others reachable by changing an id',
+    'CWE-640': 'password recovery can be abused',
+    'CWE-643': 'XPath built from user input',
+    'CWE-668': 'resource exposed to the wrong sphere',
+    'CWE-676': 'dangerous function',
+    'CWE-693': 'protection missing',
+    'CWE-703': 'exceptional conditions handled wrongly',
+    'CWE-732': 'permissions too wide',
+    'CWE-754': 'unusual conditions not checked',
+    'CWE-770': 'no limit on resources',
+    'CWE-787': 'write out of bounds',
+    'CWE-798': 'credentials written in the code',
+    'CWE-862': 'authorisation missing',
+    'CWE-863': 'authorisation wrong',
+    'CWE-916': 'password hash too fast',
+    'CWE-918': 'server-side request forgery',
+    'CWE-942': 'cross-origin requests allowed too widely',
+    'CWE-943': 'query built from user input',
+    'CWE-1004': 'cookie readable by scripts',
+    'CWE-1275': 'cookie sent to other sites',
+    'CWE-1321': 'prototype pollution',
+    'CWE-1333': 'regular expression can be made to hang',
+};
+/** @param cwe `CWE-89` */
+function weaknessName(cwe) {
+    return Object.hasOwn(NAMES, cwe) ? NAMES[cwe] : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/findings.js
+
+const LEVEL_OF = {
+    blind: 'block',
+    block: 'block',
+    warn: 'warn',
+    note: 'note',
+};
+/** A finding whose words come from the registry unless the case knows better ones. */
+function findings_finding(code, parts) {
+    const reason = (0,reasons/* reasonOf */.A)(code);
+    const { key = parts.source ?? parts.place?.path ?? '', title = reason.title, remedy = reason.remedy, ...rest } = parts;
+    return { code, level: LEVEL_OF[reason.means], key: `${code}:${key}`, title, remedy, ...rest };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/merge.js
+
+
+const WORST = { critical: 0, unknown: 1, high: 2, medium: 3, low: 4, info: 5 };
+/** `unknown` stands between critical and high: nobody has said that it is less than either. */
+const bySeverity = (a, b) => WORST[a] - WORST[b];
+/** Every finding of every readable report, with the kind and severity the policy makes of it. */
+function membersOf(reports, policy, now) {
+    const source = policy['severity-source'];
+    const members = [];
+    for (const { content, declared } of reports) {
+        if (content.state !== 'read')
+            continue;
+        for (const finding of content.findings) {
+            const run = content.runs[finding.run];
+            // A scanner nobody knows gets the kind the input names; a leaked secret is then never less than high.
+            const named = declared !== undefined && run?.kinds.length === 0 && finding.kind === 'sast' ? declared : finding.kind;
+            const severity = severityBy(source, finding);
+            members.push({
+                tool: run?.tool ?? 'unnamed tool',
+                finding,
+                kind: named,
+                suppressed: isSuppressed(finding, severity, policy['sarif-suppressions'], now),
+                severity: named === 'secret' && named !== finding.kind && bySeverity(severity, 'high') > 0 ? 'high' : severity,
+            });
+        }
+    }
+    return members;
+}
+/**
+ * Whether the report's own word that it does not count is listened to. Trusted blindly (`honor`) it is only for what is
+ * mild, or with a justification (spec/security-gate.md 3.5); never after the day it names itself.
+ */
+function isSuppressed({ suppressed, suppressedUntil, suppressionJustified }, severity, rule, now) {
+    if (suppressed !== true || rule === 'ignore')
+        return false;
+    if (suppressedUntil !== undefined && !(now < Date.parse(suppressedUntil)))
+        return false;
+    return rule === 'report' || bySeverity(severity, 'high') > 0 || suppressionJustified === true;
+}
+function severityBy(source, { severity, scored, labelled }) {
+    switch (source) {
+        case 'max':
+            return severity;
+        case 'score':
+            return scored ?? labelled ?? severity;
+        case 'label':
+            return labelled ?? scored ?? severity;
+    }
+}
+/**
+ * Groups what is the same thing: advisories of one package by any id they share (CVE, GHSA, OSV), weaknesses of one line
+ * by CWE or rule, secrets by line. What cannot be told to be the same stays apart.
+ */
+function cluster(members) {
+    const places = new Map();
+    for (const member of members) {
+        merge_add(places, merge_placeOf(member), member);
+    }
+    const clusters = [];
+    for (const [place, there] of places)
+        for (const same of partition(there))
+            clusters.push(clusterOf(place, same));
+    return clusters.sort((a, b) => compare(a.id, b.id));
+}
+function merge_add(groups, key, member) {
+    const group = groups.get(key);
+    if (group === undefined)
+        groups.set(key, [member]);
+    else
+        group.push(member);
+}
+/** What one tool suppresses and another reports stays apart, or the one would lend the other its severity. */
+function merge_placeOf(member) {
+    return `${member.suppressed ? 'suppressed:' : ''}${unsuppressedPlace(member)}`;
+}
+function unsuppressedPlace({ kind, finding }) {
+    const { path = '', line = '' } = finding.location ?? {};
+    if (kind !== 'sca')
+        return `${kind}\n${path}:${line}`;
+    const pack = finding.package;
+    if (pack === undefined)
+        return `sca\n${path}`;
+    return `sca\n${pack.purl === undefined ? `${pack.name}@${pack.version ?? ''}` : barePurl(pack.purl)}`;
+}
+/** Qualifiers and subpath name a build of the package, not another package. */
+function barePurl(purl) {
+    const end = purl.search(/[?#]/);
+    return end < 0 ? purl : purl.slice(0, end);
+}
+/**
+ * Connected components over shared ids (union-find, near linear: a hostile report may put a million results in one place).
+ * Most places hold one finding, so the common case allocates nothing more.
+ */
+function partition(members) {
+    if (members.length === 1)
+        return [members];
+    const parent = members.map((_, index) => index);
+    const root = (index) => {
+        let at = index;
+        for (let up = parent[at] ?? at; up !== at; up = parent[at] ?? at) {
+            parent[at] = parent[up] ?? up;
+            at = up;
+        }
+        return at;
+    };
+    const firstWith = new Map();
+    for (const [index, member] of members.entries()) {
+        for (const id of merge_idsOf(member)) {
+            const other = firstWith.get(id);
+            if (other === undefined)
+                firstWith.set(id, index);
+            else
+                parent[root(index)] = root(other);
+        }
+    }
+    const groups = new Map();
+    for (const [index, member] of members.entries())
+        merge_add(groups, root(index), member);
+    return [...groups.values()];
+}
+/** What makes two findings of one place the same thing. */
+function merge_idsOf({ kind, finding }) {
+    switch (kind) {
+        case 'sca':
+            // Two advisories of one package often have a CWE in common: it names a kind of weakness, not the advisory.
+            return [finding.ruleId, ...finding.aliases.filter((alias) => !alias.startsWith('CWE-'))];
+        case 'sast':
+            return [finding.ruleId, ...finding.aliases];
+        case 'secret':
+            return finding.location === undefined ? [finding.ruleId] : ['secret'];
+        case 'misconfiguration':
+        case 'license':
+        case 'quality':
+        case 'posture':
+            return [finding.ruleId];
+    }
+}
+function clusterOf(place, same) {
+    const members = same.sort((a, b) => bySeverity(a.severity, b.severity) ||
+        compare(a.tool, b.tool) ||
+        compare(a.finding.ruleId, b.finding.ruleId) ||
+        compare(canonical_canonicalJson(a.finding), canonical_canonicalJson(b.finding)));
+    if (!isSome(members))
+        throw new Error('a cluster has at least one member');
+    const [first] = members;
+    const at = place.indexOf('\n');
+    return {
+        id: `${place.slice(0, at)}:${bestId(members)}:${place.slice(at + 1)}`,
+        kind: first.kind,
+        severity: first.severity,
+        suppressed: first.suppressed,
+        members,
+    };
+}
+const isSome = (members) => members.length > 0;
+/**
+ * The id most people would search for, among those that hold the cluster together; ties go to the smaller one, so that
+ * order does not matter.
+ */
+function bestId(members) {
+    let best;
+    for (const member of members) {
+        for (const id of member.kind === 'secret' ? [member.finding.ruleId] : merge_idsOf(member)) {
+            if (best === undefined || (merge_rank(id) - merge_rank(best) || compare(id, best)) < 0)
+                best = id;
+        }
+    }
+    if (best === undefined)
+        throw new Error('a cluster has at least one member');
+    return best;
+}
+/** Sorted, each once. Most clusters have one member, which has one value or none, so the common case allocates little. */
+function merge_distinct(members, valuesOf) {
+    const values = members.length === 1 ? valuesOf(members[0]) : members.flatMap(valuesOf);
+    return values.length < 2 ? values : [...new Set(values)].sort();
+}
+/** The highest any scanner gives it. */
+function merge_scoreOf(members) {
+    let highest;
+    for (const { finding } of members) {
+        if (finding.score !== undefined && (highest === undefined || finding.score > highest))
+            highest = finding.score;
+    }
+    return highest;
+}
+function merge_rank(id) {
+    if (id.startsWith('CVE-'))
+        return 0;
+    if (id.startsWith('GHSA-'))
+        return 1;
+    return id.startsWith('CWE-') ? 2 : 3;
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/classify.js
+
+
+
+
+/** What the policy makes of one thing that scanners found. */
+function classify(cluster, policy, cover) {
+    const plain = reasonFor(cluster, policy);
+    const debt = (0,reasons/* reasonOf */.A)(plain).means === 'block' ? debtOf(cluster) : undefined;
+    const code = debt === undefined ? plain : debt.overdue ? 'security-gate/debt-overdue' : 'security-gate/inherited-debt';
+    const [first] = cluster.members;
+    const { location } = first.finding;
+    return findings_finding(code, {
+        key: cluster.id,
+        title: titleOf(cluster),
+        detail: debt === undefined ? detailOf(cluster) : `${detailOf(cluster)}; inherited, due ${debt.due.slice(0, 10)}`,
+        ...remedyOf(code, cluster),
+        ...(location !== undefined && { place: location }),
+        ...(cover !== undefined && { coveredBy: cover.by }),
+    });
+}
+/** What one scanner alone calls inherited may have been brought in for another: all have to. The first due date counts. */
+function debtOf({ members }) {
+    let first;
+    for (const { debt } of members) {
+        if (debt === undefined)
+            return undefined;
+        if (first === undefined || debt.due < first.due)
+            first = debt;
+    }
+    return first;
+}
+function reasonFor(cluster, policy) {
+    const { kind } = cluster;
+    // Any scanner's severity may block: a policy may block `unknown` and not what another scanner calls worse.
+    const blocks = cluster.members.some(({ severity }) => policy.block.includes(severity));
+    if (cluster.suppressed && !isMalware(cluster))
+        return suppressedReason(kind, blocks, policy);
+    switch (kind) {
+        case 'secret':
+            return 'security-gate/secret-found';
+        case 'sca':
+            if (isMalware(cluster))
+                return 'security-gate/malicious-package';
+            return blocks ? severe(cluster, 'security-gate/vulnerable-dependency') : 'security-gate/below-the-bar';
+        case 'sast':
+            return blocks ? severe(cluster, 'security-gate/code-weakness') : 'security-gate/below-the-bar';
+        case 'misconfiguration':
+            if (!blocks)
+                return 'security-gate/below-the-bar';
+            return policy.misconfiguration === 'warn'
+                ? 'security-gate/misconfiguration-warning'
+                : severe(cluster, 'security-gate/misconfiguration');
+        case 'quality':
+            return blocks ? 'security-gate/quality' : 'security-gate/below-the-bar';
+        case 'license':
+            return blocks ? 'security-gate/license' : 'security-gate/below-the-bar';
+        case 'posture':
+            return blocks ? 'security-gate/posture' : 'security-gate/below-the-bar';
+    }
+}
+const severe = (cluster, code) => cluster.severity === 'unknown' ? 'security-gate/severity-unknown' : code;
+/**
+ * A file may not clear itself (spec/security-gate.md 3.5): a suppressed finding that would block still blocks, unless
+ * the policy trusts the scanner's word. Kinds that never block stay what they are.
+ */
+function suppressedReason(kind, blocks, policy) {
+    if (policy['sarif-suppressions'] === 'honor')
+        return 'security-gate/suppression-honoured';
+    const counts = kind === 'secret' ||
+        (blocks &&
+            (kind === 'sast' || kind === 'sca' || (kind === 'misconfiguration' && policy.misconfiguration === 'block')));
+    return counts ? 'security-gate/suppressed-in-report' : 'security-gate/below-the-bar';
+}
+/** OpenSSF's malicious-packages ids; they carry no score (https://github.com/ossf/malicious-packages). */
+const isMalware = (cluster) => cluster.kind === 'sca' &&
+    cluster.members.some(({ finding: one }) => [one.ruleId, ...one.aliases].some((id) => id.startsWith('MAL-')));
+/** Identifiers only: a scanner's message may quote the code, and the code may hold a secret. */
+function titleOf(cluster) {
+    const [{ finding: first }] = cluster.members;
+    switch (cluster.kind) {
+        case 'secret':
+            return `${first.ruleId} (never shown)`;
+        case 'sca': {
+            const id = bestId(cluster.members);
+            return first.package === undefined ? id : `${id} in ${packageName(first.package)}`;
+        }
+        default: {
+            const cwes = merge_distinct(cluster.members, (one) => one.finding.aliases).filter((alias) => alias.startsWith('CWE-'));
+            const name = cwes.map(weaknessName).find((known) => known !== undefined);
+            const what = name === undefined ? first.ruleId : `${name} (${first.ruleId})`;
+            return cwes.length === 0 ? what : `${what} · ${cwes.slice(0, 2).join(', ')}`;
+        }
+    }
+}
+const packageName = (pack) => pack.purl ?? (pack.version === undefined ? pack.name : `${pack.name} ${pack.version}`);
+function detailOf({ severity, members, suppressed }) {
+    const score = merge_scoreOf(members);
+    const grade = score === undefined ? severity : `${severity} ${score.toFixed(1)}`;
+    const tools = merge_distinct(members, (one) => [one.tool]).join(', ');
+    const verified = members.some(({ finding: one }) => one.verified === true)
+        ? '; the scanner tried it and it works'
+        : '';
+    const [{ finding: first }] = members;
+    const said = suppressed ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})` : '';
+    return `${grade}, found by ${tools}${verified}${said}`;
+}
+/** What an update mends, when a scanner names the version. */
+const UPDATED = new Set([
+    'security-gate/vulnerable-dependency',
+    'security-gate/below-the-bar',
+    'security-gate/inherited-debt',
+    'security-gate/debt-overdue',
+]);
+function remedyOf(code, { members }) {
+    if (!UPDATED.has(code))
+        return {};
+    const fixed = merge_distinct(members, (one) => one.finding.package?.fixedIn ?? []);
+    if (fixed.length === 0)
+        return {};
+    return { remedy: `Update to ${fixed.slice(0, 3).join(' or ')}.` };
+}
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/in-public.js
+
+
+
+
+/** What GitHub shows only to some, also of a public repository, and the page where they see it. */
+const KEPT_PRIVATE = new Map([
+    ['github:dependabot', { name: 'Dependabot alerts', page: 'security/dependabot' }],
+    ['github:secret-alerts', { name: 'secret scanning alerts', page: 'security/secret-scanning' }],
+]);
+/** The page of what a finding only counts. */
+const in_public_pageOf = ({ key, source }) => key.startsWith(WITHHELD) ? KEPT_PRIVATE.get(source ?? '')?.page : undefined;
+const WITHHELD = 'withheld:';
+/**
+ * An assessment as everybody may see it (decisions.md 5): what rests on an alert that GitHub keeps private is counted by
+ * reason, and what a scanner has found as well is shown as that scanner alone has it. The conclusion stays what it is.
+ */
+function inPublic(evidence, assessment) {
+    const { verdict, clusters } = assessment;
+    const rules = evidence.policy.resolved['security-gate'];
+    const known = new Map();
+    const hidden = [];
+    const shown = verdict.findings.map((finding) => {
+        const one = clusters.get(finding.key);
+        const from = one === undefined ? ofAlerts(finding, evidence) : privateSource(one);
+        if (from === undefined) {
+            if (one !== undefined)
+                known.set(finding.key, one);
+            return { findings: [finding] };
+        }
+        if (one === undefined)
+            return { findings: [], counted: { finding, from } };
+        hidden.push(one.id, ...one.members.map(({ finding: { ruleId } }) => ruleId));
+        const rest = withoutAlerts(finding, one, rules);
+        for (const { finding: other, of } of rest)
+            known.set(other.key, of);
+        const findings = rest.map(({ finding: other }) => other);
+        return findings.some(({ code }) => code === finding.code) ? { findings } : { findings, counted: { finding, from } };
+    });
+    return {
+        ...assessment,
+        verdict: {
+            ...verdict,
+            findings: in_public_counted(shown, evidence.sources).map((finding) => withoutNames(finding, hidden, known)),
+        },
+        clusters: known,
+    };
+}
+const privateSource = ({ members }) => members.find(({ source }) => source !== undefined && KEPT_PRIVATE.has(source))?.source;
+/** A finding about alerts that were read names them; one about alerts that were not names only what was not read. */
+function ofAlerts({ source = '' }, { facts: { github } }) {
+    const read = [github?.dependabot, github?.secretAlerts].some((fact) => fact?.source === source && fact.state === 'read');
+    return read && KEPT_PRIVATE.has(source) ? source : undefined;
+}
+/** What the scanners have found without GitHub's alerts: what those held together may come apart. */
+function withoutAlerts({ coveredBy }, { members }, rules) {
+    const rest = members.filter(({ source }) => source === undefined || !KEPT_PRIVATE.has(source));
+    return cluster(rest).map((of) => ({
+        finding: { ...classify(of, rules, undefined), ...(coveredBy !== undefined && { coveredBy }) },
+        of,
+    }));
+}
+/** One finding for each source, reason and exception, where the first of them stood. */
+function in_public_counted(shown, sources) {
+    const groups = new Map();
+    for (const { counted: one } of shown)
+        if (one)
+            groups.set(keyOf(one), (groups.get(keyOf(one)) ?? 0) + 1);
+    return shown.flatMap(({ findings, counted: one }) => {
+        const n = one && groups.get(keyOf(one));
+        if (one === undefined || n === undefined)
+            return findings;
+        groups.delete(keyOf(one));
+        return [...findings, in_public_countOf(one, n, sources)];
+    });
+}
+const keyOf = ({ from, finding: { code, coveredBy = '', waiting = false } }) => `${WITHHELD}${code}:${from}:${coveredBy}${waiting ? ':waiting' : ''}`;
+function in_public_countOf(one, n, sources) {
+    const { code, level, waiting, coveredBy } = one.finding;
+    const { name = '' } = KEPT_PRIVATE.get(one.from) ?? {};
+    const uri = sources.find(({ id }) => id === one.from)?.uri ?? '';
+    return {
+        code,
+        level,
+        key: keyOf(one),
+        title: `${(0,headline/* count */.U9)(n, 'finding')} from ${name}`,
+        detail: `What they are is at ${uri}, for those whom GitHub lets see it, and in evidence.json.`,
+        remedy: (0,reasons/* reasonOf */.A)(code).remedy,
+        source: one.from,
+        ...(waiting !== undefined && { waiting }),
+        ...(coveredBy !== undefined && { coveredBy }),
+    };
+}
+/** A sentence about an exception names what it is held against. */
+function withoutNames(finding, hidden, known) {
+    if (known.has(finding.key) || !hidden.some((name) => finding.detail.includes(name)))
+        return finding;
+    return { ...finding, detail: 'It is about something that GitHub shows only to some; evidence.json has it.' };
+}
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/inputs.js
 
@@ -25946,21 +26543,6 @@ function byStrength(a, b) {
     return (Number(b.verified) - Number(a.verified) || compare(b.expires ?? NEVER, a.expires ?? NEVER) || compare(a.by, b.by));
 }
 
-;// CONCATENATED MODULE: ./build/actions/security-gate/judge/findings.js
-
-const LEVEL_OF = {
-    blind: 'block',
-    block: 'block',
-    warn: 'warn',
-    note: 'note',
-};
-/** A finding whose words come from the registry unless the case knows better ones. */
-function findings_finding(code, parts) {
-    const reason = (0,reasons/* reasonOf */.A)(code);
-    const { key = parts.source ?? parts.place?.path ?? '', title = reason.title, remedy = reason.remedy, ...rest } = parts;
-    return { code, level: LEVEL_OF[reason.means], key: `${code}:${key}`, title, remedy, ...rest };
-}
-
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/age.js
 
 
@@ -26283,415 +26865,6 @@ function plainUri(uri) {
         .replace(/\.git$/, '');
 }
 
-;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cwe.js
-/**
- * Names of the weaknesses people meet most, in our own words (ids from https://cwe.mitre.org/data/definitions/<n>.html).
- * A scanner's own text is never shown, because it may quote the code; an id alone tells few people anything.
- */
-const NAMES = {
-    'CWE-20': 'input is not checked',
-    'CWE-22': 'path built from user input',
-    'CWE-73': 'file name taken from user input',
-    'CWE-74': 'injection',
-    'CWE-77': 'command built from user input',
-    'CWE-78': 'shell command built from user input',
-    'CWE-79': 'cross-site scripting',
-    'CWE-89': 'SQL built from user input',
-    'CWE-90': 'LDAP query built from user input',
-    'CWE-91': 'XML built from user input',
-    'CWE-94': 'code built from user input',
-    'CWE-95': 'eval of user input',
-    'CWE-113': 'HTTP header built from user input',
-    'CWE-116': 'output is not escaped',
-    'CWE-117': 'log line built from user input',
-    'CWE-119': 'memory access out of bounds',
-    'CWE-120': 'buffer copied without checking its size',
-    'CWE-125': 'read out of bounds',
-    'CWE-134': 'format string from user input',
-    'CWE-190': 'integer overflow',
-    'CWE-200': 'information exposed',
-    'CWE-209': 'internals shown in an error message',
-    'CWE-250': 'more privileges than needed',
-    'CWE-269': 'privileges handled wrongly',
-    'CWE-276': 'permissions too wide by default',
-    'CWE-284': 'access not controlled',
-    'CWE-287': 'authentication can be passed',
-    'CWE-295': 'certificate not checked',
-    'CWE-306': 'no authentication where it is needed',
-    'CWE-312': 'sensitive data stored in clear text',
-    'CWE-319': 'sensitive data sent in clear text',
-    'CWE-321': 'key written in the code',
-    'CWE-326': 'encryption too weak',
-    'CWE-327': 'broken cryptography',
-    'CWE-328': 'hash too weak',
-    'CWE-330': 'random numbers can be guessed',
-    'CWE-338': 'random numbers can be guessed',
-    'CWE-345': 'authenticity of data not checked',
-    'CWE-347': 'signature not checked',
-    'CWE-352': 'cross-site request forgery',
-    'CWE-362': 'race condition',
-    'CWE-377': 'temporary file can be replaced',
-    'CWE-384': 'session can be fixed by an attacker',
-    'CWE-400': 'resources can be exhausted',
-    'CWE-401': 'memory leak',
-    'CWE-415': 'memory freed twice',
-    'CWE-416': 'memory used after it was freed',
-    'CWE-434': 'any file can be uploaded',
-    'CWE-444': 'HTTP request smuggling',
-    'CWE-476': 'null pointer dereference',
-    'CWE-489': 'debugging left switched on',
-    'CWE-502': 'untrusted data deserialised',
-    'CWE-506': 'malicious code',
-    'CWE-521': 'passwords may be weak',
-    'CWE-532': 'sensitive data in logs',
-    'CWE-601': 'redirect to any address',
-    'CWE-611': 'XML external entities',
-    'CWE-614': 'cookie sent without TLS',
-    'CWE-639': 'records of others reachable by changing an id',
-    'CWE-640': 'password recovery can be abused',
-    'CWE-643': 'XPath built from user input',
-    'CWE-668': 'resource exposed to the wrong sphere',
-    'CWE-676': 'dangerous function',
-    'CWE-693': 'protection missing',
-    'CWE-703': 'exceptional conditions handled wrongly',
-    'CWE-732': 'permissions too wide',
-    'CWE-754': 'unusual conditions not checked',
-    'CWE-770': 'no limit on resources',
-    'CWE-787': 'write out of bounds',
-    'CWE-798': 'credentials written in the code',
-    'CWE-862': 'authorisation missing',
-    'CWE-863': 'authorisation wrong',
-    'CWE-916': 'password hash too fast',
-    'CWE-918': 'server-side request forgery',
-    'CWE-942': 'cross-origin requests allowed too widely',
-    'CWE-943': 'query built from user input',
-    'CWE-1004': 'cookie readable by scripts',
-    'CWE-1275': 'cookie sent to other sites',
-    'CWE-1321': 'prototype pollution',
-    'CWE-1333': 'regular expression can be made to hang',
-};
-/** @param cwe `CWE-89` */
-function weaknessName(cwe) {
-    return Object.hasOwn(NAMES, cwe) ? NAMES[cwe] : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/judge/merge.js
-
-
-const WORST = { critical: 0, unknown: 1, high: 2, medium: 3, low: 4, info: 5 };
-/** `unknown` stands between critical and high: nobody has said that it is less than either. */
-const bySeverity = (a, b) => WORST[a] - WORST[b];
-/** Every finding of every readable report, with the kind and severity the policy makes of it. */
-function membersOf(reports, policy, now) {
-    const source = policy['severity-source'];
-    const members = [];
-    for (const { content, declared } of reports) {
-        if (content.state !== 'read')
-            continue;
-        for (const finding of content.findings) {
-            const run = content.runs[finding.run];
-            // A scanner nobody knows gets the kind the input names; a leaked secret is then never less than high.
-            const named = declared !== undefined && run?.kinds.length === 0 && finding.kind === 'sast' ? declared : finding.kind;
-            const severity = severityBy(source, finding);
-            members.push({
-                tool: run?.tool ?? 'unnamed tool',
-                finding,
-                kind: named,
-                suppressed: isSuppressed(finding, severity, policy['sarif-suppressions'], now),
-                severity: named === 'secret' && named !== finding.kind && bySeverity(severity, 'high') > 0 ? 'high' : severity,
-            });
-        }
-    }
-    return members;
-}
-/**
- * Whether the report's own word that it does not count is listened to. Trusted blindly (`honor`) it is only for what is
- * mild, or with a justification (spec/security-gate.md 3.5); never after the day it names itself.
- */
-function isSuppressed({ suppressed, suppressedUntil, suppressionJustified }, severity, rule, now) {
-    if (suppressed !== true || rule === 'ignore')
-        return false;
-    if (suppressedUntil !== undefined && !(now < Date.parse(suppressedUntil)))
-        return false;
-    return rule === 'report' || bySeverity(severity, 'high') > 0 || suppressionJustified === true;
-}
-function severityBy(source, { severity, scored, labelled }) {
-    switch (source) {
-        case 'max':
-            return severity;
-        case 'score':
-            return scored ?? labelled ?? severity;
-        case 'label':
-            return labelled ?? scored ?? severity;
-    }
-}
-/**
- * Groups what is the same thing: advisories of one package by any id they share (CVE, GHSA, OSV), weaknesses of one line
- * by CWE or rule, secrets by line. What cannot be told to be the same stays apart.
- */
-function cluster(members) {
-    const places = new Map();
-    for (const member of members) {
-        merge_add(places, merge_placeOf(member), member);
-    }
-    const clusters = [];
-    for (const [place, there] of places)
-        for (const same of partition(there))
-            clusters.push(clusterOf(place, same));
-    return clusters.sort((a, b) => compare(a.id, b.id));
-}
-function merge_add(groups, key, member) {
-    const group = groups.get(key);
-    if (group === undefined)
-        groups.set(key, [member]);
-    else
-        group.push(member);
-}
-/** What one tool suppresses and another reports stays apart, or the one would lend the other its severity. */
-function merge_placeOf(member) {
-    return `${member.suppressed ? 'suppressed:' : ''}${unsuppressedPlace(member)}`;
-}
-function unsuppressedPlace({ kind, finding }) {
-    const { path = '', line = '' } = finding.location ?? {};
-    if (kind !== 'sca')
-        return `${kind}\n${path}:${line}`;
-    const pack = finding.package;
-    if (pack === undefined)
-        return `sca\n${path}`;
-    return `sca\n${pack.purl === undefined ? `${pack.name}@${pack.version ?? ''}` : barePurl(pack.purl)}`;
-}
-/** Qualifiers and subpath name a build of the package, not another package. */
-function barePurl(purl) {
-    const end = purl.search(/[?#]/);
-    return end < 0 ? purl : purl.slice(0, end);
-}
-/**
- * Connected components over shared ids (union-find, near linear: a hostile report may put a million results in one place).
- * Most places hold one finding, so the common case allocates nothing more.
- */
-function partition(members) {
-    if (members.length === 1)
-        return [members];
-    const parent = members.map((_, index) => index);
-    const root = (index) => {
-        let at = index;
-        for (let up = parent[at] ?? at; up !== at; up = parent[at] ?? at) {
-            parent[at] = parent[up] ?? up;
-            at = up;
-        }
-        return at;
-    };
-    const firstWith = new Map();
-    for (const [index, member] of members.entries()) {
-        for (const id of merge_idsOf(member)) {
-            const other = firstWith.get(id);
-            if (other === undefined)
-                firstWith.set(id, index);
-            else
-                parent[root(index)] = root(other);
-        }
-    }
-    const groups = new Map();
-    for (const [index, member] of members.entries())
-        merge_add(groups, root(index), member);
-    return [...groups.values()];
-}
-/** What makes two findings of one place the same thing. */
-function merge_idsOf({ kind, finding }) {
-    switch (kind) {
-        case 'sca':
-            // Two advisories of one package often have a CWE in common: it names a kind of weakness, not the advisory.
-            return [finding.ruleId, ...finding.aliases.filter((alias) => !alias.startsWith('CWE-'))];
-        case 'sast':
-            return [finding.ruleId, ...finding.aliases];
-        case 'secret':
-            return finding.location === undefined ? [finding.ruleId] : ['secret'];
-        case 'misconfiguration':
-        case 'license':
-        case 'quality':
-        case 'posture':
-            return [finding.ruleId];
-    }
-}
-function clusterOf(place, same) {
-    const members = same.sort((a, b) => bySeverity(a.severity, b.severity) ||
-        compare(a.tool, b.tool) ||
-        compare(a.finding.ruleId, b.finding.ruleId) ||
-        compare(canonical_canonicalJson(a.finding), canonical_canonicalJson(b.finding)));
-    if (!isSome(members))
-        throw new Error('a cluster has at least one member');
-    const [first] = members;
-    const at = place.indexOf('\n');
-    return {
-        id: `${place.slice(0, at)}:${bestId(members)}:${place.slice(at + 1)}`,
-        kind: first.kind,
-        severity: first.severity,
-        suppressed: first.suppressed,
-        members,
-    };
-}
-const isSome = (members) => members.length > 0;
-/**
- * The id most people would search for, among those that hold the cluster together; ties go to the smaller one, so that
- * order does not matter.
- */
-function bestId(members) {
-    let best;
-    for (const member of members) {
-        for (const id of member.kind === 'secret' ? [member.finding.ruleId] : merge_idsOf(member)) {
-            if (best === undefined || (merge_rank(id) - merge_rank(best) || compare(id, best)) < 0)
-                best = id;
-        }
-    }
-    if (best === undefined)
-        throw new Error('a cluster has at least one member');
-    return best;
-}
-/** Sorted, each once. Most clusters have one member, which has one value or none, so the common case allocates little. */
-function merge_distinct(members, valuesOf) {
-    const values = members.length === 1 ? valuesOf(members[0]) : members.flatMap(valuesOf);
-    return values.length < 2 ? values : [...new Set(values)].sort();
-}
-/** The highest any scanner gives it. */
-function merge_scoreOf(members) {
-    let highest;
-    for (const { finding } of members) {
-        if (finding.score !== undefined && (highest === undefined || finding.score > highest))
-            highest = finding.score;
-    }
-    return highest;
-}
-function merge_rank(id) {
-    if (id.startsWith('CVE-'))
-        return 0;
-    if (id.startsWith('GHSA-'))
-        return 1;
-    return id.startsWith('CWE-') ? 2 : 3;
-}
-
-;// CONCATENATED MODULE: ./build/actions/security-gate/judge/classify.js
-
-
-
-
-/** What the policy makes of one thing that scanners found. */
-function classify(cluster, policy, cover) {
-    const plain = reasonFor(cluster, policy);
-    const debt = (0,reasons/* reasonOf */.A)(plain).means === 'block' ? debtOf(cluster) : undefined;
-    const code = debt === undefined ? plain : debt.overdue ? 'security-gate/debt-overdue' : 'security-gate/inherited-debt';
-    const [first] = cluster.members;
-    const { location } = first.finding;
-    return findings_finding(code, {
-        key: cluster.id,
-        title: titleOf(cluster),
-        detail: debt === undefined ? detailOf(cluster) : `${detailOf(cluster)}; inherited, due ${debt.due.slice(0, 10)}`,
-        ...remedyOf(code, cluster),
-        ...(location !== undefined && { place: location }),
-        ...(cover !== undefined && { coveredBy: cover.by }),
-    });
-}
-/** What one scanner alone calls inherited may have been brought in for another: all have to. The first due date counts. */
-function debtOf({ members }) {
-    let first;
-    for (const { debt } of members) {
-        if (debt === undefined)
-            return undefined;
-        if (first === undefined || debt.due < first.due)
-            first = debt;
-    }
-    return first;
-}
-function reasonFor(cluster, policy) {
-    const { kind } = cluster;
-    // Any scanner's severity may block: a policy may block `unknown` and not what another scanner calls worse.
-    const blocks = cluster.members.some(({ severity }) => policy.block.includes(severity));
-    if (cluster.suppressed && !isMalware(cluster))
-        return suppressedReason(kind, blocks, policy);
-    switch (kind) {
-        case 'secret':
-            return 'security-gate/secret-found';
-        case 'sca':
-            if (isMalware(cluster))
-                return 'security-gate/malicious-package';
-            return blocks ? severe(cluster, 'security-gate/vulnerable-dependency') : 'security-gate/below-the-bar';
-        case 'sast':
-            return blocks ? severe(cluster, 'security-gate/code-weakness') : 'security-gate/below-the-bar';
-        case 'misconfiguration':
-            if (!blocks)
-                return 'security-gate/below-the-bar';
-            return policy.misconfiguration === 'warn'
-                ? 'security-gate/misconfiguration-warning'
-                : severe(cluster, 'security-gate/misconfiguration');
-        case 'quality':
-            return blocks ? 'security-gate/quality' : 'security-gate/below-the-bar';
-        case 'license':
-            return blocks ? 'security-gate/license' : 'security-gate/below-the-bar';
-        case 'posture':
-            return blocks ? 'security-gate/posture' : 'security-gate/below-the-bar';
-    }
-}
-const severe = (cluster, code) => cluster.severity === 'unknown' ? 'security-gate/severity-unknown' : code;
-/**
- * A file may not clear itself (spec/security-gate.md 3.5): a suppressed finding that would block still blocks, unless
- * the policy trusts the scanner's word. Kinds that never block stay what they are.
- */
-function suppressedReason(kind, blocks, policy) {
-    if (policy['sarif-suppressions'] === 'honor')
-        return 'security-gate/suppression-honoured';
-    const counts = kind === 'secret' ||
-        (blocks &&
-            (kind === 'sast' || kind === 'sca' || (kind === 'misconfiguration' && policy.misconfiguration === 'block')));
-    return counts ? 'security-gate/suppressed-in-report' : 'security-gate/below-the-bar';
-}
-/** OpenSSF's malicious-packages ids; they carry no score (https://github.com/ossf/malicious-packages). */
-const isMalware = (cluster) => cluster.kind === 'sca' &&
-    cluster.members.some(({ finding: one }) => [one.ruleId, ...one.aliases].some((id) => id.startsWith('MAL-')));
-/** Identifiers only: a scanner's message may quote the code, and the code may hold a secret. */
-function titleOf(cluster) {
-    const [{ finding: first }] = cluster.members;
-    switch (cluster.kind) {
-        case 'secret':
-            return `${first.ruleId} (never shown)`;
-        case 'sca': {
-            const id = bestId(cluster.members);
-            return first.package === undefined ? id : `${id} in ${packageName(first.package)}`;
-        }
-        default: {
-            const cwes = merge_distinct(cluster.members, (one) => one.finding.aliases).filter((alias) => alias.startsWith('CWE-'));
-            const name = cwes.map(weaknessName).find((known) => known !== undefined);
-            const what = name === undefined ? first.ruleId : `${name} (${first.ruleId})`;
-            return cwes.length === 0 ? what : `${what} · ${cwes.slice(0, 2).join(', ')}`;
-        }
-    }
-}
-const packageName = (pack) => pack.purl ?? (pack.version === undefined ? pack.name : `${pack.name} ${pack.version}`);
-function detailOf({ severity, members, suppressed }) {
-    const score = merge_scoreOf(members);
-    const grade = score === undefined ? severity : `${severity} ${score.toFixed(1)}`;
-    const tools = merge_distinct(members, (one) => [one.tool]).join(', ');
-    const verified = members.some(({ finding: one }) => one.verified === true)
-        ? '; the scanner tried it and it works'
-        : '';
-    const [{ finding: first }] = members;
-    const said = suppressed ? `; the report says it does not count (${first.suppressedBy ?? 'no reason'})` : '';
-    return `${grade}, found by ${tools}${verified}${said}`;
-}
-/** What an update mends, when a scanner names the version. */
-const UPDATED = new Set([
-    'security-gate/vulnerable-dependency',
-    'security-gate/below-the-bar',
-    'security-gate/inherited-debt',
-    'security-gate/debt-overdue',
-]);
-function remedyOf(code, { members }) {
-    if (!UPDATED.has(code))
-        return {};
-    const fixed = merge_distinct(members, (one) => one.finding.package?.fixedIn ?? []);
-    if (fixed.length === 0)
-        return {};
-    return { remedy: `Update to ${fixed.slice(0, 3).join(' or ')}.` };
-}
-
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/cover.js
 /** Every scanner's word as exceptions and VEX see it, made when it is asked for: mostly there is nothing to hold it against. */
 function* judgedMembers(clusters, contents) {
@@ -26798,7 +26971,7 @@ function settlementOf({ by, at }, { policy, dismissers }) {
         counts: true,
         why: holds === 'no'
             ? `${by.login} has none of the roles in \`security-gate.dismissals.by\` (${roles})`
-            : `nobody could tell whether ${by.login} has one of the roles in \`security-gate.dismissals.by\` (${roles})`,
+            : `nobody could tell whether ${by.login} has one of the roles in \`security-gate.dismissals.by\` (${roles}), whose teams only a token with members: read is shown`,
     };
 }
 /** One finding for each reason, with how many: a repository may have hundreds of dismissed alerts. */
@@ -27339,7 +27512,7 @@ function judgeGitHub(facts, policy, now, reported = []) {
         judged.push([facts.dependabot.source, dependabot(facts.dependabot, changes, context)]);
     if (facts.secretAlerts)
         judged.push([facts.secretAlerts.source, secretAlerts(facts.secretAlerts, context)]);
-    const members = judged.flatMap(([, one]) => one.members);
+    const members = judged.flatMap(([source, one]) => one.members.map((member) => ({ ...member, source })));
     return {
         members: withVersions(members, [...reported, ...members]),
         standings: new Map(judged.map(([source, { standing }]) => [source, standing])),
@@ -27563,16 +27736,22 @@ var report_time = __nccwpck_require__(3346);
 
 
 
+
 /** What only this gate can word: severities, tools, and which scans there are. */
 function present(evidence, assessment) {
     const { verdict, clusters, standings } = assessment;
     const open = verdict.findings.filter(({ level, coveredBy, key }) => level === 'block' && coveredBy === undefined && clusters.has(key));
+    const kept = verdict.findings.filter((one) => one.level === 'block' && one.coveredBy === undefined && in_public_pageOf(one) !== undefined);
+    const blocking = [
+        ...(open.length > 0 ? [`${present_severities(open, clusters)} ${places(open)}`] : []),
+        ...kept.map(({ title }) => title),
+    ];
     const below = verdict.findings.filter(({ code }) => code === 'security-gate/below-the-bar').length;
     const kinds = evidence.policy.resolved['security-gate'].require;
     const commit = verdict.subject.commit?.slice(0, 7) ?? 'this commit';
     const scans = list(kinds.map((kind) => KIND_NAMES[kind]));
     return {
-        ...(open.length > 0 && { failed: `${present_severities(open, clusters)} ${places(open)}` }),
+        ...(blocking.length > 0 && { failed: blocking.join(', ') }),
         passed: `${scans} complete for ${commit}${below > 0 ? `, ${(0,headline/* count */.U9)(below, 'finding')} below the bar` : ''}`,
         fix: 'Fix, or record an exception with owner, ticket and expiry, then push.',
         columns: columns(clusters),
@@ -27611,10 +27790,17 @@ function columns(clusters) {
             title: 'what',
             cell: (finding) => (clusters.has(finding.key) ? finding.title : `${finding.title}: ${finding.detail}`),
         },
-        { title: 'where', cell: ({ place }) => (place === undefined ? '' : { kind: 'place', place }) },
+        { title: 'where', cell: present_placeOf },
         { title: 'found by', cell: tools },
         { title: 'remedy', cell: ({ remedy }) => remedy },
     ];
+}
+function present_placeOf(finding) {
+    const { place } = finding;
+    if (place !== undefined)
+        return { kind: 'place', place };
+    const page = in_public_pageOf(finding);
+    return page === undefined ? '' : { kind: 'page', path: page };
 }
 /** A row for each kind of scan the policy requires, then one for each other kind there is. */
 function evidenceTable(evidence, standings) {
@@ -27686,6 +27872,8 @@ const list = (words) => words.length < 2 ? words.join('') : `${words.slice(0, -1
 
 
 
+
+
 const main_securityGate = (0,action/* defineAction */.Q)({
     gate: 'security-gate',
     inputs: inputs_inputs,
@@ -27741,19 +27929,30 @@ async function judgeOne(context, asked) {
     return { judged: asked.judged, sealed, assessment: await context.log.group('judge', () => judge_assess(sealed.evidence)) };
 }
 const SERIOUSNESS = { blind: 0, fail: 1, waiting: 2, overridden: 3, pass: 4 };
-/** Of all pull requests with one head the worst is shown on it; among equals the one that was asked for. */
+/**
+ * Of all pull requests with one head the worst is shown on it; among equals the one that was asked for. One that only
+ * observes holds nothing back, so none that does may stand behind it.
+ */
 function main_worst(each) {
-    const weight = ({ assessment }) => SERIOUSNESS[assessment.verdict.conclusion];
-    return each.reduce((a, b) => (weight(b) < weight(a) ? b : a));
+    const rank = (one) => {
+        const { conclusion } = one.assessment.verdict;
+        return SERIOUSNESS[conclusion] + ((0,exit/* exitOf */.s)(conclusion, enforcementFor(one)) === 0 ? 10 : 0);
+    };
+    return each.reduce((a, b) => (rank(b) < rank(a) ? b : a));
 }
-function outcomeOf(context, open, { judged, sealed, assessment }) {
+const enforcementFor = ({ sealed: { evidence } }) => enforcementOf(evidence.policy.resolved, 'security-gate', evidence.now);
+function outcomeOf(context, open, judgement) {
+    const { judged, sealed, assessment } = judgement;
     const { verdict } = assessment;
-    const enforcement = enforcementOf(sealed.evidence.policy.resolved, 'security-gate', sealed.evidence.now);
+    const everybody = judged.remote?.tips.repository.private === false;
+    const shown = everybody ? inPublic(sealed.evidence, assessment) : assessment;
+    const enforcement = enforcementFor(judgement);
     return {
         verdict,
+        shown: shown.verdict,
         evidence: sealed.evidence,
         enforcement,
-        presentation: present(sealed.evidence, assessment),
+        presentation: present(sealed.evidence, shown),
         files: [
             { name: 'evidence.json', bytes: sealed.bytes },
             { name: 'verdict.json', bytes: verdictBytes(verdict) },
@@ -28390,12 +28589,15 @@ const andMore = (n) => (n > 1 ? `, and ${n - 1} more` : '');
 /* harmony export */   Bg: () => (/* binding */ commitUrl),
 /* harmony export */   Pb: () => (/* binding */ placeUrl),
 /* harmony export */   SH: () => (/* binding */ repositoryPath),
+/* harmony export */   fi: () => (/* binding */ pageUrl),
 /* harmony export */   oG: () => (/* binding */ reasonUrl)
 /* harmony export */ });
 /* unused harmony export reasonAnchor */
 /** The anchor GitHub gives the heading `security-gate/kind-missing`: punctuation goes, hyphens stay. */
 const reasonAnchor = (code) => code.replace(/[^\w-]/g, '');
 const reasonUrl = (code, links) => links.reasons === undefined ? undefined : `${links.reasons}#${reasonAnchor(code)}`;
+/** @param path one of our own words, never of the evidence */
+const pageUrl = (path, links) => links.repository === undefined ? undefined : `${links.repository}/${path}`;
 const commitUrl = (sha, links) => links.repository === undefined || !/^[0-9a-f]{40,64}$/.test(sha) ? undefined : `${links.repository}/commit/${sha}`;
 /** Undefined for a path that is not one inside a repository: a link must not lead elsewhere. */
 function placeUrl(place, commit, links) {
@@ -28503,6 +28705,8 @@ function drawInline(inline, model) {
         }
         case 'reason':
             return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownLink */ .iQ)((0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdown */ .wD)(inline.code.slice(inline.code.indexOf('/') + 1), CELL), (0,_links_js__WEBPACK_IMPORTED_MODULE_3__/* .reasonUrl */ .oG)(inline.code, model.links));
+        case 'page':
+            return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownLink */ .iQ)((0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(inline.path, CELL), (0,_links_js__WEBPACK_IMPORTED_MODULE_3__/* .pageUrl */ .fi)(inline.path, model.links));
         case 'state':
             return `${_model_js__WEBPACK_IMPORTED_MODULE_2__/* .SIGNS */ .B[inline.sign]} ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdown */ .wD)(inline.word, CELL)}`;
     }
@@ -28756,6 +28960,8 @@ function plainInline(inline) {
             return inline.sha.slice(0, 7);
         case 'place':
             return inline.place.line === undefined ? inline.place.path : `${inline.place.path}:${inline.place.line}`;
+        case 'page':
+            return inline.path;
         case 'reason':
             return inline.code;
         case 'state':
@@ -28798,6 +29004,11 @@ function clearEvidence(workspace, folder) {
     for (const name of WRITTEN)
         (0,external_node_fs_.rmSync)((0,external_node_path_.resolve)(workspace, folder, name), { force: true });
 }
+/** A statement says what nothing else of the run says any more. */
+function removeStatement(workspace, folder) {
+    (0,external_node_fs_.rmSync)((0,external_node_path_.resolve)(workspace, folder, STATEMENT), { force: true });
+}
+const STATEMENT = 'statement.intoto.jsonl';
 /** A file that stands where ours goes is replaced, never written through: it may be a link. */
 function placeEvidence(workspace, folder, files) {
     const at = (0,external_node_path_.resolve)(workspace, folder);
@@ -29018,27 +29229,29 @@ async function deliver(outcome, delivery) {
     if (outcome.verdict.gate !== gate)
         throw new Error(`${gate} gave back a verdict of ${outcome.verdict.gate}`);
     const links = linksOf(event, delivery.env);
+    // What is shown is one thing, what is written to the evidence folder and concluded another.
+    const shown = { ...outcome, verdict: outcome.shown ?? outcome.verdict };
     const model = (0,compose/* composeReport */.ZE)({
-        ...outcome,
+        ...shown,
         policy: outcome.evidence.policy,
         now: outcome.evidence.now,
         ...(outcome.presentation.zone === undefined ? {} : { zone: outcome.presentation.zone }),
         links,
         evidencePath: (0,external_node_path_.join)(folder, 'evidence.json'),
     });
-    const sarif = sarifFile(outcome, links, log, inputs.policy);
+    const sarif = sarifFile(shown, links, log, inputs.policy);
     const published = await log.group('report', () => {
         placeEvidence(event.workspace, folder, [...outcome.files, sarif]);
-        annotate(outcome, delivery);
+        annotate(shown, delivery);
         summarise(model, delivery);
-        return show(outcome, model, sarif, delivery);
+        return show(outcome, { outcome: shown, model, sarif: String(sarif.bytes) }, delivery);
     });
     log.line(`${report_model/* SIGNS */.B[model.headline.sign]} ${gate}: ${(0,report_headline/* headlineSentence */.k1)(model.headline)}`);
     return published.code ?? (0,exit/* exitOf */.s)(outcome.verdict.conclusion, outcome.enforcement, outcome.overrideEffect);
 }
 /** On GitHub, where the workflow asks for it; what could not be shown there takes the outputs back. */
-async function show(outcome, model, sarif, delivery) {
-    const published = (await outcome.publish?.({ outcome, model, sarif: String(sarif.bytes) })) ?? NOTHING_PUBLISHED;
+async function show(outcome, report, delivery) {
+    const published = (await outcome.publish?.(report)) ?? NOTHING_PUBLISHED;
     for (const line of published.lines)
         delivery.log.line(line);
     for (const problem of published.problems) {
@@ -29049,6 +29262,9 @@ async function show(outcome, model, sarif, delivery) {
     }
     if (published.code === undefined)
         writeOutputs(outcome, delivery);
+    // What GitHub shows and what a statement says must not be two things: the step has failed, and proves nothing.
+    else
+        removeStatement(delivery.event.workspace, delivery.folder);
     return published;
 }
 const NOTHING_PUBLISHED = { lines: [], problems: [] };

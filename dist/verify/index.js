@@ -3257,7 +3257,7 @@ function settlementOf({ by, at }, { policy, dismissers }) {
         counts: true,
         why: holds === 'no'
             ? `${by.login} has none of the roles in \`security-gate.dismissals.by\` (${roles})`
-            : `nobody could tell whether ${by.login} has one of the roles in \`security-gate.dismissals.by\` (${roles})`,
+            : `nobody could tell whether ${by.login} has one of the roles in \`security-gate.dismissals.by\` (${roles}), whose teams only a token with members: read is shown`,
     };
 }
 /** One finding for each reason, with how many: a repository may have hundreds of dismissed alerts. */
@@ -3901,7 +3901,7 @@ function judgeGitHub(facts, policy, now, reported = []) {
         judged.push([facts.dependabot.source, dependabot(facts.dependabot, changes, context)]);
     if (facts.secretAlerts)
         judged.push([facts.secretAlerts.source, secretAlerts(facts.secretAlerts, context)]);
-    const members = judged.flatMap(([, one]) => one.members);
+    const members = judged.flatMap(([source, one]) => one.members.map((member) => ({ ...member, source })));
     return {
         members: withVersions(members, [...reported, ...members]),
         standings: new Map(judged.map(([source, { standing }]) => [source, standing])),
