@@ -111,6 +111,7 @@ export async function readClosedSince(
     const rows = answer.value.value
     for (const { number, updated_at: at, head, base } of rows) {
       if (Date.parse(at) < Date.parse(since)) return read([...found.values()])
+      if (found.has(number)) return { state: 'partial', detail: 'GitHub shows a closed pull request twice.' }
       const of = head.repo ? { headRepositoryId: head.repo.id } : {}
       found.set(number, { number, head: head.sha, ...of, baseRef: `refs/heads/${base.ref}` })
     }
