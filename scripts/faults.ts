@@ -7,6 +7,9 @@ import { gates } from '../test/faults/stages.ts'
 import { complaints, drawTally, tallyOf } from '../test/faults/tally.ts'
 import type { Order } from '../test/faults/worker.ts'
 
+/** A run waits half of its time, for git and for what stalls. */
+const WAITING = 1
+
 /** Shown in full; the others only as a line. */
 const SHOWN = 10
 
@@ -16,7 +19,7 @@ async function main(): Promise<number> {
       runs: { type: 'string', default: '10000' },
       seed: { type: 'string', default: '1' },
       gate: { type: 'string' },
-      workers: { type: 'string', default: String(availableParallelism()) },
+      workers: { type: 'string', default: String(availableParallelism() + WAITING) },
       run: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
