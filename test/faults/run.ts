@@ -3,7 +3,7 @@ import type { Pace } from '../../shared/github/transport.ts'
 import type { LoggedRequest } from '../fake-github/request-log.ts'
 import { drawing } from './draw.ts'
 import { type Judgement, judgeRun } from './oracle.ts'
-import { nameOf, type Plan, planned, planRun, type Route, routesOf, stalls } from './plan.ts'
+import { isQuery, nameOf, type Plan, planned, planRun, type Route, routesOf, stalls, WRONG_PAGE } from './plan.ts'
 import { type Ended, routeOf, type Scenario, type Told } from './scenario.ts'
 
 /** A scenario whose story has been told and whose gate has been seen at work once. */
@@ -34,22 +34,35 @@ export interface Result extends Judgement {
 /** Long enough for a clean run on a busy machine, whose retries do not wait. */
 const CALM: Pace = { timeoutMs: 60_000, retries: 1, retryPauseMs: 1, throttle: false, fetchMs: 120_000 }
 /** A gate that waits for an answer which never comes; git is three processes, and takes its time. */
-const STALLED: Pace = { ...CALM, timeoutMs: 400, fetchMs: 2000 }
+const STALLED: Pace = { ...CALM, timeoutMs: 250, fetchMs: 1200 }
 
 export async function setStage(scenario: Scenario): Promise<Stage> {
   const told = await scenario.tell()
   Object.assign(told.github.limits, { writesAMinute: 1e9, pointsAMinute: 1e9, graphqlAMinute: 1e9, hourly: 1e9 })
   forget(told)
   const ended = await told.run(CALM)
-  const { log, violations } = told.github
-  const [first, ...more] = routesOf(log)
+  const { violations } = told.github
+  const log = [...told.github.log]
   const problem = `${scenario.name}: while GitHub answers rightly it`
   if (ended.conclusion !== scenario.expects) {
     throw new Error(`${problem} ends as ${ended.conclusion} and not as ${scenario.expects}.\n${ended.said}`)
   }
   if (violations.length > 0) throw new Error(`${problem} breaks GitHub's contract: ${violations.join('\n')}`)
+  const [first, ...more] = routesOf(log, await listsOf(told, log))
   if (first === undefined) throw new Error(`${problem} asks for nothing.`)
   return { scenario, told, routes: [first, ...more] }
+}
+
+/** Queries that have more than a page in this story: tried out, because a query does not say which page it asks for. */
+async function listsOf(told: Told, log: readonly LoggedRequest[]): Promise<ReadonlySet<string>> {
+  const lists = new Set<string>()
+  for (const route of new Set(log.map(routeOf).filter(isQuery))) {
+    forget(told)
+    told.github.faults.on({ route, fault: WRONG_PAGE })
+    await told.run(CALM)
+    if (told.github.log.some(({ fault }) => fault !== undefined)) lists.add(route)
+  }
+  return lists
 }
 
 export const planOf = ({ scenario, routes }: Stage, seed: number, index: number): Plan =>
@@ -99,7 +112,7 @@ const wants = (
 
 /** What a gate no longer waits for is still being answered, and would get into the log of the next run. */
 async function stragglers(log: readonly LoggedRequest[]): Promise<void> {
-  for (let known = -1; known !== log.length; await setTimeout(100)) known = log.length
+  for (let known = -1; known !== log.length; await setTimeout(50)) known = log.length
 }
 
 function forget({ github }: Told): void {
