@@ -10968,6 +10968,8 @@ async function readClosedSince(github, { owner, repo }, since) {
         for (const { number, updated_at: at, head, base } of rows) {
             if (Date.parse(at) < Date.parse(since))
                 return reading_read([...found.values()]);
+            if (found.has(number))
+                return { state: 'partial', detail: 'GitHub shows a closed pull request twice.' };
             const of = head.repo ? { headRepositoryId: head.repo.id } : {};
             found.set(number, { number, head: head.sha, ...of, baseRef: `refs/heads/${base.ref}` });
         }
