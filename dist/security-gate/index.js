@@ -19858,6 +19858,8 @@ function instantOf(value, zone) {
 function commitOf(value) {
     return typeof value === 'string' && /^[0-9a-f]{7,64}$/i.test(value) ? value.toLowerCase() : undefined;
 }
+/** A value as a word to look up; '' for what is none. `String()` throws for an object whose `toString` is no function. */
+const fields_wordOf = (value) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '';
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/severity.js
 /**
@@ -20305,7 +20307,7 @@ const cyclonedx = {
     recognises: (document) => document.kind === 'json' && isFields(document.value) && document.value['bomFormat'] === 'CycloneDX',
     read(document) {
         const bom = document.kind === 'json' ? fields_fieldsOf(document.value) : {};
-        if (!/^1\.(?:[4-9]|\d{2})$/.test(String(bom['specVersion']))) {
+        if (!/^1\.(?:[4-9]|\d{2})$/.test(fields_wordOf(bom['specVersion']))) {
             throw new UnreadableReport('wrong-version', 'CycloneDX is read from version 1.4 on: older ones hold no vulnerabilities.');
         }
         if (bom['vulnerabilities'] === undefined || bom['vulnerabilities'] === null) {
@@ -20366,7 +20368,7 @@ function findings(vulnerability, components) {
         ...assessAdvisory([ruleId, ...ids.filter((id) => id !== undefined)], highestVersion(ratings.map(ratingOf)), worstRating(ratings)),
         ruleId,
         aliases: aliasesOf(ruleId, ids, cwesOf(fields_listOf(vulnerability['cwes']))),
-        ...(SETTLED.has(String(fields_fieldsOf(vulnerability['analysis'])['state'])) && {
+        ...(SETTLED.has(fields_wordOf(fields_fieldsOf(vulnerability['analysis'])['state'])) && {
             suppressed: true,
             suppressedBy: 'external',
         }),
@@ -20405,7 +20407,7 @@ const METHODS = new Map([
 function ratingOf(rating) {
     const { method, vector } = rating;
     // A rating that names no method is still somebody's score; any that names one counts before it.
-    const [version, prefix] = method === undefined ? [0, ''] : (METHODS.get(String(method)) ?? []);
+    const [version, prefix] = method === undefined ? [0, ''] : (METHODS.get(fields_wordOf(method)) ?? []);
     if (version === undefined || prefix === undefined)
         return { version: 0, score: undefined };
     const full = typeof vector !== 'string' || vector.startsWith('CVSS:') ? vector : `${prefix}${vector}`;
@@ -20579,7 +20581,7 @@ function gitlab_finding(vulnerability, reportKind) {
     };
 }
 /** Up to version 2 the secret scanners ran inside SAST. */
-const isSecret = (identifiers) => identifiers.some((identifier) => /^(?:gitleaks|trufflehog)/i.test(String(identifier['type'])));
+const isSecret = (identifiers) => identifiers.some((identifier) => /^(?:gitleaks|trufflehog)/i.test(fields_wordOf(identifier['type'])));
 /** `{type: 'cwe', value: '79'}`, `{type: 'cve', value: 'CVE-2019-3462'}`, `{type: 'ghsa', ...}` */
 function gitlab_idOf(identifier) {
     const type = fields_nameOf(identifier['type'])?.toLowerCase();
@@ -20686,7 +20688,7 @@ const govulncheck = {
  */
 function govulncheck_problemsOf(config, messages) {
     const problems = [];
-    const compared = messages.some((message) => 'finding' in message || COMPARING.test(String(fields_fieldsOf(message['progress'])['message'])));
+    const compared = messages.some((message) => 'finding' in message || COMPARING.test(fields_wordOf(fields_fieldsOf(message['progress'])['message'])));
     if (!compared) {
         problems.push({ kind: 'failed', text: 'govulncheck stopped before it compared the code with the database.' });
     }
@@ -22454,7 +22456,7 @@ function semgrep_finding(match) {
             ruleId,
             ...place,
             column: fields_lineOf(start['col']),
-            verified: VALIDATED.get(String(extra['validation_state'])),
+            verified: VALIDATED.get(fields_wordOf(extra['validation_state'])),
             aliases: aliasesOf(ruleId, cwesOf(metadata['cwe'])),
             labelled: label(extra['severity']),
             ...(suppressed && { suppressedBy: 'in-source' }),
@@ -22506,7 +22508,7 @@ function semgrep_kindOf(ruleId, extra, metadata) {
     if (validates || ruleId.split('.').includes('secrets') || classes.includes('Hard-coded Secrets'))
         return 'secret';
     // A rule that names a weakness is about security whatever its category says.
-    const isQuality = QUALITY.has(String(metadata['category'])) && !('cwe' in metadata) && !('owasp' in metadata);
+    const isQuality = QUALITY.has(fields_wordOf(metadata['category'])) && !('cwe' in metadata) && !('owasp' in metadata);
     return isQuality ? 'quality' : 'sast';
 }
 function semgrep_idsOf(metadata) {
@@ -22796,7 +22798,7 @@ const CLASSES = new Map([
     ['license-file', 'license'],
 ]);
 function trivy_kindsOf(result) {
-    const byClass = CLASSES.get(String(result['Class']));
+    const byClass = CLASSES.get(fields_wordOf(result['Class']));
     if (byClass !== undefined)
         return [byClass];
     // Reports from before `Class`: only vulnerabilities were scanned for, and the package type is named.
@@ -22861,7 +22863,7 @@ function trufflehog_problemsOf(secrets, logs, end, strangers) {
     if (strangers > 0) {
         problems.push({ kind: 'partial', text: `The file holds ${strangers} JSON lines that trufflehog did not write.` });
     }
-    if (logs.some((line) => /^(?:error|fatal|panic)/.test(String(line['level'])))) {
+    if (logs.some((line) => /^(?:error|fatal|panic)/.test(fields_wordOf(line['level'])))) {
         problems.push({ kind: 'partial', text: 'trufflehog logged an error: part of the code may not have been scanned.' });
     }
     if (end === undefined) {
@@ -22926,9 +22928,9 @@ const yarnAudit = {
     },
 };
 const CLASSIC = new Set(['auditAdvisory', 'auditSummary', 'auditAction', 'error', 'warning', 'info']);
-const isClassic = (value) => isFields(value) && CLASSIC.has(String(value['type'])) && value['data'] !== undefined && isYarnData(value);
+const isClassic = (value) => isFields(value) && CLASSIC.has(fields_wordOf(value['type'])) && value['data'] !== undefined && isYarnData(value);
 /** `warning` and the like are words that any log uses: their text is all that Yarn puts beside them. */
-const isYarnData = (value) => String(value['type']).startsWith('audit')
+const isYarnData = (value) => fields_wordOf(value['type']).startsWith('audit')
     ? isFields(value['data'])
     : typeof value['data'] === 'string' && Object.keys(value).length === 2;
 const isBerry = (value) => isFields(value) && typeof value['value'] === 'string' && 'Severity' in fields_fieldsOf(value['children']);

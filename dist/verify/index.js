@@ -2936,6 +2936,8 @@ function instantOf(value, zone) {
 function commitOf(value) {
     return typeof value === 'string' && /^[0-9a-f]{7,64}$/i.test(value) ? value.toLowerCase() : undefined;
 }
+/** A value as a word to look up; '' for what is none. `String()` throws for an object whose `toString` is no function. */
+const wordOf = (value) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '';
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/scanners/severity.js
 /**
@@ -11109,7 +11111,7 @@ function checkEnvelope(value) {
     const parsed = envelopeSchema.safeParse(value);
     if (parsed.success)
         return parsed.data;
-    throw new input_error_InputError(parsed.error.issues.slice(0, 20).map((issue) => `Envelope, ${envelope_placeOf(issue)}: ${wordOf(issue)}.`));
+    throw new input_error_InputError(parsed.error.issues.slice(0, 20).map((issue) => `Envelope, ${envelope_placeOf(issue)}: ${envelope_wordOf(issue)}.`));
 }
 function jsonOf(bytes) {
     try {
@@ -11120,7 +11122,7 @@ function jsonOf(bytes) {
     }
 }
 const envelope_placeOf = (issue) => issue.path.map(String).join('.') || 'top';
-function wordOf(issue) {
+function envelope_wordOf(issue) {
     switch (issue.code) {
         case 'unrecognized_keys':
             return 'it has fields that no envelope has';

@@ -1,6 +1,16 @@
 import { advisoryIdOf, aliasesOf, assessAdvisory, cwesOf, highestVersion, worstLabel } from './advisory.ts'
 import { scoreOf } from './cvss.ts'
-import { entriesOf, type Fields, fieldsOf, instantOf, isFields, listOf, nameOf, optionalEntriesOf } from './fields.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  instantOf,
+  isFields,
+  listOf,
+  nameOf,
+  optionalEntriesOf,
+  wordOf,
+} from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { type Package, packageOf } from './package.ts'
 import type { Document, Reader } from './reader.ts'
@@ -18,7 +28,7 @@ export const cyclonedx: Reader = {
     document.kind === 'json' && isFields(document.value) && document.value['bomFormat'] === 'CycloneDX',
   read(document: Document): ScannerReport {
     const bom = document.kind === 'json' ? fieldsOf(document.value) : {}
-    if (!/^1\.(?:[4-9]|\d{2})$/.test(String(bom['specVersion']))) {
+    if (!/^1\.(?:[4-9]|\d{2})$/.test(wordOf(bom['specVersion']))) {
       throw new UnreadableReport(
         'wrong-version',
         'CycloneDX is read from version 1.4 on: older ones hold no vulnerabilities.',
@@ -96,7 +106,7 @@ function findings(vulnerability: Fields, components: ReadonlyMap<string, Package
     ),
     ruleId,
     aliases: aliasesOf(ruleId, ids, cwesOf(listOf(vulnerability['cwes']))),
-    ...(SETTLED.has(String(fieldsOf(vulnerability['analysis'])['state'])) && {
+    ...(SETTLED.has(wordOf(fieldsOf(vulnerability['analysis'])['state'])) && {
       suppressed: true,
       suppressedBy: 'external',
     }),
@@ -136,7 +146,7 @@ const METHODS: ReadonlyMap<string, readonly [version: number, prefix: string]> =
 function ratingOf(rating: Fields): { version: number; score: number | undefined } {
   const { method, vector } = rating
   // A rating that names no method is still somebody's score; any that names one counts before it.
-  const [version, prefix] = method === undefined ? [0, ''] : (METHODS.get(String(method)) ?? [])
+  const [version, prefix] = method === undefined ? [0, ''] : (METHODS.get(wordOf(method)) ?? [])
   if (version === undefined || prefix === undefined) return { version: 0, score: undefined }
   const full = typeof vector !== 'string' || vector.startsWith('CVSS:') ? vector : `${prefix}${vector}`
   const computed = typeof full === 'string' ? scoreOf(full) : undefined

@@ -113,3 +113,7 @@ export function instantOf(value: unknown, zone?: 'Z'): string | undefined {
 export function commitOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9a-f]{7,64}$/i.test(value) ? value.toLowerCase() : undefined
 }
+
+/** A value as a word to look up; '' for what is none. `String()` throws for an object whose `toString` is no function. */
+export const wordOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : ''

@@ -1,6 +1,17 @@
 import { advisoryIdOf, aliasesOf, assessAdvisory, cweOf } from './advisory.ts'
 import { scoreOfAll } from './cvss.ts'
-import { entriesOf, type Fields, fieldsOf, instantOf, isFields, listOf, malformed, nameOf, placeOf } from './fields.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  instantOf,
+  isFields,
+  listOf,
+  malformed,
+  nameOf,
+  placeOf,
+  wordOf,
+} from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { packageOf } from './package.ts'
 import type { Document, Reader } from './reader.ts'
@@ -103,7 +114,7 @@ function finding(vulnerability: Fields, reportKind: ScanKind): RunFinding {
 
 /** Up to version 2 the secret scanners ran inside SAST. */
 const isSecret = (identifiers: readonly Fields[]): boolean =>
-  identifiers.some((identifier) => /^(?:gitleaks|trufflehog)/i.test(String(identifier['type'])))
+  identifiers.some((identifier) => /^(?:gitleaks|trufflehog)/i.test(wordOf(identifier['type'])))
 
 /** `{type: 'cwe', value: '79'}`, `{type: 'cve', value: 'CVE-2019-3462'}`, `{type: 'ghsa', ...}` */
 function idOf(identifier: Fields): string | undefined {

@@ -12,6 +12,7 @@ import {
   placeOf,
   requiredFields,
   valuesOf,
+  wordOf,
 } from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { packageOf } from './package.ts'
@@ -68,7 +69,7 @@ export const govulncheck: Reader = {
 function problemsOf(config: Fields, messages: readonly Fields[]): RunProblem[] {
   const problems: RunProblem[] = []
   const compared = messages.some(
-    (message) => 'finding' in message || COMPARING.test(String(fieldsOf(message['progress'])['message'])),
+    (message) => 'finding' in message || COMPARING.test(wordOf(fieldsOf(message['progress'])['message'])),
   )
   if (!compared) {
     problems.push({ kind: 'failed', text: 'govulncheck stopped before it compared the code with the database.' })

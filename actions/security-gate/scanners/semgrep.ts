@@ -11,6 +11,7 @@ import {
   optionalEntriesOf,
   pathOf,
   placeOf,
+  wordOf,
 } from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { packageOf } from './package.ts'
@@ -101,7 +102,7 @@ function finding(match: Fields): RunFinding {
       ruleId,
       ...place,
       column: lineOf(start['col']),
-      verified: VALIDATED.get(String(extra['validation_state'])),
+      verified: VALIDATED.get(wordOf(extra['validation_state'])),
       aliases: aliasesOf(ruleId, cwesOf(metadata['cwe'])),
       labelled: label(extra['severity']),
       ...(suppressed && { suppressedBy: 'in-source' }),
@@ -154,7 +155,7 @@ function kindOf(ruleId: string, extra: Fields, metadata: Fields): ScanKind {
   const classes = namesOf(metadata['vulnerability_class'])
   if (validates || ruleId.split('.').includes('secrets') || classes.includes('Hard-coded Secrets')) return 'secret'
   // A rule that names a weakness is about security whatever its category says.
-  const isQuality = QUALITY.has(String(metadata['category'])) && !('cwe' in metadata) && !('owasp' in metadata)
+  const isQuality = QUALITY.has(wordOf(metadata['category'])) && !('cwe' in metadata) && !('owasp' in metadata)
   return isQuality ? 'quality' : 'sast'
 }
 

@@ -9,6 +9,7 @@ import {
   malformed,
   nameOf,
   optionalEntriesOf,
+  wordOf,
 } from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import type { Document, Reader } from './reader.ts'
@@ -122,7 +123,7 @@ const CLASSES: ReadonlyMap<string, ScanKind> = new Map([
 ])
 
 function kindsOf(result: Fields): ScanKind[] {
-  const byClass = CLASSES.get(String(result['Class']))
+  const byClass = CLASSES.get(wordOf(result['Class']))
   if (byClass !== undefined) return [byClass]
   // Reports from before `Class`: only vulnerabilities were scanned for, and the package type is named.
   return Array.isArray(result['Vulnerabilities']) ||

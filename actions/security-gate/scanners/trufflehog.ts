@@ -1,4 +1,15 @@
-import { countOf, entriesOf, type Fields, fieldsOf, instantOf, isFields, nameOf, placeOf, valuesOf } from './fields.ts'
+import {
+  countOf,
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  instantOf,
+  isFields,
+  nameOf,
+  placeOf,
+  valuesOf,
+  wordOf,
+} from './fields.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import type { Document, Reader } from './reader.ts'
 import { type RunProblem, type ScannerReport, UnreadableReport } from './report.ts'
@@ -62,7 +73,7 @@ function problemsOf(
   if (strangers > 0) {
     problems.push({ kind: 'partial', text: `The file holds ${strangers} JSON lines that trufflehog did not write.` })
   }
-  if (logs.some((line) => /^(?:error|fatal|panic)/.test(String(line['level'])))) {
+  if (logs.some((line) => /^(?:error|fatal|panic)/.test(wordOf(line['level'])))) {
     problems.push({ kind: 'partial', text: 'trufflehog logged an error: part of the code may not have been scanned.' })
   }
   if (end === undefined) {

@@ -1,5 +1,15 @@
 import { assessAdvisory, ghsaIn } from './advisory.ts'
-import { entriesOf, type Fields, fieldsOf, isFields, nameOf, namesOf, requiredFields, valuesOf } from './fields.ts'
+import {
+  entriesOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  nameOf,
+  namesOf,
+  requiredFields,
+  valuesOf,
+  wordOf,
+} from './fields.ts'
 import { advisoryFindings, pathCount, unlisted, yarnTotals } from './npm-audit.ts'
 import { oneRun, type RunFinding } from './one-run.ts'
 import { packageOf } from './package.ts'
@@ -36,11 +46,11 @@ export const yarnAudit: Reader = {
 const CLASSIC = new Set(['auditAdvisory', 'auditSummary', 'auditAction', 'error', 'warning', 'info'])
 
 const isClassic = (value: unknown): boolean =>
-  isFields(value) && CLASSIC.has(String(value['type'])) && value['data'] !== undefined && isYarnData(value)
+  isFields(value) && CLASSIC.has(wordOf(value['type'])) && value['data'] !== undefined && isYarnData(value)
 
 /** `warning` and the like are words that any log uses: their text is all that Yarn puts beside them. */
 const isYarnData = (value: Fields): boolean =>
-  String(value['type']).startsWith('audit')
+  wordOf(value['type']).startsWith('audit')
     ? isFields(value['data'])
     : typeof value['data'] === 'string' && Object.keys(value).length === 2
 
