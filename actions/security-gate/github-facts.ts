@@ -1,8 +1,8 @@
+import type { Unread } from '../../shared/evidence/reading.ts'
 import type { Dismissal } from '../../shared/github/alert.ts'
 import type { Analysis, CodeScanningAlert } from '../../shared/github/code-scanning.ts'
 import type { DependabotAlert } from '../../shared/github/dependabot.ts'
 import type { DependencyChange } from '../../shared/github/dependencies.ts'
-import type { Unread } from '../../shared/github/reading.ts'
 import type { SecretAlert } from '../../shared/github/secret-scanning.ts'
 
 /**

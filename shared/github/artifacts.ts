@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { sha256 as sha256Of } from '../evidence/digest.ts'
+import { type Reading, read } from '../evidence/reading.ts'
 import { printable } from '../report/escape.ts'
 import { instant } from './alert.ts'
 import type { GitHub } from './client.ts'
 import type { RepositoryName } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 import { unzip, ZIP_CAPS, type ZipCaps } from './zip.ts'
 
 export interface Artifact {

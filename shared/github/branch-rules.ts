@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import { type ClassicProtection, readClassic } from './classic-protection.ts'
 import type { GitHub } from './client.ts'
 import { torn } from './connection.ts'
 import { NAME, objectId, type RepositoryName, text } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 /** A rule that holds for the branch now, from whichever ruleset. */
 export type BranchRule = {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { type Reading, read, type Unread } from '../evidence/reading.ts'
 import type { CheckAnnotation, CheckContent, CheckState } from '../report/check-run.ts'
 import { printable } from '../report/escape.ts'
 import type { GitHub } from './client.ts'
 import type { RepositoryName } from './fields.ts'
-import { type Reading, read, type Unread } from './reading.ts'
 
 /** A check run as far as it can speak for a gate. */
 export interface CheckRun {

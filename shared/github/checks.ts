@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import { checkConclusion, checkStatus, statusState } from './check-words.ts'
 import type { GitHub } from './client.ts'
 import { torn } from './connection.ts'
 import { type Account, instant, NAME, objectId, type RepositoryName, simpleUser, text } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 /** One check run; a re-run is another one of the same name, app and suite. */
 export interface CheckRun {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { NAME, type RepositoryName, text } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 /** Classic protection of the branch. */
 export interface ClassicProtection {

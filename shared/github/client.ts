@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Reading, read, type Unread } from './reading.ts'
+import { type Reading, read, type Unread } from '../evidence/reading.ts'
 import { type Route, unreadOf, unreadOfGraphql } from './refusal.ts'
 import { openOctokit, type Pace, type Send } from './transport.ts'
 

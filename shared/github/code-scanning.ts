@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import { account, type Dismissal, dismissalOf, instant, line, name, path } from './alert.ts'
 import type { GitHub } from './client.ts'
 import { objectId, type RepositoryName } from './fields.ts'
 import { follow } from './follow.ts'
-import { type Reading, read } from './reading.ts'
 
 /** One upload of results. Tool, category and key are words of whoever uploaded it: they prove nothing. */
 export interface Analysis {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import type { RepositoryName } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 export interface CommentTarget extends RepositoryName {
   readonly pull: number

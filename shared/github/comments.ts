@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { type Account, BODY, instant, NAME, type RepositoryName, simpleUser, text } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 /** A comment in the conversation of a pull request; remarks on lines of a review are none. */
 export interface Comment {

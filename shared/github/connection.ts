@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Reading, read, type Unread } from './reading.ts'
+import { type Reading, read, type Unread } from '../evidence/reading.ts'
 
 /** A page of a GraphQL connection; ask for `totalCount pageInfo { hasNextPage endCursor } nodes { ... }`. */
 export interface Page<T> {

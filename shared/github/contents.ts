@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import { blobId } from './blob-id.ts'
 import type { GitHub } from './client.ts'
 import { torn } from './connection.ts'
 import { NAME, objectId, type RepositoryName } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 export interface FileAtRef {
   /** What the ref was when it was read. */

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import { account, type Dismissal, dismissalOf, instant, name, path } from './alert.ts'
 import type { GitHub } from './client.ts'
 import type { RepositoryName } from './fields.ts'
 import { follow } from './follow.ts'
-import { type Reading, read } from './reading.ts'
 
 /** Describes the default branch, whatever is judged. */
 export interface DependabotAlert {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import { printable } from '../report/escape.ts'
 import { name, path } from './alert.ts'
 import type { GitHub } from './client.ts'
 import type { RepositoryName } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 /** One package in one manifest that a change brings in or takes out. */
 export interface DependencyChange {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { torn } from './connection.ts'
 import { type Account, instant, NAME, objectId, type RepositoryName, simpleUser, text, word } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 export interface DeploymentStatus {
   readonly id: number

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import { type Reading, read, type Unread } from '../evidence/reading.ts'
 import type { GitHub, ListRoute } from './client.ts'
-import { type Reading, read, type Unread } from './reading.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 

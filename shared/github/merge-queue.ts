@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { type Reading, read, type Unread } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { connection, PAGE, type Page, readWhole } from './connection.ts'
 import { type Account, actor, instant, NAME, objectId, type RepositoryName, text, WHO } from './fields.ts'
 import { queueStates } from './pull-request-query.ts'
-import { type Reading, read, type Unread } from './reading.ts'
 
 /** One pull request of a group. */
 export interface GroupMember {

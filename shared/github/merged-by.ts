@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { connection, PAGE, torn } from './connection.ts'
 import { type Account, actor, instant, objectId, type RepositoryName, text, WHO } from './fields.ts'
@@ -11,7 +12,6 @@ import {
   type Review,
   reviews,
 } from './pull-request-lists.ts'
-import { type Reading, read } from './reading.ts'
 
 /** A pull request that brought a commit to its base, with who approved it. */
 export interface MergedPull {

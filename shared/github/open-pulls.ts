@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { objectId as id } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 export interface OpenPull {
   readonly number: number

@@ -1,8 +1,8 @@
+import type { Unread } from '../evidence/reading.ts'
 import type { PolicyRef, PolicyText, ReadPolicy } from '../policy/load.ts'
 import type { GitHub } from './client.ts'
 import { torn } from './connection.ts'
 import { type BlobCache, blobCache, readFileAt } from './contents.ts'
-import type { Unread } from './reading.ts'
 
 /** Thrown only because `loadPolicy` takes an exception for "could not be read". */
 export class PolicyFileUnread extends Error {

@@ -13,6 +13,8 @@
  * every pair of team and candidate, 1 GraphQL for every user's permission, the statuses of a commit for the time of a
  * push, and 1 POST.
  */
+
+import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { type Page, readWhole, torn } from './connection.ts'
 import type { Account, RepositoryName } from './fields.ts'
@@ -26,7 +28,6 @@ import {
   pullDocument,
   reviewsPage,
 } from './pull-request-query.ts'
-import { type Reading, read } from './reading.ts'
 import { askTip, type Tip } from './tip-files.ts'
 
 export interface PullQuestion extends RepositoryName {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { connection, PAGE, type Page, readWhole, torn } from './connection.ts'
 import { NAME, objectId, type RepositoryName, text } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 export interface PullOfCommit {
   readonly number: number

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import type { Unread } from '../evidence/reading.ts'
 import { printable } from '../report/escape.ts'
-import type { Unread } from './reading.ts'
 
 /** What the caller knows about a route: what opens it, and what a 404 of it means. */
 export interface Route {

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import * as z from 'zod/mini'
+import { type Reading, read, type Unread } from '../evidence/reading.ts'
 import { printable } from '../report/escape.ts'
 import type { GitHub } from './client.ts'
 import type { RepositoryName } from './fields.ts'
-import { type Reading, read, type Unread } from './reading.ts'
 
 export interface SarifTarget extends RepositoryName {
   readonly commit: string

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import { account, type Dismissal, dismissalOf, instant, line, name, path } from './alert.ts'
 import type { GitHub } from './client.ts'
 import { objectId, type RepositoryName } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 /** A secret GitHub found somewhere in the repository, in whatever branch and however long ago. Never the secret. */
 export interface SecretAlert {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
+import { type Reading, read, type Unread } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { connection, PAGE, type Page, readWhole } from './connection.ts'
 import type { Account } from './fields.ts'
-import { type Reading, read, type Unread } from './reading.ts'
 
 /** A longer list is nobody's reviewers, and is refused. */
 const MEMBERS = 5000

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
 import { objectId as id } from './fields.ts'
 import { OPEN, type OpenPull, openPulls, PAGE, walkOpenPulls } from './open-pulls.ts'
-import { type Reading, read } from './reading.ts'
 
 /** What is live at one moment: asked before a run judges, and again when it has. */
 export interface Tips {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../evidence/reading.ts'
 import { checkConclusion, checkStatus } from './check-words.ts'
 import type { GitHub } from './client.ts'
 import { torn } from './connection.ts'
 import { type Account, instant, NAME, objectId, type RepositoryName, simpleUser, text } from './fields.ts'
-import { type Reading, read } from './reading.ts'
 
 /** A run of a workflow as its newest attempt left it. Its name is not here: whoever writes the file chooses it. */
 export interface WorkflowRun {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { Entry, ZipFile } from 'yauzl'
+import { type Reading, read, type Unread } from '../evidence/reading.ts'
 import { printable } from '../report/escape.ts'
-import { type Reading, read, type Unread } from './reading.ts'
 
 /** What an archive may hold at most. Whoever uploads one chooses its bytes. */
 export interface ZipCaps {

@@ -1,6 +1,6 @@
 import type { PolicyPart } from '../evidence/evidence.ts'
+import { sourceOf } from '../evidence/reading.ts'
 import type { RepositoryFiles } from '../git/files.ts'
-import { sourceOf } from '../github/reading.ts'
 import { loadPolicy, PolicyUnreadable, type ReadPolicy } from '../policy/load.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Source } from '../verdict/finding.ts'

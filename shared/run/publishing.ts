@@ -1,5 +1,5 @@
 import type { SealedEvidence } from '../evidence/files.ts'
-import { read } from '../github/reading.ts'
+import { read } from '../evidence/reading.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { RunContext } from './action.ts'
 import type { Judged } from './judged.ts'

@@ -1,6 +1,6 @@
 import { sha256 as sha256Of } from '../../../shared/evidence/digest.ts'
+import { sourceOf } from '../../../shared/evidence/reading.ts'
 import { filesOfBare, filesOfCommit, type RepositoryFiles } from '../../../shared/git/files.ts'
-import { sourceOf } from '../../../shared/github/reading.ts'
 import { matches, parseGlob } from '../../../shared/policy/glob.ts'
 import type { SecurityGatePolicy } from '../../../shared/policy/policy.ts'
 import { asked } from '../../../shared/run/judged/unread.ts'

@@ -1,4 +1,4 @@
-import { sourceOf } from '../../github/reading.ts'
+import { sourceOf } from '../../evidence/reading.ts'
 import { readTips, type Tips } from '../../github/tips.ts'
 import { subjectOf } from '../event.ts'
 import type { Judged, OnlinePlace } from '../judged.ts'

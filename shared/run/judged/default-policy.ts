@@ -1,5 +1,5 @@
+import type { Reading } from '../../evidence/reading.ts'
 import { filesOfBare, type RepositoryFiles } from '../../git/files.ts'
-import type { Reading } from '../../github/reading.ts'
 import type { Tip, Tips } from '../../github/tips.ts'
 import { loadPolicy, PolicyUnreadable, type ReadPolicy } from '../../policy/load.ts'
 import type { Policy } from '../../policy/policy.ts'

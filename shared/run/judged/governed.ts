@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import { type Reading, read } from '../../evidence/reading.ts'
 import type { GitHub } from '../../github/client.ts'
-import { type Reading, read } from '../../github/reading.ts'
 import { namesBranch } from '../../policy/branches.ts'
 import type { Policy } from '../../policy/policy.ts'
 

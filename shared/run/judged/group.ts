@@ -1,7 +1,7 @@
+import { type Reading, read, sourceOf } from '../../evidence/reading.ts'
 import { treeOf } from '../../git/commit.ts'
 import { mergeTree } from '../../git/merge-tree.ts'
 import { type GroupMember, readMergeGroup } from '../../github/merge-queue.ts'
-import { type Reading, read, sourceOf } from '../../github/reading.ts'
 import { readTips } from '../../github/tips.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { Subject } from '../../verdict/verdict.ts'

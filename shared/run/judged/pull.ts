@@ -1,5 +1,5 @@
+import { type Reading, sourceOf } from '../../evidence/reading.ts'
 import { type OpenPull, readOpenPulls } from '../../github/open-pulls.ts'
-import { type Reading, sourceOf } from '../../github/reading.ts'
 import { readTips } from '../../github/tips.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { Subject } from '../../verdict/verdict.ts'

@@ -1,7 +1,7 @@
+import { type Reading, read } from '../../evidence/reading.ts'
 import { FetchError } from '../../git/fetch-error.ts'
 import { GitError } from '../../git/git.ts'
 import { OverLimit } from '../../git/over-limit.ts'
-import { type Reading, read } from '../../github/reading.ts'
 
 const NEEDS = 'contents: read'
 

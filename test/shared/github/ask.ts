@@ -1,5 +1,5 @@
+import type { Reading } from '../../../shared/evidence/reading.ts'
 import { type ClientOptions, createClient, type GitHub } from '../../../shared/github/client.ts'
-import type { Reading } from '../../../shared/github/reading.ts'
 import type { FakeGitHub } from '../../fake-github/github.ts'
 import { UNHURRIED } from '../../support/hasty.ts'
 

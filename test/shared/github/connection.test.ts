@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { type Reading, read } from '../../../shared/evidence/reading.ts'
 import { type Page, readWhole } from '../../../shared/github/connection.ts'
-import { type Reading, read } from '../../../shared/github/reading.ts'
 
 const page = (nodes: readonly string[], totalCount: number, endCursor: string | null, hasNextPage = true) =>
   ({ totalCount, pageInfo: { hasNextPage, endCursor }, nodes }) satisfies Page<string>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Reading } from '../../../shared/evidence/reading.ts'
 import { createClient, type GitHub } from '../../../shared/github/client.ts'
-import type { Reading } from '../../../shared/github/reading.ts'
 import { composeReport } from '../../../shared/report/compose.ts'
 import { publish, type Report, type StillTrue, type Where } from '../../../shared/run/publish.ts'
 import type { Finding } from '../../../shared/verdict/finding.ts'

@@ -1,6 +1,6 @@
+import { type Reading, read } from '../../../../shared/evidence/reading.ts'
 import { dependabotAlertsOf } from '../../../../shared/github/dependabot.ts'
 import { dependencyChanges } from '../../../../shared/github/dependencies.ts'
-import { type Reading, read } from '../../../../shared/github/reading.ts'
 import { secretAlertsOf } from '../../../../shared/github/secret-scanning.ts'
 import { type Ask, describesOnly, type Gathered, gathered } from './ask.ts'
 

@@ -1,6 +1,6 @@
+import { type Reading, sourceOf } from '../../../../shared/evidence/reading.ts'
 import type { GitHub } from '../../../../shared/github/client.ts'
 import type { RepositoryName } from '../../../../shared/github/fields.ts'
-import { type Reading, sourceOf } from '../../../../shared/github/reading.ts'
 import type { Source } from '../../../../shared/verdict/finding.ts'
 import type { GitHubFacts, GitHubSubject, Known } from '../../github-facts.ts'
 

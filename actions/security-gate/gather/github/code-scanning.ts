@@ -1,10 +1,10 @@
+import { type Reading, read } from '../../../../shared/evidence/reading.ts'
 import {
   type Analysis,
   analysesOf,
   type CodeScanningAlert,
   codeScanningAlertsOf,
 } from '../../../../shared/github/code-scanning.ts'
-import { type Reading, read } from '../../../../shared/github/reading.ts'
 import { type Ask, type Gathered, gathered } from './ask.ts'
 
 interface OfSubject {

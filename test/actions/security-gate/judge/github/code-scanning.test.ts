@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AnalysisFact, CodeAlertFact, GitHubFacts } from '../../../../../actions/security-gate/github-facts.ts'
-import type { Unread } from '../../../../../shared/github/reading.ts'
+import type { Unread } from '../../../../../shared/evidence/reading.ts'
 import { OTHER, securityPolicy } from '../../builders.ts'
 import { ALL, alert, analysis, codeScanning, INTRODUCED, judged, LONG_AGO, push, RECENT } from './facts.ts'
 
