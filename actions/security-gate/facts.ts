@@ -1,3 +1,4 @@
+import type { ProducerFact } from '../../shared/evidence/producer.ts'
 import type { ExceptionEntry } from './exceptions/exceptions.ts'
 import type { VexStatement } from './exceptions/statement.ts'
 import type { GitHubFacts } from './github-facts.ts'
@@ -67,13 +68,6 @@ export interface OriginFact {
   readonly at: string
   readonly producer: ProducerFact
 }
-
-/** Whether the author of the change could have rewritten what the run did (decisions.md 1.1). */
-export type ProducerFact =
-  | { readonly state: 'trusted'; readonly because: 'unchanged' | 'merged' | 'other-repository' }
-  /** Files that the change has rewritten; believed only if role `security` approved them on this head. */
-  | { readonly state: 'rewritten'; readonly files: readonly string[] }
-  | { readonly state: 'unknown'; readonly detail: string }
 
 export type ReportContent =
   | {

@@ -13,6 +13,13 @@ export interface Producer {
   readonly directories: readonly string[]
 }
 
+/** Whether the author of the change could have rewritten what the run did (decisions.md 1.1). */
+export type ProducerFact =
+  | { readonly state: 'trusted'; readonly because: 'unchanged' | 'merged' | 'other-repository' }
+  /** Files that the change has rewritten; believed only if role `security` approved them on this head. */
+  | { readonly state: 'rewritten'; readonly files: readonly string[] }
+  | { readonly state: 'unknown'; readonly detail: string }
+
 /** @returns undefined when there is no such file; throws when it could not be read */
 export type ReadText = (path: string) => Promise<string | undefined>
 

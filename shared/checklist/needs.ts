@@ -1,0 +1,46 @@
+import type { Gate } from '../verdict/verdict.ts'
+
+/** What has to be read for a list of proofs. Everything is optional: nothing is read that no proof asks for. */
+export interface Needs {
+  /** Paths of workflow files whose runs count. */
+  readonly workflows?: readonly string[]
+  readonly checks?: boolean
+  readonly verdicts?: readonly Gate[]
+  /** Reviews judged against CODEOWNERS of the base. */
+  readonly owners?: boolean
+  /** Roles whose teams have to be known. */
+  readonly roles?: readonly string[]
+  /** The list of all paths at the judged commit. */
+  readonly tree?: boolean
+  /** Contents at the judged commit: paths, or globs. */
+  readonly files?: readonly string[]
+  /** Contents of changed files that match: globs. */
+  readonly changed?: readonly string[]
+  /** Paths at the live base tip. */
+  readonly baseFiles?: readonly string[]
+  /** Tickets that descriptions name are looked up. */
+  readonly tickets?: boolean
+  /** GitHub environments. */
+  readonly deployments?: readonly string[]
+}
+
+/** Everything that any of them asks for, each once. */
+export function together(all: readonly Needs[]): Required<Needs> {
+  const list = <K extends 'workflows' | 'verdicts' | 'roles' | 'files' | 'changed' | 'baseFiles' | 'deployments'>(
+    name: K,
+  ): NonNullable<Needs[K]>[number][] => [...new Set(all.flatMap((one) => [...(one[name] ?? [])]))].sort()
+  const some = (name: 'checks' | 'owners' | 'tree' | 'tickets'): boolean => all.some((one) => one[name] === true)
+  return {
+    workflows: list('workflows'),
+    checks: some('checks'),
+    verdicts: list('verdicts') as Gate[],
+    owners: some('owners'),
+    roles: list('roles'),
+    tree: some('tree'),
+    files: list('files'),
+    changed: list('changed'),
+    baseFiles: list('baseFiles'),
+    tickets: some('tickets'),
+    deployments: list('deployments'),
+  }
+}
