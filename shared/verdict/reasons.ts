@@ -1,4 +1,5 @@
 import type { ReasonCode } from './finding.ts'
+import { DOD_CHECK } from './reasons/dod-check.ts'
 import { SECURITY_GATE } from './reasons/security-gate.ts'
 
 /** What a reason code means, said once: annotations, summary, SARIF and docs/reasons.md all take it from here. */
@@ -15,7 +16,7 @@ export interface Reason {
   readonly remedy: string
 }
 
-export const REASONS: ReadonlyMap<string, Reason> = new Map(Object.entries(SECURITY_GATE))
+export const REASONS: ReadonlyMap<string, Reason> = new Map(Object.entries({ ...SECURITY_GATE, ...DOD_CHECK }))
 
 /** @throws Error for a code that is not in the registry: a gate may not invent reasons on the fly */
 export function reasonOf(code: ReasonCode): Reason {

@@ -1,0 +1,30 @@
+import type { Policy } from '../policy/policy.ts'
+import type { CheckContext, Probe } from './context.ts'
+import type { Needs } from './needs.ts'
+import { workflow } from './probes/workflow.ts'
+import type { Proof } from './proof.ts'
+import type { ProbeName, SingleProof } from './proof-settings.ts'
+
+/** A probe that finds its own settings in what the policy wrote; undefined: the policy does not ask for it. */
+export interface BoundProbe {
+  readonly needs: (proof: SingleProof, policy: Policy) => Needs
+  readonly judge: (proof: SingleProof, context: CheckContext) => Proof | undefined
+}
+
+function bound<S>(settingsIn: (proof: SingleProof) => S | undefined, probe: Probe<S>): BoundProbe {
+  return {
+    needs(proof, policy) {
+      const settings = settingsIn(proof)
+      return settings === undefined ? {} : probe.needs(settings, policy)
+    },
+    judge(proof, context) {
+      const settings = settingsIn(proof)
+      return settings === undefined ? undefined : probe.judge(settings, context)
+    },
+  }
+}
+
+/** By the word that the policy uses. What is not here is unproven wherever a policy names it. */
+export const PROBES: Readonly<Partial<Record<ProbeName, BoundProbe>>> = {
+  workflow: bound((proof) => proof.workflow, workflow),
+}
