@@ -176,6 +176,7 @@ function canApprove(text: string, excluded: readonly Person[], teams: Teams): bo
       const team = teams.get(owner.team)
       return (
         team?.state !== 'read' ||
+        (team.others ?? 0) > 0 ||
         team.members.some((member) => !excluded.some((person) => isSamePerson(person, member)))
       )
     }

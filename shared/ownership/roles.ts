@@ -8,7 +8,8 @@ export type Holds = 'yes' | 'no' | 'unknown'
 
 /** What is known of a team: by the API, else by the roster (decisions 3.3). */
 export type Team =
-  | { readonly state: 'read'; readonly members: readonly Person[] }
+  /** `others`: how many members there are beside those listed; absent: none. */
+  | { readonly state: 'read'; readonly members: readonly Person[]; readonly others?: number }
   | { readonly state: 'forbidden' | 'absent' | 'partial'; readonly detail: string }
 
 /** By `org/team` in lower case, as `teamsOf` gives it. A team that is not in it was not read. */

@@ -113,6 +113,9 @@ export const commonInputs = {
   sarif: z._default(choice(['off', 'on']), 'off'),
 }
 
+/** The common inputs, parsed. */
+export type Inputs = z.output<z.ZodMiniObject<typeof commonInputs>>
+
 const SECRETS = ['token', 'policy-token', 'signing-key'] as const
 
 /** The values that must never be printed, for `::add-mask::` before anything else is. */

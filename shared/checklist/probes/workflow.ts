@@ -1,7 +1,7 @@
 import type { Reading } from '../../evidence/reading.ts'
 import type { CheckContext, Probe } from '../context.ts'
 import type { RunFact, WorkflowFact } from '../facts.ts'
-import { lacking, met, notApplicable, type Proof } from '../proof.ts'
+import { type Lack, lacking, met, notApplicable, type Proof } from '../proof.ts'
 import type { SettingsOf } from '../proof-settings.ts'
 import { approvedBySecurity } from './security-approval.ts'
 import { unreadLack } from './unread.ts'
@@ -28,6 +28,10 @@ export const workflow: Probe<SettingsOf<'workflow'>> = {
 function onCommit({ path, event }: SettingsOf<'workflow'>, context: CheckContext): Proof {
   const known: Reading<WorkflowFact> | undefined = context.facts.workflows?.[path]
   const source = `runs:${path}`
+  if (known?.state === 'absent') {
+    const remedy = `Add it on the default branch, or name the workflow that tests a change.`
+    return lacking(known.detail, [{ state: 'unmet', key: `workflow:${path}`, detail: known.detail, remedy, source }])
+  }
   if (known?.state !== 'read') return lacking(`The runs of ${path} were not read.`, [unreadLack(known, path, source)])
   const { runs, excluded } = known.value
   const commit = context.commit.slice(0, 7)
@@ -50,7 +54,7 @@ function onCommit({ path, event }: SettingsOf<'workflow'>, context: CheckContext
     const remedy = 'Mend what it found and push, or run it again if the failure was not the change’s.'
     return lacking(looked, [{ state: 'unmet', detail: looked, remedy, ...lack }])
   }
-  return believed(newest, looked, { ...lack }, context)
+  return believed(newest, looked, lack, context)
 }
 
 const sayEnd = ({ status, conclusion }: RunFact): string =>
@@ -60,7 +64,7 @@ const sayEnd = ({ status, conclusion }: RunFact): string =>
 function believed(
   { producer }: RunFact,
   looked: string,
-  lack: { readonly key: string; readonly source: string },
+  lack: Pick<Lack, 'key' | 'source' | 'place'>,
   context: CheckContext,
 ): Proof {
   switch (producer.state) {

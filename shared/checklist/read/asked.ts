@@ -1,0 +1,31 @@
+import type { GitHub } from '../../github/client.ts'
+import type { RepositoryName } from '../../github/fields.ts'
+import type { Policy } from '../../policy/policy.ts'
+import type { Remote } from '../../run/judged.ts'
+import type { Log } from '../../run/log.ts'
+import type { Source } from '../../verdict/finding.ts'
+import type { ChecklistFacts } from '../facts.ts'
+import type { Needs } from '../needs.ts'
+
+/** What the readers of a checklist are given. */
+export interface AskedChecklist {
+  readonly needs: Required<Needs>
+  readonly policy: Policy
+  readonly remote: Remote
+  readonly github: GitHub
+  readonly repository: RepositoryName
+  /** ISO 8601 UTC. */
+  readonly now: string
+  readonly log: Log
+  /** Milliseconds. */
+  readonly elapsed: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  /** The input `wait`, in milliseconds: for runs that are still at work. */
+  readonly waitMs: number
+}
+
+/** A part of the facts, and the sources it came from. */
+export interface ReadPart {
+  readonly facts: Partial<ChecklistFacts>
+  readonly sources: readonly Source[]
+}

@@ -1,0 +1,81 @@
+import { type Reading, read } from '../../evidence/reading.ts'
+import { changesBetween } from '../../git/changes.ts'
+import { mergeBase } from '../../git/history.ts'
+import { EMPTY_TREE } from '../../git/names.ts'
+import { type PullRequest, readPull } from '../../github/pull-request.ts'
+import { appsOf } from '../../ownership/roles.ts'
+import type { Policy } from '../../policy/policy.ts'
+import { personOf, reviewedChange } from '../../run/approvals.ts'
+import { asked } from '../../run/judged/unread.ts'
+import type { Remote } from '../../run/judged.ts'
+import { compare } from '../../verdict/conclude.ts'
+import type { ChangedFact, ChangeFact } from '../facts.ts'
+import type { AskedChecklist } from './asked.ts'
+
+/** A change of this many paths is generated, and nobody reviews it path by path. */
+const MAX_PATHS = 100_000
+
+/** Every pull request that is judged: the one of the event, or each one that a merge group brings in. */
+export async function readChangeFacts(given: AskedChecklist): Promise<Reading<readonly ChangeFact[]>> {
+  const { remote } = given
+  const numbers = remote.pull === undefined ? (remote.group ?? []) : [remote.pull.number]
+  const changes: ChangeFact[] = []
+  for (const number of numbers) {
+    const change = await readOne(number, given)
+    if (change.state !== 'read') return change
+    changes.push(change.value)
+  }
+  return read(changes)
+}
+
+async function readOne(number: number, given: AskedChecklist): Promise<Reading<ChangeFact>> {
+  const { github, repository, remote, policy } = given
+  const pull = await readPull(github, { ...repository, number, contexts: false })
+  if (pull.state !== 'read') return pull
+  const { head } = pull.value
+  if (remote.pull !== undefined && head.sha !== remote.head) {
+    return { state: 'stale', detail: `The head moved to ${head.sha.slice(0, 7)} while it was read.` }
+  }
+  const files = await changedFiles(remote, number, head.sha)
+  return files.state === 'read' ? read(factOf(pull.value, files.value, policy)) : files
+}
+
+/** Net, against what the head was branched from, whatever the base has gained since. */
+async function changedFiles(remote: Remote, number: number, head: string): Promise<Reading<readonly ChangedFact[]>> {
+  const { bare, baseTip } = remote
+  return asked(async () => {
+    if (head !== remote.head) await bare.fetch([`refs/pull/${number}/head`, head])
+    const from = (await mergeBase(bare.git, head, baseTip)) ?? EMPTY_TREE
+    const changes = await changesBetween(bare.git, from, head, { renames: true, maxPaths: MAX_PATHS })
+    return changes
+      .map(
+        ({ path, previousPath, status, kind, newBlob }): ChangedFact => ({
+          path,
+          ...(previousPath !== undefined && { previousPath }),
+          status,
+          kind,
+          ...(newBlob !== undefined && kind !== 'submodule' && { blob: newBlob }),
+        }),
+      )
+      .sort((one, next) => compare(one.path, next.path))
+  })
+}
+
+function factOf(pull: PullRequest, files: readonly ChangedFact[], policy: Policy): ChangeFact {
+  const owned = policy['definition-of-done'].owned
+  const mode = (owned ? owned.contributors : undefined) ?? 'pushers-and-authors'
+  return {
+    number: pull.number,
+    title: pull.title,
+    body: pull.body,
+    labels: pull.labels.toSorted(compare),
+    author: pull.author === undefined ? null : personOf(pull.author),
+    headRef: pull.head.ref,
+    baseRef: `refs/heads/${pull.base.ref}`,
+    crossRepository: pull.crossRepository,
+    createdAt: pull.createdAt,
+    edits: pull.edits.map(({ at, by }) => ({ at, by: by === undefined ? null : personOf(by) })),
+    files,
+    review: reviewedChange(pull, { mode, apps: appsOf(policy.roles) }),
+  }
+}
