@@ -1,6 +1,7 @@
 import type { BuiltIn } from './criteria/built-in.ts'
 import { ciGreen } from './criteria/ci-green.ts'
 import { gateIntegrity } from './criteria/gate-integrity.ts'
+import { owned } from './criteria/owned.ts'
 
 /** In the order in which they are shown. */
-export const BUILT_IN: readonly BuiltIn[] = [ciGreen, gateIntegrity]
+export const BUILT_IN: readonly BuiltIn[] = [ciGreen, owned, gateIntegrity]

@@ -1,6 +1,9 @@
 import type { Policy } from '../policy/policy.ts'
 import type { CheckContext, Probe } from './context.ts'
 import type { Needs } from './needs.ts'
+import { approval } from './probes/approval.ts'
+import { check } from './probes/check.ts'
+import { owners } from './probes/owners.ts'
 import { workflow } from './probes/workflow.ts'
 import type { Proof } from './proof.ts'
 import type { ProbeName, SingleProof } from './proof-settings.ts'
@@ -27,4 +30,7 @@ function bound<S>(settingsIn: (proof: SingleProof) => S | undefined, probe: Prob
 /** By the word that the policy uses. What is not here is unproven wherever a policy names it. */
 export const PROBES: Readonly<Partial<Record<ProbeName, BoundProbe>>> = {
   workflow: bound((proof) => proof.workflow, workflow),
+  check: bound((proof) => proof.check, check),
+  approval: bound((proof) => proof.approval, approval),
+  owners: bound((proof) => proof.owners, owners),
 }

@@ -1,8 +1,12 @@
 import { sourceOf } from '../../evidence/reading.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { ChecklistFacts } from '../facts.ts'
+import type { Needs } from '../needs.ts'
 import type { AskedChecklist, ReadPart } from './asked.ts'
 import { readChangeFacts } from './changes.ts'
+import { readCheckFacts } from './checks.ts'
+import { readCodeowners } from './codeowners.ts'
+import { readFileFacts } from './files.ts'
 import { readTeamFacts } from './teams.ts'
 import { readWorkflowFacts } from './workflows.ts'
 
@@ -20,12 +24,20 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
   )
   // Without the change nothing can be said of it, whatever else could be read.
   if (changes.state !== 'read') return { facts: { changes: [] }, sources: [pulls] }
+  const { needs } = given
+  const ownership = needs.owners ? await readCodeowners(given, changes.value) : undefined
   const parts: readonly ReadPart[] = [
-    await readTeamFacts(given, changes.value),
-    ...(given.needs.workflows.length > 0 ? [await readWorkflowFacts(given)] : []),
+    ...(ownership === undefined ? [] : [ownership]),
+    await readTeamFacts(given, changes.value, ownership?.teams),
+    ...(needs.workflows.length > 0 ? [await readWorkflowFacts(given)] : []),
+    ...(needs.checks ? [await readCheckFacts(given)] : []),
+    ...(wantsFiles(needs) ? [await readFileFacts(given, changes.value)] : []),
   ]
   return {
     facts: Object.assign({ changes: changes.value }, ...parts.map((part) => part.facts)),
     sources: [pulls, ...parts.flatMap((part) => part.sources)],
   }
 }
+
+const wantsFiles = ({ tree, files, changed, baseFiles }: Required<Needs>): boolean =>
+  tree || files.length + changed.length + baseFiles.length > 0

@@ -1,0 +1,91 @@
+import { type Reading, read, sourceOf } from '../../evidence/reading.ts'
+import type { BareRepository } from '../../git/bare.ts'
+import { readBlobs } from '../../git/blobs.ts'
+import { kindOf } from '../../git/changes.ts'
+import { entriesUnder, type TreeEntry } from '../../git/tree.ts'
+import { asked } from '../../run/judged/unread.ts'
+import type { Source } from '../../verdict/finding.ts'
+import type { ChangeFact, FileFact } from '../facts.ts'
+import { matching } from '../when.ts'
+import type { AskedChecklist, ReadPart } from './asked.ts'
+
+/** One file that a proof points into: a manifest, a schema, a migration. */
+const MAX_FILE = 5 * 1024 * 1024
+/** Of one commit; beyond it nothing is read, and what needs it is unproven. */
+const MAX_FILES = 2_000
+
+const isGlob = (pattern: string): boolean => /[*?[{]/.test(pattern)
+
+/** The tree, and the files that proofs name: of the judged commit, of the change, and of the live base tip. */
+export async function readFileFacts(given: AskedChecklist, changes: readonly ChangeFact[]): Promise<ReadPart> {
+  const { needs, remote, now } = given
+  const sources: Source[] = []
+  const here = { id: 'tree', uri: remote.head, readAt: now }
+  const head = await asked(() => entriesUnder(remote.bare.git, remote.head, ''))
+  sources.push(sourceOf(here, head, { commit: remote.head }))
+  const tree: Reading<readonly string[]> = head.state === 'read' ? read(head.value.map(({ path }) => path)) : head
+  const changed = matching(
+    changes.flatMap(({ files }) => files.flatMap(({ path, status }) => (status === 'removed' ? [] : [path]))),
+    needs.changed,
+  )
+  const files = await contents(remote.bare, head, [...needs.files, ...changed.map(literal)])
+  const base =
+    needs.baseFiles.length === 0
+      ? {}
+      : await contents(
+          remote.bare,
+          await asked(() => entriesUnder(remote.bare.git, remote.baseTip, '')),
+          needs.baseFiles,
+        )
+  for (const [which, all] of [
+    ['file', files],
+    ['base-file', base],
+  ] as const) {
+    for (const [path, file] of Object.entries(all)) {
+      if (file.state === 'read' || file.state === 'absent') continue
+      sources.push(sourceOf({ id: `${which}:${path}`, uri: path, readAt: now }, file))
+    }
+  }
+  return { facts: { tree, files, ...(needs.baseFiles.length > 0 && { baseFiles: base }) }, sources }
+}
+
+/** A changed path may have any name, and is none of a pattern. */
+const literal = (path: string): string => path.replace(/[*?[{}\]!\\]/g, (character) => `[${character}]`)
+
+/** By path. A path that is no pattern and not in the tree is `absent`; a pattern brings only what it finds. */
+async function contents(
+  bare: BareRepository,
+  entries: Reading<readonly TreeEntry[]>,
+  patterns: readonly string[],
+): Promise<Record<string, Reading<FileFact>>> {
+  const named = patterns.filter((pattern) => !isGlob(pattern))
+  if (entries.state !== 'read') return Object.fromEntries(named.map((path) => [path, entries]))
+  const found: Record<string, Reading<FileFact>> = {}
+  const byPath = new Map(entries.value.map((entry) => [entry.path, entry]))
+  const wanted = new Set([...named, ...matching([...byPath.keys()], patterns.filter(isGlob))])
+  const blobs = new Map<string, string>()
+  for (const path of wanted) {
+    const entry = byPath.get(path)
+    if (entry === undefined) found[path] = { state: 'absent', detail: `There is no ${path}.` }
+    else if (entry.type !== 'blob' || kindOf(entry.mode) !== 'file') {
+      found[path] = { state: 'partial', detail: `${path} is a link or a submodule, and what it leads to is not read.` }
+    } else blobs.set(path, entry.oid)
+  }
+  if (blobs.size > MAX_FILES) {
+    const detail = `${blobs.size} files are asked for, and at most ${MAX_FILES} are read.`
+    return {
+      ...found,
+      ...Object.fromEntries([...blobs.keys()].map((path) => [path, { state: 'partial', detail } as const])),
+    }
+  }
+  const bytes = await asked(() => readBlobs(bare, blobs.values(), MAX_FILE))
+  for (const [path, oid] of blobs) {
+    found[path] = bytes.state === 'read' ? fileOf(path, bytes.value.get(oid)) : bytes
+  }
+  return found
+}
+
+function fileOf(path: string, bytes: Uint8Array | undefined): Reading<FileFact> {
+  if (bytes === undefined) return { state: 'partial', detail: `git did not give ${path}.` }
+  return read({ text: Buffer.from(bytes).toString('utf8'), bytes: bytes.length })
+}
