@@ -2,6 +2,7 @@ import type { BuiltIn } from './criteria/built-in.ts'
 import { ciGreen } from './criteria/ci-green.ts'
 import { gateIntegrity } from './criteria/gate-integrity.ts'
 import { owned } from './criteria/owned.ts'
+import { securityScanned } from './criteria/security-scanned.ts'
 
 /** In the order in which they are shown. */
-export const BUILT_IN: readonly BuiltIn[] = [ciGreen, owned, gateIntegrity]
+export const BUILT_IN: readonly BuiltIn[] = [ciGreen, securityScanned, owned, gateIntegrity]

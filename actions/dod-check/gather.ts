@@ -1,9 +1,11 @@
 import type * as z from 'zod/mini'
 import { readChecklist } from '../../shared/checklist/read/checklist.ts'
+import { digestsOf, policyDigest } from '../../shared/evidence/digest.ts'
 import { EVIDENCE_SCHEMA, type Evidence } from '../../shared/evidence/evidence.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { RunContext } from '../../shared/run/action.ts'
 import { bundleDigest } from '../../shared/run/bundle.ts'
+import { handedStatements } from '../../shared/run/handed-statements.ts'
 import { movedSource } from '../../shared/run/judged/against.ts'
 import type { ToJudge } from '../../shared/run/judging.ts'
 import type { OpenPlace } from '../../shared/run/place.ts'
@@ -32,6 +34,9 @@ export async function gather(
       : await readChecklist({
           needs,
           policy: policy.policy,
+          subject: judged.subject,
+          policySha256: policyDigest(digestsOf(policy.parts)),
+          statements: handedStatements(given.statements, context.workspace),
           remote,
           ...online,
           now,

@@ -99,23 +99,30 @@ export interface CheckFact {
   readonly completedAt?: string
 }
 
-/** What another gate says of the judged commit. */
-export type VerdictFact =
-  /** A statement whose signature, subject and policy were verified. */
-  | {
-      readonly by: 'statement'
-      readonly result: 'PASSED' | 'FAILED'
-      readonly signer: string
-      readonly validUntil?: string
-    }
-  /** A check run of an App that the policy lists, or, with `trust.check-runs: token`, one that anybody could forge. */
-  | {
-      readonly by: 'check-run'
-      readonly forgeable: boolean
-      readonly status: string
-      readonly conclusion?: string
-      readonly app: string
-    }
+/** What another gate says of the judged commit, by everything that could say it. */
+export interface VerdictFact {
+  /** The newest artifact's statement, or that of a file handed in; `refused` says why it does not count. */
+  readonly statement:
+    | {
+        readonly kind: 'verified'
+        readonly result: 'PASSED' | 'FAILED'
+        readonly signer: string
+        /** ISO 8601 UTC. */
+        readonly madeAt: string
+        readonly validUntil?: string
+      }
+    | { readonly kind: 'refused'; readonly problem: string; readonly detail: string }
+    | { readonly kind: 'none'; readonly detail: string }
+  /** Of an App that the policy lists, or, with `trust.check-runs: token`, one that anybody could forge. */
+  readonly checkRun?: {
+    readonly app: string
+    readonly forgeable: boolean
+    readonly status: string
+    readonly conclusion?: string
+  }
+  /** Check runs of that name by somebody else. */
+  readonly foreign: readonly string[]
+}
 
 export interface FileFact {
   /** UTF-8 text; bytes that are none become U+FFFD. */

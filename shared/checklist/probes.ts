@@ -4,6 +4,7 @@ import type { Needs } from './needs.ts'
 import { approval } from './probes/approval.ts'
 import { check } from './probes/check.ts'
 import { owners } from './probes/owners.ts'
+import { verdict } from './probes/verdict.ts'
 import { workflow } from './probes/workflow.ts'
 import type { Proof } from './proof.ts'
 import type { ProbeName, SingleProof } from './proof-settings.ts'
@@ -31,6 +32,7 @@ function bound<S>(settingsIn: (proof: SingleProof) => S | undefined, probe: Prob
 export const PROBES: Readonly<Partial<Record<ProbeName, BoundProbe>>> = {
   workflow: bound((proof) => proof.workflow, workflow),
   check: bound((proof) => proof.check, check),
+  verdict: bound((proof) => proof.verdict, verdict),
   approval: bound((proof) => proof.approval, approval),
   owners: bound((proof) => proof.owners, owners),
 }

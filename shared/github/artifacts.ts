@@ -76,6 +76,28 @@ export async function artifactsOfRun(
   return read(listed.value.map(artifactOf))
 }
 
+/** A name is anybody's to choose: only what is in the artifact can say whose it is. */
+const MAX_NAMED = 1000
+
+/** Every artifact of that very name, whichever run made it, newest first. */
+export async function artifactsNamed(
+  github: GitHub,
+  { owner, repo }: RepositoryName,
+  name: string,
+): Promise<Reading<readonly Artifact[]>> {
+  const listed = await github.list(
+    'GET /repos/{owner}/{repo}/actions/artifacts',
+    { owner, repo, name },
+    artifact,
+    { ...NEEDS, missing: 'forbidden', key: 'artifacts', max: MAX_NAMED },
+    ({ id }) => id,
+  )
+  if (listed.state !== 'read') return listed
+  const stray = listed.value.find((row) => row.name !== name)
+  if (stray !== undefined) return { state: 'partial', detail: `GitHub shows artifact ${stray.id} of another name.` }
+  return read(listed.value.map(artifactOf).toSorted((one, next) => next.id - one.id))
+}
+
 function artifactOf(row: z.output<typeof artifact>): Artifact {
   const { workflow_run: run, created_at: createdAt } = row
   const sha256 = /^sha256:([0-9a-f]{64})$/.exec(row.digest ?? '')?.[1]

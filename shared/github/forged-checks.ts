@@ -5,6 +5,10 @@ import { type CheckRun, stateOf } from './check-run.ts'
 /** The app behind GITHUB_TOKEN on github.com; on a server of your own it has another id and the same slug. */
 const ACTIONS = { id: 15368, slug: 'github-actions' }
 
+/** GITHUB_TOKEN's: any workflow of the repository writes and patches its checks. */
+export const isActionsApp = ({ id, slug }: { readonly id: number; readonly slug: string }): boolean =>
+  id === ACTIONS.id || slug === ACTIONS.slug
+
 export interface CheckClaim {
   /** Every check run of our name on one commit. */
   readonly ours: readonly CheckRun[]
@@ -55,7 +59,7 @@ export function forgedChecks({ ours, said, trustedAppIds, mode }: CheckClaim): F
 
 function appProblem({ app }: CheckRun, trusted: readonly number[], mode: 'app' | 'token'): string | undefined {
   if (app === undefined) return 'GitHub names no app that made it, so nobody answers for it.'
-  if (app.id === ACTIONS.id || app.slug === ACTIONS.slug) {
+  if (isActionsApp(app)) {
     return mode === 'token'
       ? undefined
       : 'It was made with GITHUB_TOKEN, as any workflow of the repository can, and `trust.check-runs` is not `token`.'

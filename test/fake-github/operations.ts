@@ -9,6 +9,7 @@ export const OPERATIONS: readonly string[] = [
   'GET /orgs/{org}/rulesets/rule-suites',
   'GET /repos/{owner}/{repo}',
   'GET /repos/{owner}/{repo}/activity',
+  'GET /repos/{owner}/{repo}/actions/artifacts',
   'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}',
   'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
   'GET /repos/{owner}/{repo}/actions/runs',

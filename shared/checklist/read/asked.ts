@@ -1,9 +1,11 @@
 import type { GitHub } from '../../github/client.ts'
 import type { RepositoryName } from '../../github/fields.ts'
 import type { Policy } from '../../policy/policy.ts'
+import type { HandedStatement } from '../../run/handed-statements.ts'
 import type { Remote } from '../../run/judged.ts'
 import type { Log } from '../../run/log.ts'
 import type { Source } from '../../verdict/finding.ts'
+import type { Subject } from '../../verdict/verdict.ts'
 import type { ChecklistFacts } from '../facts.ts'
 import type { Needs } from '../needs.ts'
 
@@ -11,6 +13,11 @@ import type { Needs } from '../needs.ts'
 export interface AskedChecklist {
   readonly needs: Required<Needs>
   readonly policy: Policy
+  readonly subject: Subject
+  /** SHA-256 of the live policy (`policyDigest`). */
+  readonly policySha256: string
+  /** Statements that were handed in as files, each with the evidence.json beside it. */
+  readonly statements: readonly HandedStatement[]
   readonly remote: Remote
   readonly github: GitHub
   readonly repository: RepositoryName

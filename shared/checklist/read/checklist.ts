@@ -8,6 +8,7 @@ import { readCheckFacts } from './checks.ts'
 import { readCodeowners } from './codeowners.ts'
 import { readFileFacts } from './files.ts'
 import { readTeamFacts } from './teams.ts'
+import { readVerdictFacts } from './verdicts.ts'
 import { readWorkflowFacts } from './workflows.ts'
 
 export interface ReadChecklist {
@@ -30,6 +31,7 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
     ...(ownership === undefined ? [] : [ownership]),
     await readTeamFacts(given, changes.value, ownership?.teams),
     ...(needs.workflows.length > 0 ? [await readWorkflowFacts(given)] : []),
+    ...(needs.verdicts.length > 0 ? [await readVerdictFacts(given)] : []),
     ...(needs.checks ? [await readCheckFacts(given)] : []),
     ...(wantsFiles(needs) ? [await readFileFacts(given, changes.value)] : []),
   ]

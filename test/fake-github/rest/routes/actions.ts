@@ -79,6 +79,12 @@ export const ACTIONS: readonly Route[] = [
     const wrap = (artifacts: readonly unknown[], total: number) => ({ total_count: total, artifacts })
     return page(call, rows, (one) => artifact(call, one), wrap)
   }),
+  inRepository('GET /repos/{owner}/{repo}/actions/artifacts', 'actions=read', (call) => {
+    const name = call.query.get('name')
+    const rows = call.repository.artifacts.filter((one) => name === null || one.name === name).toReversed()
+    const wrap = (artifacts: readonly unknown[], total: number) => ({ total_count: total, artifacts })
+    return page(call, rows, (one) => artifact(call, one), wrap)
+  }),
   inRepository('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}', 'actions=read', (call) =>
     ok(artifact(call, artifactOf(call))),
   ),
