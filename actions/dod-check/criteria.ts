@@ -1,8 +1,10 @@
+import { artifacts } from './criteria/artifacts.ts'
 import type { BuiltIn } from './criteria/built-in.ts'
 import { ciGreen } from './criteria/ci-green.ts'
+import { criticalPath } from './criteria/critical-path.ts'
 import { gateIntegrity } from './criteria/gate-integrity.ts'
 import { owned } from './criteria/owned.ts'
 import { securityScanned } from './criteria/security-scanned.ts'
 
 /** In the order in which they are shown. */
-export const BUILT_IN: readonly BuiltIn[] = [ciGreen, securityScanned, owned, gateIntegrity]
+export const BUILT_IN: readonly BuiltIn[] = [ciGreen, securityScanned, owned, criticalPath, gateIntegrity, artifacts]

@@ -13,12 +13,13 @@ import { unreadLack } from './unread.ts'
 /** Each touched domain approved: one owner of every distinct set of owners that CODEOWNERS of the base names. */
 export const owners: Probe<SettingsOf<'owners'>> = {
   needs: () => ({ owners: true }),
-  judge: ({ paths }, context) => judgeOwners(context, paths === undefined ? {} : { within: paths }),
+  judge: ({ paths }, context) =>
+    judgeOwners(context, paths === undefined ? {} : { within: (path) => matching([path], paths).length > 0 }),
 }
 
 export interface OwnersAsked {
-  /** Globs; absent: every changed path. */
-  readonly within?: readonly string[]
+  /** Absent: every changed path. */
+  readonly within?: (path: string) => boolean
   /** What a path nobody owns means; absent: it is said and asks for nothing. */
   readonly unowned?: (path: string) => 'unmet' | undefined
 }
@@ -45,10 +46,10 @@ export function judgeOwners(context: CheckContext, { within, unowned }: OwnersAs
   return proofOf(result, whyIgnored(ignored), unowned)
 }
 
-function filesWithin({ files }: ChangeFact, within: readonly string[] | undefined): readonly ChangedFile[] {
+function filesWithin({ files }: ChangeFact, within: OwnersAsked['within']): readonly ChangedFile[] {
   const named = files.map(({ path, previousPath }) => ({ path, ...(previousPath !== undefined && { previousPath }) }))
   if (within === undefined) return named
-  return named.filter(({ path, previousPath }) => matching([path, previousPath ?? path], within).length > 0)
+  return named.filter(({ path, previousPath }) => within(path) || (previousPath !== undefined && within(previousPath)))
 }
 
 type Unowned = OwnersAsked['unowned']

@@ -15,6 +15,13 @@ const MAX_FILE = 5 * 1024 * 1024
 const MAX_FILES = 2_000
 
 const isGlob = (pattern: string): boolean => /[*?[{]/.test(pattern)
+const isPath = (pattern: string): boolean => !isGlob(pattern)
+
+/** A changed path may have any name, and is none of a pattern. */
+interface Wanted {
+  readonly globs: readonly string[]
+  readonly paths: readonly string[]
+}
 
 /** The tree, and the files that proofs name: of the judged commit, of the change, and of the live base tip. */
 export async function readFileFacts(given: AskedChecklist, changes: readonly ChangeFact[]): Promise<ReadPart> {
@@ -28,15 +35,17 @@ export async function readFileFacts(given: AskedChecklist, changes: readonly Cha
     changes.flatMap(({ files }) => files.flatMap(({ path, status }) => (status === 'removed' ? [] : [path]))),
     needs.changed,
   )
-  const files = await contents(remote.bare, head, [...needs.files, ...changed.map(literal)])
+  const files = await contents(remote.bare, head, {
+    globs: needs.files.filter(isGlob),
+    paths: [...needs.files.filter(isPath), ...changed],
+  })
   const base =
     needs.baseFiles.length === 0
       ? {}
-      : await contents(
-          remote.bare,
-          await asked(() => entriesUnder(remote.bare.git, remote.baseTip, '')),
-          needs.baseFiles,
-        )
+      : await contents(remote.bare, await asked(() => entriesUnder(remote.bare.git, remote.baseTip, '')), {
+          globs: [],
+          paths: needs.baseFiles,
+        })
   for (const [which, all] of [
     ['file', files],
     ['base-file', base],
@@ -49,20 +58,16 @@ export async function readFileFacts(given: AskedChecklist, changes: readonly Cha
   return { facts: { tree, files, ...(needs.baseFiles.length > 0 && { baseFiles: base }) }, sources }
 }
 
-/** A changed path may have any name, and is none of a pattern. */
-const literal = (path: string): string => path.replace(/[*?[{}\]!\\]/g, (character) => `[${character}]`)
-
 /** By path. A path that is no pattern and not in the tree is `absent`; a pattern brings only what it finds. */
 async function contents(
   bare: BareRepository,
   entries: Reading<readonly TreeEntry[]>,
-  patterns: readonly string[],
+  { globs, paths }: Wanted,
 ): Promise<Record<string, Reading<FileFact>>> {
-  const named = patterns.filter((pattern) => !isGlob(pattern))
-  if (entries.state !== 'read') return Object.fromEntries(named.map((path) => [path, entries]))
+  if (entries.state !== 'read') return Object.fromEntries(paths.map((path) => [path, entries]))
   const found: Record<string, Reading<FileFact>> = {}
   const byPath = new Map(entries.value.map((entry) => [entry.path, entry]))
-  const wanted = new Set([...named, ...matching([...byPath.keys()], patterns.filter(isGlob))])
+  const wanted = new Set([...paths, ...matching([...byPath.keys()], globs)])
   const blobs = new Map<string, string>()
   for (const path of wanted) {
     const entry = byPath.get(path)
