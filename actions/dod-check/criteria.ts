@@ -5,6 +5,15 @@ import { criticalPath } from './criteria/critical-path.ts'
 import { gateIntegrity } from './criteria/gate-integrity.ts'
 import { owned } from './criteria/owned.ts'
 import { securityScanned } from './criteria/security-scanned.ts'
+import { staged } from './criteria/staged.ts'
 
 /** In the order in which they are shown. */
-export const BUILT_IN: readonly BuiltIn[] = [ciGreen, securityScanned, owned, criticalPath, gateIntegrity, artifacts]
+export const BUILT_IN: readonly BuiltIn[] = [
+  ciGreen,
+  securityScanned,
+  owned,
+  criticalPath,
+  gateIntegrity,
+  staged,
+  artifacts,
+]

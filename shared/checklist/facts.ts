@@ -140,17 +140,20 @@ export interface TicketFact {
   readonly createdAt: string
 }
 
+/** The newest deployment to an environment, whichever commit it is of. */
 export interface DeploymentFact {
-  /** The newest one; absent when there has been none. */
+  /** Absent when there has been none. */
   readonly newest?: {
     readonly id: number
     readonly commit: string
-    /** The commit is the judged one, or has its tree and is an ancestor of it. */
+    /** Whether what ran there is what is judged: the commit itself, or an ancestor of it with the same tree. */
     readonly same: 'commit' | 'tree' | 'no' | 'unknown'
+    /** Login; absent when the account was deleted. */
     readonly creator?: string
     readonly createdAt: string
     /** Newest first. */
     readonly statuses: readonly { readonly state: string; readonly at: string }[]
+    /** Who could have written what the workflow did that deployed it; absent when no run of ours is named. */
     readonly producer?: ProducerFact
   }
 }

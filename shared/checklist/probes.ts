@@ -3,6 +3,7 @@ import type { CheckContext, Probe } from './context.ts'
 import type { Needs } from './needs.ts'
 import { approval } from './probes/approval.ts'
 import { check } from './probes/check.ts'
+import { deployment } from './probes/deployment.ts'
 import { owners } from './probes/owners.ts'
 import { verdict } from './probes/verdict.ts'
 import { workflow } from './probes/workflow.ts'
@@ -34,5 +35,6 @@ export const PROBES: Readonly<Partial<Record<ProbeName, BoundProbe>>> = {
   check: bound((proof) => proof.check, check),
   verdict: bound((proof) => proof.verdict, verdict),
   approval: bound((proof) => proof.approval, approval),
+  deployment: bound((proof) => proof.deployment, deployment),
   owners: bound((proof) => proof.owners, owners),
 }

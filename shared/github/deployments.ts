@@ -11,6 +11,8 @@ export interface DeploymentStatus {
   /** Absent when the account was deleted. */
   readonly creator?: Account
   readonly createdAt: string
+  /** Where whoever set it says the log is; `https://github.com/acme/app/actions/runs/1/job/2` of a workflow. */
+  readonly logUrl?: string
 }
 
 export interface Deployment {
@@ -53,12 +55,15 @@ const statusSchema = z.pipe(
     description: z.nullish(text(NAME)),
     creator: simpleUser,
     created_at: instant,
+    log_url: z.optional(z.nullable(text(NAME))),
+    target_url: z.optional(z.nullable(text(NAME))),
   }),
   z.transform(
-    ({ id, state, description, creator, created_at }): DeploymentStatus => ({
+    ({ id, state, description, creator, created_at, log_url, target_url }): DeploymentStatus => ({
       id,
       state,
       description: description ?? '',
+      ...((log_url || target_url) && { logUrl: log_url || target_url || '' }),
       ...(creator !== undefined && { creator }),
       createdAt: created_at,
     }),
@@ -93,6 +98,29 @@ export async function readDeployments(
     })
   }
   return read(deployments)
+}
+
+/** GitHub lists them newest first; the newest id among the first page is the newest deployment. */
+const FIRST_PAGE = 30
+
+/** The newest deployment to an environment, of whichever commit; undefined: there has been none. */
+export async function readNewestDeployment(
+  client: GitHub,
+  { owner, repo, environment }: RepositoryName & { readonly environment: string },
+): Promise<Reading<Deployment | undefined>> {
+  const about = { needs: NEEDS, missing: 'forbidden' } as const
+  const rows = z.array(deploymentSchema)
+  const answer = await client.get(LIST, { owner, repo, environment, per_page: FIRST_PAGE }, rows, about)
+  if (answer.state !== 'read') return answer
+  const other = answer.value.value.find((row) => row.environment !== environment)
+  if (other !== undefined) return torn(`GitHub lists deployment ${other.id}, which was not asked for.`)
+  const newest = answer.value.value.toSorted((one, next) => next.id - one.id)[0]
+  if (newest === undefined) return read(undefined)
+  const statuses = await readDeploymentStatuses(client, { owner, repo }, newest.id)
+  if (statuses.state !== 'read') return statuses
+  const { id, sha, ref, task, creator, created_at } = newest
+  const by = creator === undefined ? {} : { creator }
+  return read({ id, sha, ref, environment, task, ...by, createdAt: created_at, statuses: statuses.value })
 }
 
 async function readDeploymentStatuses(

@@ -6,6 +6,7 @@ import type { AskedChecklist, ReadPart } from './asked.ts'
 import { readChangeFacts } from './changes.ts'
 import { readCheckFacts } from './checks.ts'
 import { readCodeowners } from './codeowners.ts'
+import { readDeploymentFacts } from './deployments.ts'
 import { readFileFacts } from './files.ts'
 import { readTeamFacts } from './teams.ts'
 import { readVerdictFacts } from './verdicts.ts'
@@ -33,6 +34,7 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
     ...(needs.workflows.length > 0 ? [await readWorkflowFacts(given)] : []),
     ...(needs.verdicts.length > 0 ? [await readVerdictFacts(given)] : []),
     ...(needs.checks ? [await readCheckFacts(given)] : []),
+    ...(needs.deployments.length > 0 ? [await readDeploymentFacts(given)] : []),
     ...(wantsFiles(needs) ? [await readFileFacts(given, changes.value)] : []),
   ]
   return {
