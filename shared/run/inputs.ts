@@ -106,6 +106,8 @@ export const commonInputs = {
   statements: z._default(lines(), []),
   signing: z._default(signing(), 'none'),
   'signing-key': z.optional(secret()),
+  'tracker-user': z.optional(secret()),
+  'tracker-token': z.optional(secret()),
   'evidence-dir': z._default(line(), '.production-gates'),
   wait: z._default(wait(), 0),
   'check-run': z._default(choice(['off', 'on']), 'off'),
@@ -113,10 +115,14 @@ export const commonInputs = {
   sarif: z._default(choice(['off', 'on']), 'off'),
 }
 
+<<<<<<< HEAD
 /** The common inputs, parsed. */
 export type Inputs = z.output<z.ZodMiniObject<typeof commonInputs>>
 
 const SECRETS = ['token', 'policy-token', 'signing-key'] as const
+=======
+const SECRETS = ['token', 'policy-token', 'signing-key', 'tracker-user', 'tracker-token'] as const
+>>>>>>> tickets
 
 /** The values that must never be printed, for `::add-mask::` before anything else is. */
 export const secretInputs = (env: Env): string[] =>
