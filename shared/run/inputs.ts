@@ -115,14 +115,10 @@ export const commonInputs = {
   sarif: z._default(choice(['off', 'on']), 'off'),
 }
 
-<<<<<<< HEAD
 /** The common inputs, parsed. */
 export type Inputs = z.output<z.ZodMiniObject<typeof commonInputs>>
 
-const SECRETS = ['token', 'policy-token', 'signing-key'] as const
-=======
 const SECRETS = ['token', 'policy-token', 'signing-key', 'tracker-user', 'tracker-token'] as const
->>>>>>> tickets
 
 /** The values that must never be printed, for `::add-mask::` before anything else is. */
 export const secretInputs = (env: Env): string[] =>
