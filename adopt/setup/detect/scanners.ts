@@ -17,7 +17,7 @@ const SCANNERS: readonly Scanner[] = [
     scanner: 'Semgrep',
     kind: 'sast',
     actions: ['semgrep/semgrep-action', 'returntocorp/semgrep-action'],
-    command: /\bsemgrep +(?:scan|ci|--)/,
+    command: /\bsemgrep["']? +(?:scan|ci|--)/,
   },
   { scanner: 'Bandit', kind: 'sast', actions: ['pycqa/bandit-action'], command: /\bbandit +-/ },
   { scanner: 'gosec', kind: 'sast', actions: ['securego/gosec'], command: /\bgosec +[-.]/ },
@@ -62,6 +62,8 @@ export function scannersIn(uses: string, run: string): readonly Scanner[] {
   )
 }
 
+/** Our own action, under whatever owner and name its copy has. */
+export const isGate = (uses: string): boolean => /\/actions\/security-gate@/.test(uses)
 export const uploadsSarif = (uses: string): boolean => /^github\/codeql-action\/upload-sarif@/i.test(uses)
 export const uploadsArtifact = (uses: string): boolean => /^actions\/upload-artifact@/i.test(uses)
 

@@ -44,6 +44,8 @@ export interface Workflow {
   readonly name: string
   readonly events: ReadonlyMap<string, Place>
   readonly jobs: readonly { readonly id: string; readonly place: Place; readonly tests?: Place }[]
+  /** The step that runs the security gate already. */
+  readonly gate?: Place
   /** Its `pull_request` looks at some paths only. */
   readonly filtered: boolean
   readonly scanners: readonly ScannerUse[]

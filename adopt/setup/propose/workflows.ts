@@ -51,6 +51,7 @@ export function workflowsFor(
   const added = addedKinds(scans)
   const scanPath = added.length === 0 ? undefined : freePath(seen.taken, 'scan')
   const gatePath = freePath(seen.taken, 'gate')
+  const running = seen.workflows.find(({ gate }) => gate !== undefined)
   const target = branch !== undefined && isPlain(branch) ? branch : undefined
   const named = seen.languages.map(({ name }) => RULESETS[name]).filter((one) => one !== undefined)
   const scan = scanWorkflow({
@@ -69,7 +70,11 @@ export function workflowsFor(
     omitted.push(
       `No scan workflow: \`scan.yml\` and \`production-gates-scan.yml\` are both there. The gate stays blind for ${added.join(', ')}.`,
     )
-  if (gatePath === undefined)
+  if (running !== undefined)
+    omitted.push(
+      `No gate workflow: \`${running.path}\` runs the security gate already. Its inputs were not compared with what was seen.`,
+    )
+  else if (gatePath === undefined)
     omitted.push('No gate workflow: `gate.yml` and `production-gates-gate.yml` are both there.')
   else if (suite === undefined)
     omitted.push(
@@ -93,7 +98,7 @@ export function workflowsFor(
     )
   }
   return {
-    gated: gatePath !== undefined && suite !== undefined,
+    gated: files.some(({ path }) => path === gatePath),
     files,
     omitted,
     before: [...before, ...KINDS.flatMap((kind) => warningsOf(kind, scans[kind], seen))],

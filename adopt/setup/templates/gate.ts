@@ -28,7 +28,7 @@ permissions:
   contents: read # the live tip of the base branch with the policy, and the change, by git
 
 concurrency:
-  group: security-gate-\${{ github.event.pull_request.number || github.event.workflow_run.head_sha }}
+  group: security-gate-\${{ github.event.pull_request.number${queued.length === 0 ? '' : ' || github.event.workflow_run.head_sha'} }}
   cancel-in-progress: true
 
 jobs:
