@@ -6,11 +6,12 @@ import { apply } from './apply.ts'
 import { type Clone, openClone } from './clone.ts'
 import { commitMessage, description } from './description.ts'
 import { detect } from './detect/detect.ts'
+import type { Tree } from './detect/seen.ts'
 import { readOptions } from './options.ts'
 import type { Proposal } from './propose/proposal.ts'
 import { propose } from './propose/propose.ts'
 import { OWN_CLONE, suiteOf } from './suite.ts'
-import { readTree, type Tree } from './tree.ts'
+import { readTree } from './tree.ts'
 
 export { SETUP_USAGE } from './options.ts'
 

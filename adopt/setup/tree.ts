@@ -1,21 +1,9 @@
 import { blobSizes, readBlobs } from '../../shared/git/blobs.ts'
 import type { Git } from '../../shared/git/git.ts'
-import { entriesUnder, type TreeEntry } from '../../shared/git/tree.ts'
+import { entriesUnder } from '../../shared/git/tree.ts'
 import { InputError } from '../../shared/verdict/input-error.ts'
+import type { Tree, Unread } from './detect/seen.ts'
 import { isRead } from './detect/wanted.ts'
-
-/** A commit's tree as plain data: every path, and the text of the few files that say something about the rest. */
-export interface Tree {
-  readonly entries: readonly TreeEntry[]
-  readonly texts: ReadonlyMap<string, string>
-  /** Files that would say something and were not read. */
-  readonly unread: readonly Unread[]
-}
-
-export interface Unread {
-  readonly path: string
-  readonly why: string
-}
 
 /** The largest public repositories have about half a million files. */
 const MAX_ENTRIES = 600_000
@@ -31,7 +19,9 @@ export async function readTree(git: Git, commit: string): Promise<Tree> {
       `The commit has ${entries.length} files, more than the ${MAX_ENTRIES} that setup looks through.`,
     )
   const wanted = entries.filter((entry) => isRead(entry.path))
-  const links = wanted.filter(({ mode }) => mode === '120000').map(({ path }) => ({ path, why: 'it is a link' }))
+  const links = wanted
+    .filter(({ mode }) => mode === '120000')
+    .map(({ path }) => ({ path, why: 'not read: it is a link' }))
   const files = wanted.filter(({ type, mode }) => type === 'blob' && mode !== '120000')
   const sizes = await blobSizes(
     git,
@@ -40,18 +30,18 @@ export async function readTree(git: Git, commit: string): Promise<Tree> {
   const small = files.filter(({ oid }) => (sizes.get(oid) ?? 0) <= MAX_BYTES)
   const large = files
     .filter(({ oid }) => (sizes.get(oid) ?? 0) > MAX_BYTES)
-    .map(({ path, oid }) => ({ path, why: `it has ${sizes.get(oid)} bytes, more than ${MAX_BYTES}` }))
+    .map(({ path, oid }) => ({ path, why: `not read: it has ${sizes.get(oid)} bytes, more than ${MAX_BYTES}` }))
   const blobs = await readBlobs(
     { git, need: async () => undefined },
     small.slice(0, MAX_READ).map(({ oid }) => oid),
     MAX_BYTES,
   )
-  const many = small.slice(MAX_READ).map(({ path }) => ({ path, why: `${MAX_READ} others were read before it` }))
+  const many = small.slice(MAX_READ).map(({ path }) => ({ path, why: `not read: ${MAX_READ} others were before it` }))
   const texts = new Map<string, string>()
   const binary: Unread[] = []
   for (const { path, oid } of small.slice(0, MAX_READ)) {
     const text = textOf(blobs.get(oid))
-    if (text === undefined) binary.push({ path, why: 'it is no UTF-8 text' })
+    if (text === undefined) binary.push({ path, why: 'not read: it is no UTF-8 text' })
     else texts.set(path, text)
   }
   return { entries, texts, unread: [...links, ...large, ...many, ...binary] }

@@ -1,8 +1,7 @@
-import type { Tree, Unread } from '../tree.ts'
 import { inventoryOf } from './inventory.ts'
 import { languagesOf } from './languages.ts'
 import { packagesOf } from './packages.ts'
-import type { Place, Seen } from './seen.ts'
+import type { Place, Seen, Tree, Unread } from './seen.ts'
 import { CODEOWNERS_PATHS, POLICY_PATH, WORKFLOW } from './wanted.ts'
 import { workflowOf } from './workflows.ts'
 
@@ -14,7 +13,8 @@ export function detect(tree: Tree): Seen {
   const workflows = [...tree.texts].flatMap(([path, text]) => {
     if (!WORKFLOW.test(path)) return []
     const workflow = workflowOf(path, text)
-    if (workflow === undefined) broken.push({ path, why: 'it is no YAML that can be read' })
+    if (workflow === undefined) broken.push({ path, why: 'not read: it is no YAML' })
+    else if (workflow.doubt !== undefined) broken.push({ path, why: `perhaps read in part: ${workflow.doubt}` })
     return workflow === undefined ? [] : [workflow]
   })
   const first = (candidates: readonly string[]): Place | undefined => {

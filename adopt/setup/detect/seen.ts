@@ -1,5 +1,24 @@
-import type { TreeEntry } from '../../../shared/git/tree.ts'
-import type { Unread } from '../tree.ts'
+/** One name in a commit's tree. */
+export interface Entry {
+  readonly path: string
+  /** Six octal digits. */
+  readonly mode: string
+  /** `commit` is a submodule. */
+  readonly type: 'blob' | 'tree' | 'commit'
+}
+
+/** A commit's tree as plain data: every path, and the text of the few files that say something about the rest. */
+export interface Tree {
+  readonly entries: readonly Entry[]
+  readonly texts: ReadonlyMap<string, string>
+  /** Files that would say something and were not read, or not wholly. */
+  readonly unread: readonly Unread[]
+}
+
+export interface Unread {
+  readonly path: string
+  readonly why: string
+}
 
 /** Where something was seen, so that whoever reads the proposal can look. */
 export interface Place {
@@ -44,6 +63,8 @@ export interface Workflow {
   readonly name: string
   readonly events: ReadonlyMap<string, Place>
   readonly jobs: readonly { readonly id: string; readonly place: Place; readonly tests?: Place }[]
+  /** What a strict reader objects to: too many aliases, a key twice. Some of it may then be missing here. */
+  readonly doubt?: string
   /** The step that runs the security gate already. */
   readonly gate?: Place
   /** Its `pull_request` looks at some paths only. */
@@ -67,13 +88,13 @@ export interface Seen {
   readonly packages: readonly PackageSet[]
   readonly workflows: readonly Workflow[]
   readonly inventory: Inventory
-  /** The file that holds, with the bytes of its object. */
-  readonly codeowners?: { readonly entry: TreeEntry; readonly text?: string }
+  /** The file that holds, with its text if it could be read. */
+  readonly codeowners?: { readonly entry: Entry; readonly text?: string }
   readonly securityPolicy?: Place
   readonly updates?: Place
   readonly policy?: Place
   readonly mergeQueue?: Place
   /** Everything that stands at or below `.github`, and what else a proposal could collide with. */
-  readonly taken: ReadonlyMap<string, TreeEntry>
+  readonly taken: ReadonlyMap<string, Entry>
   readonly unread: readonly Unread[]
 }

@@ -19,6 +19,7 @@ const MAX_EVENTS = 50
 export function workflowOf(path: string, text: string): Workflow | undefined {
   const file = readYaml(text, path, KIND)
   if (file.data === undefined) return undefined
+  const [problem] = file.problems
   const at: At = (...steps) => ({ path, line: file.at(steps, 'key').line })
   const { data } = file
   const jobs = Object.entries(mapOf(data['jobs'])).slice(0, MAX_JOBS)
@@ -28,6 +29,7 @@ export function workflowOf(path: string, text: string): Workflow | undefined {
     name: textOf(data['name']) || path,
     events: eventsOf(data['on'], at),
     jobs: jobs.map(([id, job]) => jobOf(id, mapOf(job), at)),
+    ...(problem !== undefined && { doubt: `line ${problem.line}: ${problem.message}` }),
     ...(gate !== undefined && { gate }),
     filtered: ['paths', 'paths-ignore'].some((name) => mapOf(mapOf(data['on'])['pull_request'])[name] !== undefined),
     scanners: jobs.flatMap(([id, job]) => scannersOf(id, mapOf(job), at)),

@@ -58,8 +58,10 @@ export function propose({ seen, options, suite, defaultBranch, now }: ProposeCal
       ...(owners.kind === 'none' ? [`No line for code owners: ${owners.why}.`] : []),
       ...workflows.omitted,
       ...(seen.taken.has(RULESET_PATH) ? [`\`${RULESET_PATH}\` is there and was left as it is.`] : []),
-      ...seen.unread.slice(0, LISTED).map(({ path, why }) => `\`${path}\` was not read: ${why}.`),
-      ...(seen.unread.length > LISTED ? [`${seen.unread.length - LISTED} more files were not read.`] : []),
+      ...seen.unread.slice(0, LISTED).map(({ path, why }) => `\`${path}\`: ${why}.`),
+      ...(seen.unread.length > LISTED
+        ? [`${seen.unread.length - LISTED} more files were not read, or not wholly.`]
+        : []),
       ...oddNames(seen),
       ...notAdded(seen),
     ],

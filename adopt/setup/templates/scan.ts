@@ -95,7 +95,8 @@ const STEPS: Readonly<Record<ScanKind, (rulesets: readonly string[]) => string>>
         if: \${{ !cancelled() }}
         run: |
           source "$RUNNER_TEMP/envelope.sh"
-          CGO_ENABLED=0 GOBIN="$RUNNER_TEMP/scanners/bin" go install github.com/zricethezav/gitleaks/v8@v${GITLEAKS}
+          CGO_ENABLED=0 GOBIN="$RUNNER_TEMP/scanners/bin" go install \\
+            -ldflags=-X=github.com/zricethezav/gitleaks/v8/version.Version=${GITLEAKS} github.com/zricethezav/gitleaks/v8@v${GITLEAKS}
           code=0
           gitleaks dir . --no-banner --exit-code 0 --report-format sarif --report-path results/gitleaks.sarif || code=$?
           envelope secret "gitleaks ${GITLEAKS}" "$code" results/gitleaks.sarif

@@ -211,6 +211,6 @@ test('the merge queue, the policy, the way to report a hole and the updates are 
 
 test('a workflow that is no YAML is named, not skipped in silence', () => {
   expect(seenIn({ '.github/workflows/ci.yml': 'on: [push\n' }).unread).toEqual([
-    { path: '.github/workflows/ci.yml', why: 'it is no YAML that can be read' },
+    { path: '.github/workflows/ci.yml', why: 'not read: it is no YAML' },
   ])
 })

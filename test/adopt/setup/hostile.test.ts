@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { loadPolicy } from '../../../shared/policy/load.ts'
@@ -10,7 +11,7 @@ async function commitOf(
   rows: readonly { path: string; mode?: string }[],
   content = '',
 ): Promise<void> {
-  const git = (args: readonly string[], input = ''): string =>
+  const git = (args: readonly string[], input: string | Uint8Array = ''): string =>
     execFileSync('git', ['-C', directory, ...args], { input, encoding: 'utf8', env: { ...process.env, ...WHO } }).trim()
   const blob = git(['hash-object', '-w', '--stdin'], content)
   git(
@@ -80,12 +81,30 @@ test('a workflow of 5 MB, a bomb of aliases, a link and bytes that are no text a
       .join('\n')}\non: pull_request\njobs: *h\n`,
   })
   await commitOf(made.directory, [{ path: '.github/workflows/link.yml', mode: '120000' }], '/etc/passwd')
-  await commitOf(made.directory, [{ path: '.github/workflows/bytes.yml' }], 'ok: "\u0000"')
+  await commitOf(made.directory, [{ path: '.github/workflows/bytes.yml' }], Buffer.from([0x6f, 0x6e, 0x3a, 0xff]))
   const start = performance.now()
   const { out } = await setup(made.directory)
   expect(performance.now() - start).toBeLessThan(10_000)
-  expect(out).toContain('`.github/workflows/large.yml` was not read: it has 5242')
-  expect(out).toContain('`.github/workflows/link.yml` was not read: it is a link')
+  expect(out).toContain('`.github/workflows/large.yml`: not read: it has 5242')
+  expect(out).toContain('`.github/workflows/link.yml`: not read: it is a link')
+  expect(out).toContain('`.github/workflows/bytes.yml`: not read: it is no UTF-8 text')
+  expect(out).toMatch(/bomb\.yml`: perhaps read in part: line \d+: more than 100 aliases/)
+})
+
+test('a CODEOWNERS that is a link is left alone', async () => {
+  const made = await clone()
+  await commitOf(made.directory, [{ path: 'CODEOWNERS', mode: '120000' }], '/etc/passwd')
+  const { out } = await setup(made.directory, ['--security', '@harbour/security'])
+  expect(out).toContain('No line for code owners: `CODEOWNERS` is a link')
+  expect(await made.git('diff', '--name-only', 'HEAD', 'production-gates/setup')).not.toContain('CODEOWNERS')
+})
+
+test('a clone without contents is refused, and nothing is fetched to fill it', async () => {
+  const made = await clone({ 'package.json': '{}' })
+  await made.git('config', 'uploadpack.allowFilter', 'true')
+  const partial = join(made.directory, '.git', 'partial')
+  await made.git('clone', '-q', '--no-checkout', '--filter=blob:none', `file://${made.directory}`, partial)
+  await expect(setup(partial)).rejects.toThrow('A partial clone lacks contents')
 })
 
 test('a thousand workflows: the first ones are read, the others counted', async () => {
@@ -96,8 +115,8 @@ test('a thousand workflows: the first ones are read, the others counted', async 
     'on: push\njobs: {}\n',
   )
   const { out } = await setup(made.directory)
-  expect(out).toMatch(/was not read: 400 others were read before it/)
-  expect(out).toContain('580 more files were not read.')
+  expect(out).toMatch(/: not read: 400 others were before it/)
+  expect(out).toContain('580 more files were not read')
 })
 
 test('the address of origin is not repeated: it may hold a token', async () => {

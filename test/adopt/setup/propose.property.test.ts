@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { parseArtifacts } from '../../../actions/security-gate/gather/artifact-patterns.ts'
 import { loadPolicy } from '../../../shared/policy/load.ts'
 import { problemsOf } from '../../metadata/workflow-rules.ts'
 import { fileOf, NOW, proposalFor } from './support.ts'
@@ -152,6 +153,8 @@ test('for any tree the workflows keep our rules, and no line of them is the tree
         expect(problemsOf(content)).toEqual([])
         expect(content).toMatch(/^[\x20-\x7e\n’]*$/)
         expect(files[path]).toBeUndefined()
+        const artifacts: string = parse(content).jobs['security-gate']?.steps[0].with.artifacts ?? ''
+        parseArtifacts(artifacts.split('\n').filter((line) => line !== ''))
         for (const { steps } of Object.values<{ steps: { run?: string }[] }>(parse(content).jobs))
           expect(steps.every(({ run = '' }) => !run.includes('${{'))).toBe(true)
       }

@@ -1,11 +1,18 @@
-import { expect, test } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
+import { parseArtifacts } from '../../../actions/security-gate/gather/artifact-patterns.ts'
 import { SAMPLES } from '../../../scripts/setup-samples.ts'
+import { checkEnvelope } from '../../../shared/evidence/envelope.ts'
 import { parseCodeowners, ruleFor } from '../../../shared/ownership/codeowners.ts'
 import { faultsOf } from '../../metadata/languageservice.ts'
 import { problemsOf } from '../../metadata/workflow-rules.ts'
 import { fileOf, proposalFor } from './support.ts'
 
+const root = join(import.meta.dirname, '../../..')
 const POLICY = '.github/production.yml'
 const SCAN = '.github/workflows/scan.yml'
 const GATE = '.github/workflows/gate.yml'
@@ -168,6 +175,51 @@ test('names that are taken: the other name, and when both are, none', () => {
   expect(none.files.some(({ path }) => path.includes('gate.yml'))).toBe(false)
   expect(none.files.some(({ path }) => path.endsWith('ruleset.json'))).toBe(false)
   expect(none.omitted.join()).toContain('No gate workflow')
+})
+
+test('a clone that does not know its default branch filters nothing, and says so', () => {
+  const proposal = proposalFor({}, { defaultBranch: undefined })
+  expect(parse(fileOf(proposal, SCAN)).on).toEqual({ pull_request: null })
+  expect(Object.keys(parse(fileOf(proposal, GATE)).on.pull_request_target)).toEqual(['types'])
+  expect(parse(fileOf(proposal, POLICY)).enforcement).toBeUndefined()
+  expect(proposal.before.join()).toContain('git remote set-head origin --auto')
+})
+
+test('the gate is given inputs it has, and artifacts as it reads them', () => {
+  const { inputs } = parse(readFileSync(join(root, 'actions/security-gate/action.yml'), 'utf8'))
+  for (const { files } of SAMPLES) {
+    const given = parse(fileOf(proposalFor(files), GATE)).jobs['security-gate'].steps[0].with
+    expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)))
+    expect(parseArtifacts(given.artifacts.trim().split('\n')).length).toBeGreaterThan(0)
+  }
+})
+
+test('the change is checked out as our own CI does it', () => {
+  const { jobs } = parse(readFileSync(join(root, '.github/workflows/ci.yml'), 'utf8'))
+  expect(parse(fileOf(proposalFor({}), SCAN)).jobs.scan.steps[0]).toEqual(jobs.ci.steps[0])
+})
+
+test('the envelope that scan.yml writes is one the gate reads', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'production-gates-envelope-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const [, prepare] = parse(fileOf(proposalFor({}), SCAN)).jobs.scan.steps
+  const script = `${prepare.run}\nsource "$RUNNER_TEMP/envelope.sh"\necho report > results/a.json\nenvelope sca "osv-scanner 2.5.1" 1 results/a.json\n`
+  const env = {
+    PATH: process.env['PATH'],
+    RUNNER_TEMP: folder,
+    GITHUB_PATH: join(folder, 'path'),
+    GITHUB_SHA: 'a'.repeat(40),
+    GITHUB_RUN_ID: '7',
+  }
+  execFileSync('bash', ['--norc', '--noprofile', '-e', '-c', script], { cwd: folder, env })
+  const written = JSON.parse(readFileSync(join(folder, 'results/a.json.envelope.json'), 'utf8'))
+  expect(checkEnvelope(written)).toMatchObject({
+    kinds: ['sca'],
+    tool: 'osv-scanner 2.5.1',
+    commit: 'a'.repeat(40),
+    exitCode: 1,
+    runId: 7,
+  })
 })
 
 test('without a copy of production-gates to name there is no gate, and it says what to give', () => {

@@ -85,6 +85,15 @@ test.each([
   expect(await refused(made.directory)).toContain(`${path} is ${what}`)
 })
 
+test('.github that is a submodule, and a folder where a file should stand', async () => {
+  const made = await clone()
+  await made.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},.github`)
+  await made.git('commit', '-q', '-m', 'a submodule')
+  expect(await refused(made.directory)).toContain('.github is a submodule')
+  const other = await clone({ '.github/production.yml/x': '' })
+  expect(await refused(other.directory)).toContain('.github/production.yml is a folder')
+})
+
 test('options that are not what they must be, all at once', () => {
   const problems = (...args: string[]): readonly string[] => {
     try {

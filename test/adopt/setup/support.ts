@@ -29,7 +29,7 @@ export interface ProposedFor {
   readonly preset?: 'starter' | 'standard' | 'production'
   readonly security?: string
   readonly suite?: typeof SUITE | undefined
-  readonly defaultBranch?: string
+  readonly defaultBranch?: string | undefined
 }
 
 export function proposalFor(files: Files, { preset = 'starter', security, ...rest }: ProposedFor = {}): Proposal {
