@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Git, GitError } from '../../shared/git/git.ts'
 import { objectId } from '../../shared/git/names.ts'
+import { printable } from '../../shared/report/escape.ts'
 import { InputError } from '../../shared/verdict/input-error.ts'
 import type { Clone } from './clone.ts'
 import type { ProposedFile } from './propose/proposal.ts'
@@ -69,7 +70,7 @@ async function refuseExisting(git: Git, ref: string, branch: string): Promise<vo
   const taken = rows.split('\n').find((row) => row === ref || ref.startsWith(`${row}/`) || row.startsWith(`${ref}/`))
   if (taken !== undefined && taken !== '')
     throw new InputError(
-      `Branch ${taken.replace('refs/heads/', '')} exists, and setup never moves a branch. Name another with --branch, or delete it: git branch -D ${branch}`,
+      `Branch ${printable(taken.replace('refs/heads/', ''), 200)} exists, and setup never moves a branch. Name another with --branch, or delete it: git branch -D ${branch}`,
     )
 }
 

@@ -120,7 +120,7 @@ function ciChoice(seen: Seen): Choice {
   const text =
     gates.length === 0
       ? 'No workflow that tests pull requests was seen, so `ci-green` keeps the preset’s `pr-quality-gate.yml` and waits for it.'
-      : `Done means that ${gates.map(({ path }) => `\`${path}\``).join(', ')} is green on the head commit.${filtered.length === 0 ? '' : ` ${filtered.join(', ')} looks at some paths only; for changes elsewhere it is not applicable.`}`
+      : `Done needs ${gates.map(({ path }) => `\`${path}\``).join(', ')} green on the head commit; \`dod-check\` asks for it, which this branch does not add.${filtered.length === 0 ? '' : ` ${filtered.join(', ')} looks at some paths only; for changes elsewhere it is not applicable.`}`
   return {
     topic: 'CI',
     text,
@@ -152,7 +152,7 @@ const queueChoice = ({ mergeQueue }: Seen): Choice[] =>
 
 const rulesetChoice = (): Choice => ({
   topic: 'Ruleset',
-  text: `\`${RULESET_PATH}\` is only a file until somebody imports it. It is in \`evaluate\`: GitHub then shows what it would have stopped, and stops nothing.`,
+  text: `\`${RULESET_PATH}\` is only a file until somebody imports it. It is in \`evaluate\`: GitHub then shows what it would have stopped, and stops nothing. Its rules for the default branch: a pull request with a code owner’s approval of the last push, the gate’s check, no deletion, no force push.`,
   seen: [],
 })
 

@@ -102,7 +102,7 @@ export function workflowsFor(
     files,
     omitted,
     before: [...before, ...KINDS.flatMap((kind) => warningsOf(kind, scans[kind], seen))],
-    choices: KINDS.map((kind) => choiceOf(kind, scans[kind], seen)),
+    choices: KINDS.map((kind) => choiceOf(kind, scans[kind], seen, scanPath)),
   }
 }
 
@@ -126,9 +126,9 @@ function queuedOf(seen: Seen, scans: Scans, scanPath: string | undefined): reado
   return [...new Set([...(scanPath === undefined ? [] : ['scan']), ...reused.filter(isPlain)])]
 }
 
-function choiceOf(kind: ScanKind, one: Evidence, seen: Seen): Choice {
+function choiceOf(kind: ScanKind, one: Evidence, seen: Seen, scanPath: string | undefined): Choice {
   const topic = `Scan for ${KIND_NAMES[kind]} (\`${kind}\`)`
-  if (one.from === 'added') return { topic, ...addedChoice(kind, one.unreachable, seen) }
+  if (one.from === 'added') return { topic, ...addedChoice(kind, one.unreachable, seen, remedyFor(kind, scanPath)) }
   const names = [...new Set(one.runs.map(({ use }) => `\`${use.scanner}\``))].join(' and ')
   const places = one.runs.map(({ use }) => use.place)
   const how = {
@@ -139,9 +139,12 @@ function choiceOf(kind: ScanKind, one: Evidence, seen: Seen): Choice {
   return { topic, text: `Runs already: ${names}. The result is kept ${how}. No scanner is added.`, seen: places }
 }
 
-function addedChoice(kind: ScanKind, unreachable: Run | undefined, { languages, packages }: Seen) {
+const remedyFor = (kind: ScanKind, scanPath: string | undefined): string =>
+  scanPath === undefined ? 'the gate will be blind for it' : `\`${scanPath}\` runs ${ADDED[kind]}`
+
+function addedChoice(kind: ScanKind, unreachable: Run | undefined, { languages, packages }: Seen, remedy: string) {
   if (unreachable !== undefined) {
-    const text = `\`${unreachable.use.scanner}\` runs, but keeps its report where no gate can read it (no artifact with a fixed name in the same job), so \`scan.yml\` runs ${ADDED[kind]}.`
+    const text = `\`${unreachable.use.scanner}\` runs, but keeps its report where no gate can read it (no artifact with a fixed name in the same job), so ${remedy}.`
     return { text, seen: [unreachable.use.place] }
   }
   const reasons: Readonly<Record<ScanKind, readonly string[]>> = {
@@ -149,7 +152,7 @@ function addedChoice(kind: ScanKind, unreachable: Run | undefined, { languages, 
     sca: packages.slice(0, 3).map(({ lockfile, manifest }) => lockfile ?? manifest),
     secret: [],
   }
-  const text = `Nothing that runs on pull requests was seen, so \`scan.yml\` runs ${ADDED[kind]}.`
+  const text = `Nothing that runs on pull requests was seen, so ${remedy}.`
   return { text, seen: reasons[kind].map((path) => ({ path })) }
 }
 

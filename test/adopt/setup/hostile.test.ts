@@ -9,7 +9,7 @@ import { clone, NOW, setup } from './support.ts'
 async function commitOf(
   directory: string,
   rows: readonly { path: string; mode?: string }[],
-  content = '',
+  content: string | Uint8Array = '',
 ): Promise<void> {
   const git = (args: readonly string[], input: string | Uint8Array = ''): string =>
     execFileSync('git', ['-C', directory, ...args], { input, encoding: 'utf8', env: { ...process.env, ...WHO } }).trim()

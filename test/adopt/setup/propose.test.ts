@@ -171,6 +171,9 @@ test('names that are taken: the other name, and when both are, none', () => {
   const one = proposalFor({ [SCAN]: 'on: push', [GATE]: 'on: push' })
   expect(one.files.map(({ path }) => path)).toContain('.github/workflows/production-gates-gate.yml')
   expect(fileOf(one, '.github/workflows/production-gates-gate.yml')).toContain('production-gates-scan.yml:scan-reports')
+  expect(one.choices.map(({ text }) => text).join()).toContain(
+    '`.github/workflows/production-gates-scan.yml` runs gitleaks',
+  )
   const none = proposalFor({ [GATE]: 'on: push', '.github/workflows/production-gates-gate.yml': 'on: push' })
   expect(none.files.some(({ path }) => path.includes('gate.yml'))).toBe(false)
   expect(none.files.some(({ path }) => path.endsWith('ruleset.json'))).toBe(false)
@@ -220,6 +223,12 @@ test('the envelope that scan.yml writes is one the gate reads', () => {
     exitCode: 1,
     runId: 7,
   })
+})
+
+test('where no name is free for a scan, it says that the gate will be blind', () => {
+  const proposal = proposalFor({ [SCAN]: 'on: push', '.github/workflows/production-gates-scan.yml': 'on: push' })
+  expect(proposal.choices.map(({ text }) => text).join()).toContain('so the gate will be blind for it')
+  expect(proposal.omitted.join()).toContain('No scan workflow')
 })
 
 test('without a copy of production-gates to name there is no gate, and it says what to give', () => {
