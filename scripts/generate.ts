@@ -1,11 +1,13 @@
 // npm run generate: every committed file that is made from another one, except dist/ (npm run build).
-import { globSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import './generate-policy.ts'
 import { REASONS_PAGE, reasonsPage } from './generate-reasons.ts'
 import { writeTables } from './readme-tables.ts'
+import { SETUP_PAGE, setupPage } from './setup-page.ts'
 
 const root = join(import.meta.dirname, '..')
 
 for (const file of globSync('actions/*/action.yml', { cwd: root })) writeTables(join(root, dirname(file)))
 writeFileSync(REASONS_PAGE, reasonsPage())
+writeFileSync(SETUP_PAGE, await setupPage(readFileSync(SETUP_PAGE, 'utf8')))

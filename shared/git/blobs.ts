@@ -19,7 +19,7 @@ export async function readBlob(bare: BareRepository, oid: string, maxBytes: numb
  * @param maxBytes of one blob; a larger one is an OverLimit, and its content is not asked for
  */
 export async function readBlobs(
-  bare: BareRepository,
+  bare: Pick<BareRepository, 'git' | 'need'>,
   oids: Iterable<string>,
   maxBytes: number,
 ): Promise<ReadonlyMap<string, Uint8Array>> {

@@ -30,6 +30,9 @@ const FORBIDDEN = [
   ['actions/security-gate/judge/planted.ts', '../../../shared/run/log.ts', PURE],
   ['actions/security-gate/scanners/planted.ts', 'node:fs', PURE],
   ['actions/security-gate/exceptions/planted.ts', '../../../shared/github/client.ts', PURE],
+  ['adopt/setup/detect/planted.ts', '../../../shared/git/tree.ts', PURE],
+  ['adopt/setup/propose/planted.ts', 'node:fs', PURE],
+  ['adopt/setup/templates/planted.ts', 'node:child_process', PURE],
   ['actions/security-gate/main.ts', '../dod-check/judge.ts', ALONE],
   ['actions/security-gate/judge.ts', '../release-tag/version.ts', ALONE],
   ['actions/canary-gate/main.ts', '../security-gate/provenance/images.ts', ALONE],
@@ -45,6 +48,8 @@ const ALLOWED = [
   ['actions/security-gate/judge.ts', '../../shared/verdict/reasons/security-gate.ts'],
   ['actions/security-gate/judge.ts', './scanners/report.ts'],
   ['verify/index.ts', '../actions/security-gate/judge.ts'],
+  ['adopt/setup/propose/planted.ts', '../../../shared/policy/parse.ts'],
+  ['adopt/setup/planted.ts', '../../shared/git/tree.ts'],
 ] as const
 
 /**

@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { VERSION } from '../../shared/run/version.ts'
+import { InputError } from '../../shared/verdict/input-error.ts'
+import { openSuite } from './clone.ts'
+
+/** The copy of production-gates that the proposed workflows name. */
+export interface Suite {
+  readonly owner: string
+  readonly name: string
+  readonly commit: string
+  readonly version: string
+}
+
+/** This tool's own clone: two folders above its bundle (`dist/adopt`) and above its source (`adopt/setup`) alike. */
+export const OWN_CLONE = join(import.meta.dirname, '..', '..')
+
+/**
+ * What runs here is what the workflows will run: this clone's commit, at its own `origin` or at `--owner`. Nothing is
+ * made up: without both there is no workflow that could be pinned.
+ */
+export async function suiteOf(
+  directory: string,
+  owner: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Suite | undefined> {
+  try {
+    const { head, repository } = await openSuite(directory, env)
+    const holder = owner ?? repository?.owner
+    if (holder === undefined) return undefined
+    return { owner: holder, name: repository?.name ?? 'production-gates', commit: head, version: VERSION }
+  } catch (error) {
+    if (error instanceof InputError) return undefined
+    throw error
+  }
+}
