@@ -2,6 +2,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import './generate-policy.ts'
+import { withCriteria } from './criteria-table.ts'
 import { REASONS_PAGE, reasonsPage } from './generate-reasons.ts'
 import { writeTables } from './readme-tables.ts'
 import { SETUP_PAGE, setupPage } from './setup-page.ts'
@@ -9,5 +10,7 @@ import { SETUP_PAGE, setupPage } from './setup-page.ts'
 const root = join(import.meta.dirname, '..')
 
 for (const file of globSync('actions/*/action.yml', { cwd: root })) writeTables(join(root, dirname(file)))
+const doneReadme = join(root, 'actions/dod-check/README.md')
+writeFileSync(doneReadme, withCriteria(readFileSync(doneReadme, 'utf8')))
 writeFileSync(REASONS_PAGE, reasonsPage())
 writeFileSync(SETUP_PAGE, await setupPage(readFileSync(SETUP_PAGE, 'utf8')))

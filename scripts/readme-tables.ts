@@ -26,14 +26,14 @@ export function withTables(readme: string, actionYml: string): string {
   return between(withInputs, 'outputs', table(['output', 'what it is'], outputRows))
 }
 
-function table(heads: readonly string[], rows: readonly string[]): string {
+export function table(heads: readonly string[], rows: readonly string[]): string {
   return [row(...heads), `|${'---|'.repeat(heads.length)}`, ...rows].join('\n')
 }
 
-const row = (...cells: readonly string[]): string =>
+export const row = (...cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.trim().replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`
 
-function between(readme: string, name: string, body: string): string {
+export function between(readme: string, name: string, body: string): string {
   const parts = new RegExp(`(<!-- ${name}: [^\\n]*-->\\n).*?(<!-- /${name} -->)`, 's').exec(readme)
   if (parts === null) throw new Error(`The README has no <!-- ${name}: ... --> and <!-- /${name} --> markers`)
   const [whole, start = '', end = ''] = parts

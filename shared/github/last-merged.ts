@@ -45,12 +45,7 @@ export async function readLastMerged(
   const found = new Map<number, MergedPull>()
   let after: string | null = null
   while (found.size < count) {
-    const answer: Reading<Answer> = await client.query(
-      QUERY,
-      { owner, repo, base, after },
-      answerSchema,
-      about,
-    )
+    const answer: Reading<Answer> = await client.query(QUERY, { owner, repo, base, after }, answerSchema, about)
     if (answer.state !== 'read') return answer
     const { nodes, pageInfo }: Answer['repository']['pullRequests'] = answer.value.repository.pullRequests
     for (const pull of nodes) {

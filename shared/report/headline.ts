@@ -28,7 +28,11 @@ export function headline(source: HeadlineSource): Headline {
   const { verdict, enforcement } = source
   const noun = source.presentation.noun ?? 'this change'
   const said = sayConclusion(source)
-  if (enforcement.mode === 'enforce') return { ...said, title: `${verdict.gate} ${VERBS[verdict.conclusion]} ${noun}` }
+  if (enforcement.mode === 'enforce') {
+    const title =
+      source.presentation.titles?.[verdict.conclusion] ?? `${verdict.gate} ${VERBS[verdict.conclusion]} ${noun}`
+    return { ...said, title }
+  }
   const { what, next } = sayObserved(verdict, source.presentation, said)
   const sign = verdict.conclusion === 'pass' ? 'ok' : 'warn'
   return { sign, title: `${verdict.gate} observed ${noun}`, what, ...observing(enforcement, next) }

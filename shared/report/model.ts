@@ -46,6 +46,8 @@ export interface Column {
 
 /** What only the gate can word. Everything left out is counted from the verdict. */
 export interface Presentation {
+  /** The heading by what was concluded, where the gate has better words than its own name. */
+  readonly titles?: Readonly<Partial<Record<Conclusion, string>>>
   /** What is judged: `this change`, `this release`. */
   readonly noun?: string
   /** `2 critical, 1 high in 3 places`. */
