@@ -248,14 +248,17 @@ async function unmergedFact(
   // Each is fetched: more than a few are not test merges but somebody's list.
   for (const commit of named.slice(0, MAX_NAMED)) if (await change?.standsFor(commit)) accepted.push(commit)
   const suppressions = change?.suppressions ?? []
-  const rewritten = reports.some(({ origin }) => origin?.producer.state === 'rewritten')
-  const asked = rewritten || suppressions.length > 0
+  const rewritten = reports.flatMap(({ origin }) =>
+    origin?.producer.state === 'rewritten' ? origin.producer.files : [],
+  )
+  const files = [...new Set([...rewritten, ...suppressions.map(({ path }) => path)])].sort(compare)
   return {
     accepted: accepted.sort(compare),
     suppressions,
-    security: asked
-      ? await securityApproval(judged, policy.policy, online)
-      : { approved: 'no', detail: 'Nobody was asked: nothing needs it.' },
+    security:
+      files.length > 0
+        ? await securityApproval(judged, policy.policy, online, files)
+        : { approved: 'no', detail: 'Nobody was asked: nothing needs it.' },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Finding, Source } from '../../../shared/verdict/finding.ts'
 import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
 import type { SuppressionFact, UnmergedFact } from '../facts.ts'
+import { isApproved } from './approved.ts'
 import { finding } from './findings.ts'
 import { artifactFinding } from './github/artifact.ts'
 
@@ -45,8 +46,9 @@ function noted({ id, detail }: Source): Finding[] {
 
 /** What the change suppresses in itself counts once role `security` has seen this head (decisions.md 1.7). */
 export function suppressionFindings(unmerged: UnmergedFact | undefined): Finding[] {
-  if (unmerged === undefined || unmerged.security.approved === 'yes') return []
-  return unmerged.suppressions.map((one) =>
+  if (unmerged === undefined) return []
+  const open = unmerged.suppressions.filter(({ path }) => !isApproved(unmerged.security, [path]))
+  return open.map((one) =>
     finding('security-gate/suppression-added', {
       key: `${one.path}:${one.line ?? ''}:${one.what}`,
       detail: `It adds ${one.what}. ${unmerged.security.detail}`,
