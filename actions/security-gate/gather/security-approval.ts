@@ -8,6 +8,7 @@ import type { Policy, Role } from '../../../shared/policy/policy.ts'
 import { reviewedChange } from '../../../shared/run/approvals.ts'
 import { branchFacts } from '../../../shared/run/carried.ts'
 import type { Judged, Remote } from '../../../shared/run/judged.ts'
+import type { RosterReader } from '../../../shared/run/roster.ts'
 import { teamsFor } from '../../../shared/run/teams.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { UnmergedFact } from '../facts.ts'
@@ -17,6 +18,8 @@ const ROLE = 'security'
 interface Online {
   readonly github: GitHub
   readonly repository: RepositoryName
+  /** Who is in teams that the token is not shown. */
+  readonly roster: RosterReader
 }
 
 type SecurityFact = UnmergedFact['security']
@@ -59,7 +62,7 @@ interface Asked {
 }
 
 async function approvalOf(number: number, { remote, roles, role, online, files }: Asked): Promise<SecurityFact> {
-  const { github, repository } = online
+  const { github, repository, roster } = online
   const pull = await readPull(github, { ...repository, number, contexts: false })
   if (pull.state !== 'read') {
     return { approved: 'unknown', detail: `Who approved it could not be read: ${pull.detail}` }
@@ -73,7 +76,7 @@ async function approvalOf(number: number, { remote, roles, role, online, files }
   const passedOver = ignoredInWords(ignored)
   const besides = passedOver === '' ? '' : ` ${passedOver}`
   if (approved.length === 0) return { approved: 'no', detail: `Nobody has approved this head.${besides}` }
-  const teams = await teamsFor(github, teamsOf(roles, [ROLE]))
+  const teams = await teamsFor(github, teamsOf(roles, [ROLE]), roster)
   const answers = approved.map((approval) => ({ approval, answer: holds(role, approval.person, teams) }))
   const counting = answers.flatMap(({ approval, answer }) => (answer === 'yes' ? [approval] : []))
   if (counting.length > 0) {

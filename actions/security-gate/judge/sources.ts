@@ -25,6 +25,7 @@ export function sourceFindings(sources: readonly Source[]): Finding[] {
     if (/^(?:report|github):/.test(source.id)) return []
     const detail = withNeeds(source)
     if (source.state === 'read') return noted(source)
+    if (!isRequired(source)) return []
     if (source.id.startsWith('artifact:')) return artifactFinding(source) ?? []
     const parts = { source: source.id, detail }
     if (source.state === 'pending') return [{ ...finding('security-gate/scan-pending', parts), waiting: true }]
@@ -32,6 +33,9 @@ export function sourceFindings(sources: readonly Source[]): Finding[] {
     return [finding(code, parts)]
   })
 }
+
+/** A roster is one way to know a team. Where it answers nothing the team is unknown, and what rests on it says so. */
+export const isRequired = ({ id }: Source): boolean => id !== 'roster'
 
 function withNeeds({ detail, uri, state, needs }: Source): string {
   const said = detail ?? `${uri} is ${state}.`
