@@ -12,8 +12,8 @@ export interface BranchFacts {
   readonly carried: readonly Carried[]
   /** Approved commits that count no more, and why. */
   readonly stale: readonly Stale[]
-  /** Commits that only bring the branch up to date: who made them wrote nothing. */
-  readonly updates: ReadonlySet<string>
+  /** Commits that only bring the branch up to date, each with what it brought up to date: who made them wrote nothing. */
+  readonly updates: ReadonlyMap<string, string>
 }
 
 export interface AskedBranch {
@@ -40,16 +40,16 @@ export async function branchFacts({ bare, baseTip, pull, exactly = [] }: AskedBr
   // The newest first: they are the ones that may still count.
   const commits = [...new Set(approved.toReversed())]
   const merges = pull.commits.listed.flatMap(({ oid, parents }) => (parents.length > 1 ? [oid] : [])).slice(-MERGES)
-  if (commits.length + merges.length === 0) return { carried: [], stale: [], updates: new Set() }
+  if (commits.length + merges.length === 0) return { carried: [], stale: [], updates: new Map() }
   const step = stepsTowards(bare, baseTip)
   const carries = await asked(async () => {
     await haveHead(bare, pull.number, head)
     return carriedTo({ git: bare.git, step, head, baseTip, commits, exactly })
   })
-  const updates = new Set<string>()
+  const updates = new Map<string, string>()
   for (const commit of merges) {
     const made = await asked(() => step(commit))
-    if (made.state === 'read' && made.value.kind === 'update') updates.add(commit)
+    if (made.state === 'read' && made.value.kind === 'update') updates.set(commit, made.value.from)
   }
   if (carries.state === 'read') return { ...sorted(carries.value), updates }
   const why = `what came between could not be read (${carries.detail.replace(/[.]$/, '')})`

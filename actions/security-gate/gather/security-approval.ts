@@ -1,13 +1,12 @@
 import type { GitHub } from '../../../shared/github/client.ts'
 import type { RepositoryName } from '../../../shared/github/fields.ts'
 import { readPull } from '../../../shared/github/pull-request.ts'
-import { type Approval, approvals } from '../../../shared/ownership/approvals.ts'
+import type { Approval } from '../../../shared/ownership/approvals.ts'
 import { ignoredInWords } from '../../../shared/ownership/ignored-words.ts'
 import { appsOf, holds, type Teams, teamsOf } from '../../../shared/ownership/roles.ts'
 import type { Policy, Role } from '../../../shared/policy/policy.ts'
-import { reviewedChange } from '../../../shared/run/approvals.ts'
-import { branchFacts } from '../../../shared/run/carried.ts'
 import type { Judged, Remote } from '../../../shared/run/judged.ts'
+import { reviewedPull } from '../../../shared/run/reviewed.ts'
 import type { RosterReader } from '../../../shared/run/roster.ts'
 import { teamsFor } from '../../../shared/run/teams.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
@@ -70,18 +69,17 @@ async function approvalOf(number: number, { remote, roles, role, online, files }
   if (remote.pull !== undefined && pull.value.head.sha !== remote.pull.head)
     return { approved: 'no', detail: 'Nobody has approved this head.' }
   const { bare, baseTip } = remote
-  const branch = await branchFacts({ bare, baseTip, pull: pull.value, exactly: files })
-  const change = reviewedChange(pull.value, { mode: 'pushers-and-authors', apps: appsOf(roles), branch })
-  const { approved, ignored, unattributed } = approvals(change)
-  const passedOver = ignoredInWords(ignored)
-  const besides = passedOver === '' ? '' : ` ${passedOver}`
+  const question = { github, repository, bare, baseTip, pull: pull.value, exactly: files }
+  const reviewed = await reviewedPull({ ...question, mode: 'pushers-and-authors', apps: appsOf(roles) })
+  const { approved, ignored, unattributed } = reviewed.approvals
+  const besides = [reviewed.unread, ignoredInWords(ignored)].map((said) => (said ? ` ${said}` : '')).join('')
   if (approved.length === 0) return { approved: 'no', detail: `Nobody has approved this head.${besides}` }
   const teams = await teamsFor(github, teamsOf(roles, [ROLE]), roster)
   const answers = approved.map((approval) => ({ approval, answer: holds(role, approval.person, teams) }))
   const counting = answers.flatMap(({ approval, answer }) => (answer === 'yes' ? [approval] : []))
   if (counting.length > 0) {
     const [nobody] = unattributed
-    if (nobody === undefined) return approvedBy(counting, files, besides)
+    if (nobody === undefined) return approvedBy(counting, files, reviewed.unread)
     // Whoever approves could have written it under an address that GitHub knows no account for.
     const who = `Nobody knows who had a part in commit ${nobody.commit.slice(0, 7)}`
     return { approved: 'unknown', detail: `${who}, so whether it was the approver is unknown.` }
@@ -101,15 +99,15 @@ const unreadOf = (teams: Teams): string =>
   [...teams].flatMap(([name, team]) => (team.state === 'read' ? [] : [`${name}: ${team.detail}`])).join(' ')
 
 /** By people of the role: on the head, or on a commit that the head only brings up to date. */
-function approvedBy(counting: readonly Approval[], files: readonly string[], besides: string): SecurityFact {
+function approvedBy(counting: readonly Approval[], files: readonly string[], unread: string | undefined): SecurityFact {
+  const besides = unread === undefined ? '' : ` ${unread}`
   if (counting.some(({ carried }) => carried === undefined)) {
-    return { approved: 'yes', detail: 'Role `security` has approved this head.' }
+    return { approved: 'yes', detail: `Role \`security\` has approved this head.${besides}` }
   }
   const seen = counting.flatMap(({ carried = [] }) => carried)
   const except = [...new Set(files)].filter((file) => seen.every((one) => one.except.includes(file))).sort(compare)
   const who = counting.map(({ person, commit }) => `${person.login} on ${commit.slice(0, 7)}`).join(', ')
   const held = `Role \`security\` has approved it (${who}), which is carried to this head: only merges of the base came since.`
-  if (except.length === 0) return { approved: 'yes', detail: held }
-  const detail = `${held} It does not count for what differs since.${besides}`
-  return { approved: 'yes', detail, except }
+  if (except.length === 0) return { approved: 'yes', detail: `${held}${besides}` }
+  return { approved: 'yes', detail: `${held} It does not count for what differs since.${besides}`, except }
 }

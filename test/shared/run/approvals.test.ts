@@ -88,7 +88,7 @@ test('what git says of the branch: updates are nobody’s part, and what is carr
   const branch = {
     carried: [{ commit: 'b'.repeat(40), except: ['a.ts'] }],
     stale: [{ commit: 'c'.repeat(40), why: 'it is old' }],
-    updates: new Set([HEAD]),
+    updates: new Map([[HEAD, 'b'.repeat(40)]]),
   }
   const ada = git(user('ada'))
   const commits = { total: 2, listed: [commit(ada, ada), { ...commit(ada, ada), oid: 'b'.repeat(40) }] }

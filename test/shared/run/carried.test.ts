@@ -73,14 +73,14 @@ test('what is carried, and who only updated the branch', async () => {
   expect(await facts(one, [review(one.approved)])).toEqual({
     carried: [{ commit: one.approved, except: ['f'] }],
     stale: [],
-    updates: new Set([one.head]),
+    updates: new Map([[one.head, one.approved]]),
   })
 })
 
 test('only approvals are looked at, and those of the head need no git', async () => {
   const one = branch()
   const given = [review(one.head), review(one.approved, 'commented'), review(one.approved, 'dismissed')]
-  expect(await facts(one, given)).toEqual({ carried: [], stale: [], updates: new Set([one.head]) })
+  expect(await facts(one, given)).toEqual({ carried: [], stale: [], updates: new Map([[one.head, one.approved]]) })
 })
 
 test.each([401, 403, 404, 500] as const)(
@@ -94,7 +94,7 @@ test.each([401, 403, 404, 500] as const)(
     expect(await branchFacts({ bare, baseTip: one.base, pull })).toEqual({
       carried: [],
       stale: [{ commit: one.approved, why: expect.stringMatching(/^what came between could not be read \(.+[^.]\)$/) }],
-      updates: new Set(),
+      updates: new Map(),
     })
   },
 )
@@ -118,6 +118,6 @@ test('nothing to look at costs nothing', async () => {
   expect(await branchFacts({ bare, baseTip: one.base, pull })).toEqual({
     carried: [],
     stale: [],
-    updates: new Set(),
+    updates: new Map(),
   })
 })
