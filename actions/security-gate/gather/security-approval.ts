@@ -13,6 +13,8 @@ import { compare } from '../../../shared/verdict/conclude.ts'
 import type { UnmergedFact } from '../facts.ts'
 
 const ROLE = 'security'
+/** Shown of a list of people. */
+const NAMED = 5
 
 interface Online {
   readonly github: GitHub
@@ -82,16 +84,17 @@ async function approvalOf(number: number, { remote, roles, role, online, files }
     if (nobody === undefined) return approvedBy(counting, files, reviewed.unread)
     // Whoever approves could have written it under an address that GitHub knows no account for.
     const who = `Nobody knows who had a part in commit ${nobody.commit.slice(0, 7)}`
-    return { approved: 'unknown', detail: `${who}, so whether it was the approver is unknown.` }
+    return { approved: 'unknown', detail: `${who}, so whether it was the approver is unknown.${besides}` }
   }
   if (answers.some(({ answer }) => answer === 'unknown')) {
     const detail = `Whether an approver is of role \`security\` is unknown. ${unreadOf(teams)}${besides}`
     return { approved: 'unknown', detail }
   }
-  const names = approved.map(({ person }) => person.login).join(', ')
+  const more = approved.length - NAMED
+  const names = approved.slice(0, NAMED).map(({ person }) => person.login)
   return {
     approved: 'no',
-    detail: `It is approved by ${names}, and none of them is of role \`security\`.${besides}`,
+    detail: `It is approved by ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}, and none of them is of role \`security\`.${besides}`,
   }
 }
 
@@ -106,7 +109,10 @@ function approvedBy(counting: readonly Approval[], files: readonly string[], unr
   }
   const seen = counting.flatMap(({ carried = [] }) => carried)
   const except = [...new Set(files)].filter((file) => seen.every((one) => one.except.includes(file))).sort(compare)
-  const who = counting.map(({ person, commit }) => `${person.login} on ${commit.slice(0, 7)}`).join(', ')
+  const who = counting
+    .slice(0, NAMED)
+    .map(({ person, commit }) => `${person.login} on ${commit.slice(0, 7)}`)
+    .join(', ')
   const held = `Role \`security\` has approved it (${who}), which is carried to this head: only merges of the base came since.`
   if (except.length === 0) return { approved: 'yes', detail: `${held}${besides}` }
   return { approved: 'yes', detail: `${held} It does not count for what differs since.${besides}`, except }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ROSTER_PATH, rosterText } from '../../../../shared/ownership/roster.ts'
-import { POLICY } from '../gate.ts'
+import { bound, cleanReports, POLICY, result, sarif } from '../gate.ts'
 import { BASE, PERMISSIONS, REVIEWED, SCAN, type Story, tell } from '../story.ts'
 import { expectBlind, expectHonest, expectPass } from './scene.ts'
 
@@ -182,6 +182,44 @@ test('one that the change brings itself is not the base’s', async () => {
   story.pull.review('sec', 'APPROVE')
   await expectUnknown(story, undefined, /There is no \.github\/production-roster\.yml at the base/)
 })
+
+test('an exception whose approver is a team counts when the roster knows who approved it', async () => {
+  const story = await told({ roles: 'security: { users: [vee] }' })
+  const { app, github, pull } = story
+  const path = '.github/security-exceptions.yml'
+  const rules = app.repository.rulesets.splice(0)
+  const policy = `${POLICY}roles:\n  security: { users: [vee] }\nsecurity-gate: { exceptions: ${path} }\n`
+  app.commit('main', { '.github/production.yml': policy, CODEOWNERS: `/.github/ @vee @${TEAM}\n` })
+  const entry = app.pull({ title: 'Except', by: 'ada', files: { [path]: exception } })
+  entry.review('sec', 'APPROVE')
+  github.clock.advance(60_000)
+  entry.merge('bob')
+  app.repository.rulesets.push(...rules)
+  pull.push({ [SCAN]: BASE[SCAN] })
+  story.scan(pull.head, {
+    reports: {
+      ...cleanReports(pull.head),
+      ...bound(pull.head, {
+        'results/sast.sarif': sarif('Semgrep OSS', [result('acme.sql', 'src/door.ts', 1)], [{ id: 'acme.sql' }]),
+      }),
+    },
+  })
+  const ran = await story.judge()
+  expectPass(ran)
+  expect(ran.verdict?.findings.some(({ coveredBy }) => coveredBy !== undefined)).toBe(true)
+  expect(rosterIn(ran)?.state).toBe('read')
+  expectHonest(story)
+})
+
+const exception = `exceptions:
+  - id: door-sql
+    finding: { rule: acme.sql, paths: ["src/**"] }
+    reason: The door is only reachable from inside the harbour until it is rebuilt.
+    owner: "@ada"
+    approver: "@${TEAM}"
+    ticket: SEC-1
+    expires: 2026-12-18
+`
 
 test('who could not be asked is not known, whatever the roster says', async () => {
   const story = await told()
