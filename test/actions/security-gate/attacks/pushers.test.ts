@@ -36,6 +36,14 @@ test('whoever pushed a commit does not approve it, whoever it says has written i
   expectHonest(story)
 })
 
+test('nor under an address of nobody', async () => {
+  const story = await tell()
+  const { app, pull } = story
+  app.commit(pull.pull.head.ref, { [SCAN]: FORGED }, { by: 'sec', email: 'nobody@example.org' })
+  expectBlind(await judged(story), 'producer-untrusted', /sec pushed .*, and nobody approves their own commits/)
+  expectHonest(story)
+})
+
 test('nor when the author has pushed another one on top, or taken back a part', async () => {
   const story = await tell()
   const made = handMade(story, { parents: [story.pull.head], files: { [SCAN]: FORGED }, by: 'ada' })
