@@ -42,8 +42,13 @@ export interface UnmergedFact {
   readonly accepted: readonly string[]
   /** Lines and files of the change that tell a scanner to be silent, sorted. */
   readonly suppressions: readonly SuppressionFact[]
-  /** Whether role `security` has approved this very head, and why not. */
-  readonly security: { readonly approved: 'yes' | 'no' | 'unknown'; readonly detail: string }
+  /** Whether role `security` has approved this head, and why not. */
+  readonly security: {
+    readonly approved: 'yes' | 'no' | 'unknown'
+    readonly detail: string
+    /** Files it has approved as they were before the base was merged, and that are others now: not approved. */
+    readonly except?: readonly string[]
+  }
 }
 
 export interface SuppressionFact {

@@ -10,6 +10,7 @@ import { bundleDigest } from '../../shared/run/bundle.ts'
 import { movedSource } from '../../shared/run/judged/against.ts'
 import type { Judged, Remote } from '../../shared/run/judged.ts'
 import type { GatheredPolicy } from '../../shared/run/policy.ts'
+import { type RosterReader, rosterOf } from '../../shared/run/roster.ts'
 import { VERSION } from '../../shared/run/version.ts'
 import { compare } from '../../shared/verdict/conclude.ts'
 import type { Source } from '../../shared/verdict/finding.ts'
@@ -51,9 +52,10 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
   const change = remote?.unmerged ? await readChange(remote) : undefined
   const known = change?.state === 'read' ? change.value : undefined
   const reports = await gatherAllReports(context, asked, known)
-  const exceptions = await gatherAllowed(context, asked)
-  const ofGitHub = await gatherKnown(context, asked, known)
-  const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known) : undefined
+  const roster = rosterOf(judged, policy.policy, asked.online, now)
+  const exceptions = await gatherAllowed(context, asked, roster)
+  const ofGitHub = await gatherKnown(context, asked, known, roster)
+  const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known, roster) : undefined
   const changed = known?.paths ?? (await changedBy(context, judged))
   const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck())
   const sources: Source[] = [
@@ -65,6 +67,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     ...reports.sources,
     ...ofGitHub.sources,
     ...exceptions.sources,
+    ...roster.sources(),
     ...still,
   ]
   return {
@@ -145,6 +148,7 @@ async function gatherKnown(
   { now, event, log, elapsed }: Context,
   { judged, policy, github: parts, online }: Asked,
   change: ReadChange | undefined,
+  roster: RosterReader,
 ): Promise<Awaited<ReturnType<typeof gatherGitHub>>> {
   const { remote, subject } = judged
   if (parts.length === 0) return { sources: [] }
@@ -157,6 +161,7 @@ async function gatherKnown(
     parts,
     ask: { ...online, serverUrl: event.serverUrl, subject: subjectOnGitHub(remote, subject), now },
     policy: policy.policy,
+    roster,
     producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
     standsFor: async (commit) => (await change?.standsFor(commit)) === true,
   })
@@ -206,23 +211,24 @@ async function withThisRun(
   return { ...report, origin: { kind: 'this-run', run: runId, workflow: workflow.path, commit, at, producer } }
 }
 
-async function gatherAllowed({ now }: Context, asked: Asked): Promise<GatheredExceptions> {
+async function gatherAllowed({ now }: Context, asked: Asked, roster: RosterReader): Promise<GatheredExceptions> {
   const { judged, policy } = asked
   const { base } = judged
   if (policy.source?.state !== 'read' || base === undefined) return NO_EXCEPTIONS
   const rules = policy.policy['security-gate']
   const allowed = await gatherExceptions({ policy: rules, files: base, judged, now })
-  return { ...allowed, ...(await withApprovals(allowed, asked, now)) }
+  return { ...allowed, ...(await withApprovals(allowed, asked, roster, now)) }
 }
 
 /** Who approved what may let findings through: it counts for nothing while that is not known. */
 async function withApprovals(
   { exceptions, vex, sources }: GatheredExceptions,
   { judged: { remote, subject }, policy: { policy }, online }: Asked,
+  roster: RosterReader,
   now: string,
 ): Promise<Partial<GatheredExceptions>> {
   if (remote === undefined || online === undefined || exceptions.length + vex.length === 0) return {}
-  const given = { ...online, remote, baseRef: subject.baseRef ?? '', policy, exceptions, vex }
+  const given = { ...online, remote, baseRef: subject.baseRef ?? '', policy, roster, exceptions, vex }
   const known = await approvedEntries(given)
   const at = { id: 'exceptions-approvals', uri: policy['security-gate'].exceptions ?? 'vex', readAt: now }
   const approvals = known.state === 'read' ? { approvals: known.value } : {}
@@ -241,6 +247,7 @@ async function unmergedFact(
   { judged, policy, online }: Asked,
   reports: readonly ReportFact[],
   change: ReadChange | undefined,
+  roster: RosterReader,
 ): Promise<UnmergedFact> {
   const head = judged.subject.commit ?? ''
   const named = [...new Set(reports.flatMap(commitsNamed))].filter((commit) => commit !== head)
@@ -248,14 +255,17 @@ async function unmergedFact(
   // Each is fetched: more than a few are not test merges but somebody's list.
   for (const commit of named.slice(0, MAX_NAMED)) if (await change?.standsFor(commit)) accepted.push(commit)
   const suppressions = change?.suppressions ?? []
-  const rewritten = reports.some(({ origin }) => origin?.producer.state === 'rewritten')
-  const asked = rewritten || suppressions.length > 0
+  const rewritten = reports.flatMap(({ origin }) =>
+    origin?.producer.state === 'rewritten' ? origin.producer.files : [],
+  )
+  const files = [...new Set([...rewritten, ...suppressions.map(({ path }) => path)])].sort(compare)
   return {
     accepted: accepted.sort(compare),
     suppressions,
-    security: asked
-      ? await securityApproval(judged, policy.policy, online)
-      : { approved: 'no', detail: 'Nobody was asked: nothing needs it.' },
+    security:
+      files.length > 0
+        ? await securityApproval(judged, policy.policy, online && { ...online, roster }, files)
+        : { approved: 'no', detail: 'Nobody was asked: nothing needs it.' },
   }
 }
 

@@ -12,7 +12,7 @@ import { coverOf, judgedMembers } from './judge/cover.ts'
 import { finding } from './judge/findings.ts'
 import { judgeGitHub } from './judge/github/judge-github.ts'
 import { bySeverity, type Cluster, cluster, membersOf } from './judge/merge.ts'
-import { sourceFindings, suppressionFindings } from './judge/sources.ts'
+import { isRequired, sourceFindings, suppressionFindings } from './judge/sources.ts'
 import type { Severity } from './scanners/report.ts'
 
 /** The judgement with its working, so that the report can show who found what without judging again. */
@@ -81,7 +81,7 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
       conclusion: conclude(
         findings,
         sources,
-        evidence.sources.map((source) => source.id),
+        evidence.sources.filter(isRequired).map((source) => source.id),
       ),
       findings,
       sources,

@@ -7,6 +7,7 @@ import { readDeployments } from '../../../shared/github/deployments.ts'
 import { readMergeGroup } from '../../../shared/github/merge-queue.ts'
 import { readPull } from '../../../shared/github/pull-request.ts'
 import { readPullsOfCommit } from '../../../shared/github/pulls-of-commit.ts'
+import { readPushes } from '../../../shared/github/pushes.ts'
 import type { Reading } from '../../../shared/github/reading.ts'
 import { readTeams } from '../../../shared/github/teams.ts'
 import { readRun, readWorkflowRuns } from '../../../shared/github/workflow-runs.ts'
@@ -119,6 +120,12 @@ export function everyReader(ids: Ids): readonly ReaderRow[] {
       name: 'readTeams',
       route: 'POST /graphql TeamMembers',
       read: async (asking) => (await readTeams(asking, ['acme/security'])).get('acme/security') ?? UNASKED,
+      missing: 'forbidden',
+    },
+    {
+      name: 'readPushes',
+      route: 'GET /repos/{owner}/{repo}/activity',
+      read: (asking) => readPushes(asking, NAME, 'refs/heads/main'),
       missing: 'forbidden',
     },
     ...[
