@@ -4,9 +4,10 @@ import { publishComment } from '../github/comment.ts'
 import { type ForgedCheck, forgedChecks } from '../github/forged-checks.ts'
 import type { Reading, Unread } from '../github/reading.ts'
 import { uploadSarif } from '../github/sarif-upload.ts'
-import { checkState, renderCheckRun } from '../report/check-run.ts'
+import { type CheckContent, checkState, renderCheckRun } from '../report/check-run.ts'
 import { commentMarker, commentWanted, renderComment } from '../report/comment.ts'
 import { count } from '../report/headline.ts'
+import { type Mark, renderMark } from '../report/mark.ts'
 import type { ReportModel } from '../report/model.ts'
 import type { Outcome } from './action.ts'
 import { exitOf, NO_VERDICT } from './exit.ts'
@@ -51,6 +52,8 @@ export interface Where {
   /** Reads head, base ref, policy blob and our own workflow's blob again. */
   readonly stillTrue: () => Promise<Reading<StillTrue>>
   readonly trust: { readonly mode: 'app' | 'token'; readonly appIds: readonly number[] }
+  /** What a later run asks whether the verdict still holds by. */
+  readonly mark?: Mark
   /** SHA-256 of evidence.json: which run this was. */
   readonly externalId: string
   /** The page of the workflow run. */
@@ -145,7 +148,8 @@ const problem = (text: string): Part => ({ lines: [], problems: [text] })
 async function checkRunPart({ outcome, model }: Report, where: Where): Promise<Part> {
   const { client, owner, repo, headSha, trust } = where
   const name = `production-gates/${outcome.verdict.gate}`
-  const content = renderCheckRun({ ...outcome, model, head: headSha, forgeable: trust.mode === 'token' })
+  const rendered = renderCheckRun({ ...outcome, model, head: headSha, forgeable: trust.mode === 'token' })
+  const content = withMark(rendered, where.mark)
   const { externalId, detailsUrl } = where
   const target = { owner, repo, name, headSha, externalId, ...(detailsUrl !== undefined && { detailsUrl }) }
   const published = await publishCheck(client, target, content, where.clock.sleep)
@@ -157,6 +161,11 @@ async function checkRunPart({ outcome, model }: Report, where: Where): Promise<P
   const forged = forgedChecks({ ours: all.value, said: content.state, trustedAppIds: trust.appIds, mode: trust.mode })
   return withForged(published.value, forged, content.annotations.length)
 }
+
+const withMark = (content: CheckContent, mark: Mark | undefined): CheckContent =>
+  mark === undefined
+    ? content
+    : { ...content, text: [...(content.text ? [content.text] : []), renderMark(mark)].join('\n\n') }
 
 /** Our own one by an app that does not count is no forgery: it is shown, and counts for nobody. */
 function withForged(run: CheckRun, forged: readonly ForgedCheck[], annotations: number): Part {
