@@ -59,7 +59,7 @@ const GROUPS: Readonly<Record<string, RegExp>> = {
   pull_request_review: /github\.event\.pull_request\.number/,
   merge_group: /github\.sha/,
   workflow_run:
-    /^production-gates-\$\{\{ join\(github\.event\.workflow_run\.pull_requests\.\*\.number, '-'\) \|\| github\.event\.workflow_run\.head_sha \}\}$/,
+    /^production-gates-\$\{\{ fromJSON\(toJSON\(github\.event\.workflow_run\.pull_requests\)\)\[0\]\.number \|\| github\.event\.workflow_run\.head_sha \}\}$/,
   issue_comment: /^production-gates-\$\{\{ startsWith\(.*\) && github\.event\.issue\.number \|\| github\.run_id \}\}$/,
   push: /github\.sha/,
   deployment: /github\.event\.deployment\.id/,
