@@ -4,10 +4,11 @@ import { publishComment } from '../github/comment.ts'
 import { type ForgedCheck, forgedChecks } from '../github/forged-checks.ts'
 import type { Reading, Unread } from '../github/reading.ts'
 import { uploadSarif } from '../github/sarif-upload.ts'
+import { readShownChecks } from '../github/shown-checks.ts'
 import { type CheckContent, checkState, renderCheckRun } from '../report/check-run.ts'
 import { commentMarker, commentWanted, renderComment } from '../report/comment.ts'
 import { count } from '../report/headline.ts'
-import { type Mark, renderMark } from '../report/mark.ts'
+import { type Mark, readMark, renderMark } from '../report/mark.ts'
 import type { ReportModel } from '../report/model.ts'
 import type { Outcome } from './action.ts'
 import { exitOf, NO_VERDICT } from './exit.ts'
@@ -150,6 +151,8 @@ async function checkRunPart({ outcome, model }: Report, where: Where): Promise<P
   const name = `production-gates/${outcome.verdict.gate}`
   const rendered = renderCheckRun({ ...outcome, model, head: headSha, forgeable: trust.mode === 'token' })
   const content = withMark(rendered, where.mark)
+  const overtaken = await laterLook(content, where, name)
+  if (overtaken !== undefined) return overtaken
   const { externalId, detailsUrl } = where
   const target = { owner, repo, name, headSha, externalId, ...(detailsUrl !== undefined && { detailsUrl }) }
   const published = await publishCheck(client, target, content, where.clock.sleep)
@@ -160,6 +163,26 @@ async function checkRunPart({ outcome, model }: Report, where: Where): Promise<P
   }
   const forged = forgedChecks({ ours: all.value, said: content.state, trustedAppIds: trust.appIds, mode: trust.mode })
   return withForged(published.value, forged, content.annotations.length)
+}
+
+/** Between judging and showing no run takes longer; a mark further ahead is none of ours. */
+const LONGEST_MS = 3_600_000
+
+/**
+ * Runs of one commit may be at work at once, and the newest check run counts, not the newest look. What was green
+ * earlier must not hide what another run has found since; the other way round it would only be red for too long.
+ */
+async function laterLook({ state }: CheckContent, where: Where, name: string): Promise<Part | undefined> {
+  const { client, headSha, mark } = where
+  if (mark === undefined || (state !== 'success' && state !== 'neutral')) return undefined
+  const shown = await readShownChecks(client, where, headSha, name)
+  if (shown.state !== 'read') return problem(unpublished(`The check run ${name}`, 'check-run', shown))
+  const later = shown.value.find(({ text, status, conclusion }) => {
+    const ahead = Date.parse(readMark(text)?.judged ?? '') - Date.parse(mark.judged)
+    return ahead > 0 && ahead <= LONGEST_MS && (status !== 'completed' || conclusion === 'failure')
+  })
+  if (later === undefined) return undefined
+  return line(`check run ${name}: not written, because check run ${later.id} is of a later look and not green`)
 }
 
 const withMark = (content: CheckContent, mark: Mark | undefined): CheckContent =>
