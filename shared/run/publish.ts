@@ -176,7 +176,9 @@ async function laterLook({ state }: CheckContent, where: Where, name: string): P
   const { client, headSha, mark } = where
   if (mark === undefined || (state !== 'success' && state !== 'neutral')) return undefined
   const shown = await readShownChecks(client, where, headSha, name)
-  if (shown.state !== 'read') return problem(unpublished(`The check run ${name}`, 'check-run', shown))
+  if (shown.state !== 'read') {
+    return problem(unpublished(`The check run ${name}`, 'check-run', { ...shown, needs: 'checks: write' }))
+  }
   const later = shown.value.find(({ text, status, conclusion }) => {
     const ahead = Date.parse(readMark(text)?.judged ?? '') - Date.parse(mark.judged)
     return ahead > 0 && ahead <= LONGEST_MS && (status !== 'completed' || conclusion === 'failure')

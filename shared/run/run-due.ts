@@ -122,8 +122,10 @@ async function dueNow<S extends z.ZodMiniObject>(
       const { detail, needs } = found
       throw new Error(`Which pull requests are due could not be seen. ${detail}${needs ? ` It needs ${needs}.` : ''}`)
     }
-    const { due, heads, lookedAt } = found.value
+    const { due, heads, unprotected, lookedAt } = found.value
     log.line(`${heads} heads have an open pull request, ${lookedAt} were looked at, ${due.length} are due.`)
+    if (unprotected > 0)
+      log.line(`${unprotected} go into branches that nothing protects, where no gate shows anything.`)
     return due
   } finally {
     await open.close()

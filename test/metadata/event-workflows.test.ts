@@ -68,6 +68,15 @@ test('a scan that is called scans as one that is copied', () => {
   expect(steps(called['reusable-scan.yml'])).toEqual(steps(COPY?.files['scan.yml']))
 })
 
+test('an envelope is written by the lines of the README', () => {
+  const readme = readFileSync(join(root, 'actions/security-gate/README.md'), 'utf8')
+  const snippet = /```bash\n(.*?)```/s.exec(readme)?.[1]
+  const prepare = parseWorkflow(COPY?.files['scan.yml'] ?? '').jobs['scan']?.steps.find(
+    ({ name }) => name === 'Prepare',
+  )
+  expect(/<<'END'\n(.*?)END\n/s.exec(prepare?.run ?? '')?.[1]).toBe(snippet)
+})
+
 const text = (file: string, suite = COPY): string => suite?.files[file] ?? ''
 
 describe('a fault in one workflow is found', () => {

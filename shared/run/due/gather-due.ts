@@ -5,6 +5,7 @@ import { type Reading, read } from '../../github/reading.ts'
 import { readShownChecks } from '../../github/shown-checks.ts'
 import { readTips } from '../../github/tips.ts'
 import type { Rules } from '../../report/mark.ts'
+import { protectedBranch } from '../judged/governed.ts'
 import { type Due, dueAmong, type Head, hasItsTurn, inTurn } from './choose.ts'
 
 /**
@@ -17,6 +18,8 @@ export interface DueFound {
   readonly due: readonly Due[]
   /** Heads with an open pull request, and how many of them were looked at. */
   readonly heads: number
+  /** Of them, how many go into branches that nothing protects: no gate shows anything on those. */
+  readonly unprotected: number
   readonly lookedAt: number
 }
 
@@ -34,7 +37,8 @@ export interface DueAsked {
 export async function gatherDue({ github, repository, check, policyPath, now }: DueAsked): Promise<Reading<DueFound>> {
   const open = await readOpenPulls(github, repository)
   if (open.state !== 'read') return open
-  const heads = byHead(open.value)
+  const all = byHead(open.value)
+  const heads = await governable(github, repository, all)
   const turns = heads.filter(({ number }) => hasItsTurn(number, now))
   const others = heads.filter(({ number }) => !hasItsTurn(number, now))
   const chosen = [...inTurn(turns, now), ...inTurn(others, now)].slice(0, MOST_LOOKED_AT)
@@ -51,7 +55,12 @@ export async function gatherDue({ github, repository, check, policyPath, now }: 
       shown: shown.state === 'read' ? shown.value : [],
     })
   }
-  return read({ due: dueAmong(looked, now), heads: heads.length, lookedAt: looked.length })
+  return read({
+    due: dueAmong(looked, now),
+    heads: all.length,
+    unprotected: all.length - heads.length,
+    lookedAt: looked.length,
+  })
 }
 
 interface OpenHead {
@@ -67,6 +76,20 @@ function byHead(open: readonly OpenPull[]): readonly OpenHead[] {
     heads.set(head, { number: known?.number ?? number, head, bases: [...new Set([...(known?.bases ?? []), baseRef])] })
   }
   return [...heads.values()]
+}
+
+/** What is said of a branch that anybody may write is shown nowhere (decisions.md 2.5). One request or two a base. */
+async function governable(
+  github: GitHub,
+  repository: RepositoryName,
+  heads: readonly OpenHead[],
+): Promise<readonly OpenHead[]> {
+  const open = new Map<string, boolean>()
+  for (const ref of new Set(heads.flatMap(({ bases }) => bases))) {
+    const known = await protectedBranch(github, repository, ref.replace(/^refs\/heads\//, ''))
+    open.set(ref, known.state === 'read' && !known.value)
+  }
+  return heads.filter(({ bases }) => !bases.every((ref) => open.get(ref) === true))
 }
 
 /** Undefined where they could not be read: then no verdict is known to be by them. */

@@ -151,6 +151,36 @@ describe('every one that is due', () => {
     expectHonest(story)
   })
 
+  test('into a branch that nothing protects there is nothing to show, and nothing is judged', async () => {
+    const story = await byToken()
+    story.scan()
+    story.app.branch('ada/below')
+    const stacked = story.app.pull({ title: 'On top', by: 'ada', files: { 'src/top.ts': '1\n' }, base: 'ada/below' })
+    const ran = await sweep(story)
+    expect(ran, ran.stdout).toMatchObject({ code: 0, outputs: { conclusion: 'pass' } })
+    expect(ran.stdout).toMatch(/1 go into branches that nothing protects/)
+    expect(shown(story, stacked)).toEqual([])
+    expectHonest(story)
+  })
+
+  test.each([401, 403, 404, 500] as const)(
+    'whether a branch is protected cannot be read (%i): it is judged',
+    async (status) => {
+      const story = await byToken()
+      story.scan()
+      for (const call of [1, 2]) {
+        story.github.faults.on({
+          route: 'GET /repos/{owner}/{repo}/branches/{branch}',
+          call,
+          fault: { kind: 'status', status },
+        })
+      }
+      const ran = await sweep(story)
+      expect(ran.stdout).toMatch(/1 heads have an open pull request, 1 were looked at, 1 are due\./)
+      expectHonest(story)
+    },
+  )
+
   test('a run that breaks is none of the others’', async () => {
     const story = await byToken()
     const second = another(story, 'window')
@@ -208,8 +238,8 @@ describe('every one that is due', () => {
       const story = await byToken()
       story.scan()
       expect((await sweep(story)).code).toBe(0)
-      // Two were asked by the first run; the client asks a second time after a 500.
-      for (const call of [3, 4]) {
+      // Three were asked by the first run, and the client asks a second time after a 500.
+      for (const call of [4, 5]) {
         const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs'
         story.github.faults.on({ route, call, fault: { kind: 'status', status } })
       }
