@@ -104,10 +104,10 @@ async function gatherAllReports(
   { judged, reports, artifacts, roots, online }: Asked,
   change: ReadChange | undefined,
 ) {
-  const { now, log, elapsed, workspace, event } = context
+  const { now, log, elapsed, workspace } = context
   const tracked = await trackedIn(judged, workspace)
   const here = await gatherReports({ patterns: reports, roots, tracked, now, log, elapsed })
-  const ours = await Promise.all(here.reports.map((report) => withThisRun(report, event, change)))
+  const ours = await Promise.all(here.reports.map((report) => withThisRun(report, context, change)))
   if (artifacts.length === 0) return { ...here, reports: ours }
   const { remote } = judged
   if (online === undefined || remote === undefined) {
@@ -198,12 +198,18 @@ const FETCHED = ['pull_request_target', 'workflow_run', 'issue_comment']
 /** An envelope that names this very run was written in it, where the run itself has the change to scan. */
 async function withThisRun(
   report: ReportFact,
-  { name, runId, workflow }: Context['event'],
+  { event: { name, runId, workflow }, inputs: { pull } }: Context,
   change: ReadChange | undefined,
 ): Promise<ReportFact> {
   const { envelope } = report
   if (change === undefined || workflow === undefined || envelope?.state !== 'read') return report
-  if (FETCHED.includes(name) || envelope.runId === undefined || envelope.runId !== runId || !envelope.matches)
+  if (
+    FETCHED.includes(name) ||
+    pull !== undefined ||
+    envelope.runId === undefined ||
+    envelope.runId !== runId ||
+    !envelope.matches
+  )
     return report
   const { commit, finishedAt: at } = envelope
   // Which file this very run works by is known, and held against the live tips: only what it calls on is left.

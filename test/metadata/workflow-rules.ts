@@ -23,17 +23,24 @@ const workflow = z.looseObject({
 type Job = z.infer<typeof job>
 type Step = z.infer<typeof step>
 
+/** On these a workflow has the token of the default branch, and what it is about may be anybody's. */
+const TRUSTED = ['pull_request_target', 'workflow_run', 'issue_comment']
+
 /** What no linter says and a gate's own workflow must keep to. One line a problem, empty when there is none. */
 export function problemsOf(text: string): string[] {
   const { on, permissions, jobs } = workflow.parse(parse(text))
   const events = typeof on === 'string' ? [on] : Array.isArray(on) ? on : Object.keys(on)
-  const trusted = events.some((event) => event === 'pull_request_target' || event === 'workflow_run')
+  const trusted = events.some((event) => TRUSTED.includes(event))
+  // What a comment starts stands on no head: no required check is skipped with it.
+  const answers = events.every((event) => event === 'issue_comment')
   return [
     ...topPermissions(permissions),
     ...unexplainedWrites(text),
     ...unpinned(text),
     ...Object.entries(jobs).flatMap(([name, one]) =>
-      [...ofJob(one), ...one.steps.flatMap((each) => ofStep(each, trusted))].map((problem) => `${name}: ${problem}`),
+      [...ofJob(one, answers), ...one.steps.flatMap((each) => ofStep(each, trusted))].map(
+        (problem) => `${name}: ${problem}`,
+      ),
     ),
   ]
 }
@@ -62,11 +69,12 @@ function unpinned(text: string): string[] {
 
 const isGate = (uses: string | undefined): boolean => /\/actions\/[a-z-]+(@|$)/.test(uses ?? '')
 
-function ofJob(one: Job): string[] {
+function ofJob(one: Job, answers: boolean): string[] {
   const gates = one.steps.filter((each) => isGate(each.uses))
-  const skippable = [one, ...gates].some(({ if: condition }) => condition !== '${{ always() }}')
+  const called = /\/reusable-gate\.yml(@|$)/.test(one.uses ?? '')
+  const skippable = [...(answers ? [] : [one]), ...gates].some(({ if: condition }) => condition !== '${{ always() }}')
   return [
-    ...(gates.length > 0 && skippable
+    ...((gates.length > 0 || called) && skippable
       ? ['a gate’s job and step carry if: ${{ always() }}, or a skip counts as passed']
       : []),
     ...(one['timeout-minutes'] === undefined && one.uses === undefined
@@ -75,12 +83,13 @@ function ofJob(one: Job): string[] {
   ]
 }
 
-const HEAD = /github\.event\.pull_request\.head|github\.head_ref|github\.event\.workflow_run\.head|refs\/pull\//
+const HEAD =
+  /github\.event\.pull_request\.head|github\.head_ref|github\.event\.workflow_run\.head|github\.event\.issue\.number|refs\/pull\/|\bpull\/\$/
 
 function ofStep(each: Step, trusted: boolean): string[] {
   const checkout = /^actions\/checkout@/.test(each.uses ?? '')
   const values = [each.run ?? '', ...Object.values(each.env ?? {}), ...Object.values(each.with ?? {})].map(String)
-  const fetches = checkout || /\bgit\b.*\b(fetch|clone|pull)\b/s.test(each.run ?? '')
+  const fetches = checkout || /\bgit\b.*\b(fetch|clone|pull)\b|\bgh\b.*\bcheckout\b/s.test(each.run ?? '')
   return [
     ...(each.run?.includes('${{') ? ['an expression inside run: is a shell injection; pass it through env'] : []),
     ...(checkout && each.with?.['persist-credentials'] !== false

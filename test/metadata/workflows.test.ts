@@ -9,7 +9,7 @@ import { problemsOf } from './workflow-rules.ts'
 
 const root = join(import.meta.dirname, '../..')
 const own = globSync('.github/workflows/*.yml', { cwd: root })
-const workflows = [...own, ...globSync('examples/workflows/*.yml', { cwd: root })]
+const workflows = [...own, ...globSync('examples/workflows*/*.yml', { cwd: root })]
 const folders = [...new Set(workflows.map((path) => dirname(path)))]
 
 /** The tool takes one glob and ignores any further argument. */
@@ -24,6 +24,9 @@ test('the workflows are there', () => {
     '.github/workflows/ci.yml',
     '.github/workflows/dogfood.yml',
     '.github/workflows/release.yml',
+    '.github/workflows/reusable-bridge.yml',
+    '.github/workflows/reusable-gate.yml',
+    '.github/workflows/reusable-scan.yml',
   ])
 })
 
