@@ -22,7 +22,8 @@ pip_tool() {
   at=$(place "$1")
   if [ ! -e "$at/finished" ]; then
     rm -rf "$at"
-    python3 -m venv "$at"
+    # -I: without it a `venv.py` in the folder we are called from would run instead.
+    python3 -I -m venv "$at"
     "$at/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-compile --only-binary :all: \
       --require-hashes --requirement "$tools/$1/requirements.txt"
     touch "$at/finished"

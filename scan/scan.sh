@@ -94,6 +94,8 @@ envelope() {
 # run KIND TOOL: all three at once, because building one takes longer than all scanning.
 run() {
   local begun=$SECONDS
+  # Nothing that lies in DIR may be taken for a module or a setting of what installs.
+  cd "$work"
   if [ -n "$install" ] && ! "$here/install.sh" "$install" "$2"; then return 7; fi
   command -v "$2" > /dev/null || return 8
   echo "$((SECONDS - begun))" > "$work/$2.installed"

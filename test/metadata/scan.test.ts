@@ -87,3 +87,19 @@ test('every rule of the pack says what it is about, and has a sample that it fin
     expect(samples, id).toContain(` keeps quiet: ${id}\n`)
   }
 })
+
+test('the lines of the README and of docs/start.md that call it are the same', async () => {
+  const [inReadme, inDocs] = ['README.md', 'docs/start.md'].map(
+    (path) => /^```yaml\n(# \.github\/workflows\/start\.yml\n.*?)^```$/ms.exec(read(path))?.[1] ?? path,
+  )
+  expect(inDocs).toBe(inReadme)
+  const commit = '0123456789abcdef0123456789abcdef01234567'
+  const text = (inDocs ?? '').replace('OWNER', 'acme').replace('COMMIT', commit)
+  expect(await faultsOf('.github/workflows/caller.yml', text)).toEqual([])
+  expect(parse(text).permissions).toEqual(start.permissions)
+})
+
+test('docs/start.md counts the rules', () => {
+  const rules = globSync('scan/rules/*.yml', { cwd: root }).flatMap((path) => parse(read(path)).rules)
+  expect(read('docs/start.md')).toContain(`**SAST is ${rules.length} rules**`)
+})

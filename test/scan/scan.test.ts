@@ -170,3 +170,22 @@ test('an older run’s report does not stand for this one', async () => {
   expect(first.file('semgrep.json')).toBeUndefined()
   expect(first.file('semgrep.json.envelope.json')).toBeUndefined()
 })
+
+test('what is scanned has no part in installing: a venv.py of its own is not run', async () => {
+  const { dir, results } = await scan()
+  const folder = join(dir, '..')
+  for (const tool of ['python3', 'go']) {
+    writeFileSync(join(folder, 'bin', tool), `#!/bin/bash\necho "$PWD $*" > ${folder}/${tool}.called\nexit 1\n`)
+    chmodSync(join(folder, 'bin', tool), 0o755)
+  }
+  const { status, stdout } = spawnSync(SCRIPT, ['--install', join(folder, 'scanners'), '.', results], {
+    cwd: dir,
+    encoding: 'utf8',
+    env: { PATH: `${join(folder, 'bin')}:/usr/local/bin:/usr/bin:/bin` },
+  })
+  expect(status).toBe(1)
+  expect(stdout.match(/not scanned: it could not be installed/g)?.length).toBe(3)
+  const [python = '', go = ''] = ['python3', 'go'].map((tool) => readFileSync(join(folder, `${tool}.called`), 'utf8'))
+  expect(python).toMatch(/^\S+ -I -m venv /)
+  for (const called of [python, go]) expect(called.startsWith(dir)).toBe(false)
+})
