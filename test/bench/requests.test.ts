@@ -28,7 +28,7 @@ test('showing asks once more whether all still holds, and whose comment it is wh
     await requestsFor('shown', 1),
     await requestsFor('edited', 1),
   ]
-  expect(figures(shown)).toBe('rest 21, graphql 8, graphql points 18, git fetches 2, distinct teams 2')
+  expect(figures(shown)).toBe('rest 22, graphql 8, graphql points 18, git fetches 2, distinct teams 2')
   expect(countOf(shown, 'graphql')).toBe(countOf(judged, 'graphql') + 1)
   expect(countOf(edited, 'graphql')).toBe(countOf(judged, 'graphql') + 2)
 })

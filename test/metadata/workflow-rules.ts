@@ -35,6 +35,7 @@ export function problemsOf(text: string): string[] {
   const answers = events.every((event) => event === 'issue_comment')
   return [
     ...topPermissions(permissions),
+    ...ofCalls(on),
     ...unexplainedWrites(text),
     ...unpinned(text),
     ...Object.entries(jobs).flatMap(([name, one]) =>
@@ -51,6 +52,26 @@ function topPermissions(permissions: unknown): string[] {
     return [`permissions: ${permissions} is not a list of scopes`]
   const writes = Object.entries(permissions).filter(([, access]) => access !== 'read' && access !== 'none')
   return writes.map(([scope]) => `top-level ${scope} is more than read; give it to the one job that needs it`)
+}
+
+const called = z.object({
+  workflow_call: z.nullish(
+    z.object({
+      inputs: z._default(z.record(z.string(), z.looseObject({ description: z.optional(z.string()) })), {}),
+      secrets: z.optional(z.unknown()),
+    }),
+  ),
+})
+
+/** A reusable workflow is an interface: what it takes is described, and ours take no secret. */
+function ofCalls(on: unknown): string[] {
+  const call = called.safeParse(on).data?.workflow_call
+  return [
+    ...Object.entries(call?.inputs ?? {}).flatMap(([name, { description }]) =>
+      description === undefined ? [`input ${name} has no description`] : [],
+    ),
+    ...(call?.secrets === undefined ? [] : ['it asks its caller for secrets']),
+  ]
 }
 
 function unexplainedWrites(text: string): string[] {
