@@ -58,19 +58,21 @@ const called = z.object({
   workflow_call: z.nullish(
     z.object({
       inputs: z._default(z.record(z.string(), z.looseObject({ description: z.optional(z.string()) })), {}),
-      secrets: z.optional(z.unknown()),
+      secrets: z.optional(z.record(z.string(), z.looseObject({ required: z.optional(z.boolean()) }))),
     }),
   ),
 })
 
-/** A reusable workflow is an interface: what it takes is described, and ours take no secret. */
+/** A reusable workflow is an interface: what it takes is described, and it works without any secret. */
 function ofCalls(on: unknown): string[] {
   const call = called.safeParse(on).data?.workflow_call
   return [
     ...Object.entries(call?.inputs ?? {}).flatMap(([name, { description }]) =>
       description === undefined ? [`input ${name} has no description`] : [],
     ),
-    ...(call?.secrets === undefined ? [] : ['it asks its caller for secrets']),
+    ...(Object.values(call?.secrets ?? {}).some(({ required }) => required === true)
+      ? ['it asks its caller for secrets']
+      : []),
   ]
 }
 

@@ -74,7 +74,7 @@ export function shipped(text: string, happening: Happening): Shipped {
   const file = /\/(reusable-[\w-]+\.yml)@/.exec(job.uses ?? '')?.[1]
   const given = file === undefined ? {} : { ...defaultsOf(CALLED[file] ?? ''), ...filled(job.with, {}) }
   const judging = file === undefined ? job : Object.values(parseWorkflow(CALLED[file] ?? '').jobs).find(isGateJob)
-  const step = judging?.steps.find(({ uses }) => /\/actions\/security-gate@/.test(uses ?? ''))
+  const step = judging?.steps.find(({ uses }) => /\/actions\/security-gate(?:@|$)/.test(uses ?? ''))
   return {
     job,
     group: fill(workflow.concurrency?.group ?? '', happening),
