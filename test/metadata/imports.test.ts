@@ -24,6 +24,7 @@ const FORBIDDEN = [
   ['shared/calendar/planted.ts', 'node:process', PURE],
   ['shared/chatops/planted.ts', '../git/repository.ts', PURE],
   ['shared/ledger/planted.ts', 'node:http', PURE],
+  ['shared/checklist/enforcement/planted.ts', '../../github/client.ts', PURE],
   ['actions/security-gate/judge.ts', 'node:fs', PURE],
   ['actions/security-gate/judge/planted.ts', '../../../shared/run/log.ts', PURE],
   ['actions/security-gate/scanners/planted.ts', 'node:fs', PURE],
