@@ -41,26 +41,36 @@ export async function readEnforcement(
   const repository = await readRepository(client, name)
   const defaultBranch = map(repository, (value) => value.defaultBranch)
   const branch = named ?? (defaultBranch.state === 'read' ? defaultBranch.value : 'HEAD')
-  const protection = await readBranchProtection(client, { ...name, branch })
+  const fence = await readFence(client, { ...name, branch })
   const below = await readFilesBelow(client, { ...name, ref: branch, folder: '.github' })
-  const rules = map(protection.rules, (rows) => rows.map((row) => ({ rulesetId: row.rulesetId, rule: ruleOf(row) })))
   return {
     repository: `${owner}/${repo}`,
     repositoryId: map(repository, ({ id }) => id),
     defaultBranch,
     branch,
     policyPath,
-    rules,
-    rulesets: await readRulesets(client, name),
-    classic: protection.classic,
+    ...fence,
     actions: await readActionsSettings(client, name),
     codeowners: await codeownersAt(client, { ...name, ref: branch }, cache),
     codeownersErrors: await readCodeownersErrors(client, { ...name, ref: branch }),
     files: map(below, ({ paths }) => paths),
     workflows: await readWorkflows(client, name, cache),
-    required: await requiredBy(client, rules, policy),
+    required: await requiredBy(client, fence.rules, policy),
     environment: await readKeyEnvironment(client, name),
     actors: await readActors(client, allowedActors(policy)),
+  }
+}
+
+/** What holds for the branch and for other refs, and who may go past it. */
+export async function readFence(
+  client: GitHub,
+  { owner, repo, branch }: RepositoryName & { readonly branch: string },
+): Promise<Pick<EnforcementFacts, 'rules' | 'rulesets' | 'classic'>> {
+  const { rules, classic } = await readBranchProtection(client, { owner, repo, branch })
+  return {
+    rules: map(rules, (rows) => rows.map((row) => ({ rulesetId: row.rulesetId, rule: ruleOf(row) }))),
+    rulesets: await readRulesets(client, { owner, repo }),
+    classic,
   }
 }
 
