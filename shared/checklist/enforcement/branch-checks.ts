@@ -77,7 +77,7 @@ function inForce(facts: EnforcementFacts): EnforcementCheck {
     id: 'in-force',
     title: 'The rules of the branch are in force',
     expected: 'A ruleset with enforcement `active` (or classic protection that holds for administrators too)',
-    remedy: 'Set the enforcement of the ruleset to `active`.',
+    remedy: 'Import examples/rulesets/production-branch.json, with enforcement `active`.',
   }
   const held = heldRules(facts).filter(({ unseen }) => unseen.length === 0)
   const { rulesets, classic, rules, branch } = facts
@@ -95,5 +95,8 @@ function inForce(facts: EnforcementFacts): EnforcementCheck {
   }
   const doubts = unseenOf(rules, rulesets, ...(rulesets.state === 'read' ? rulesets.value : []), classic)
   if (doubts.length > 0) return unproven(question, doubts)
-  return unmet(question, { looked: `No rule of an active ruleset holds for ${branch}.${besides}` })
+  const activate = { ...question, remedy: 'Set the enforcement of the ruleset to `active`.' }
+  return unmet(idle.length === 0 ? question : activate, {
+    looked: `No rule of an active ruleset holds for ${branch}.${besides}`,
+  })
 }

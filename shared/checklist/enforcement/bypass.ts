@@ -77,7 +77,10 @@ export function judgeBranchBypass(facts: EnforcementFacts, policy: Roles): Enfor
   if (standing.length > 0) return judgeBypass(question, standing, facts, policy)
   const { classic } = facts
   if (classic.state !== 'read') return unproven(question, [classic])
-  if (classic.value === 'none') return unmet(question, { looked: 'There is no rule: everybody is past it.' })
+  if (classic.value === 'none') {
+    const first = { ...question, remedy: 'Import examples/rulesets/production-branch.json.' }
+    return unmet(first, { looked: 'There is no rule: everybody is past it.' })
+  }
   const through = classic.value.pullRequest?.bypass ?? 0
   if (!classic.value.enforceAdmins || through > 0) {
     const who = classic.value.enforceAdmins ? `${through} actors` : 'administrators'

@@ -50,11 +50,21 @@ export function unproven(question: Question, unseen: readonly Unseen[], looked?:
   const why = unseen[0]?.detail ?? 'It could not be read.'
   return {
     ...question,
-    remedy: needs === undefined ? 'Run it again when GitHub answers.' : `Give the token ${needs}.`,
+    remedy: remedyOf(needs),
     state: 'unproven',
     looked: looked === undefined ? why : `${looked} ${why}`,
     ...(needs !== undefined && { needs }),
   }
+}
+
+/** `permissions:` of a workflow has no words for these. */
+const NEVER_OF_A_WORKFLOW = /^(?:administration|members|organization|secret scanning)/i
+
+function remedyOf(needs: string | undefined): string {
+  if (needs === undefined) return 'Run it again when GitHub answers.'
+  const who =
+    NEVER_OF_A_WORKFLOW.test(needs) && !needs.includes('GITHUB_TOKEN') ? ', which GITHUB_TOKEN cannot have' : ''
+  return `Give the token ${needs}${who}.`
 }
 
 export const unseenOf = (...seen: readonly Seen<unknown>[]): readonly Unseen[] =>

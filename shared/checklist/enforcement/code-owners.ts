@@ -53,7 +53,7 @@ function agreement({ codeowners, codeownersErrors }: EnforcementFacts): Enforcem
   const differing = both.filter((line) => ours.has(line) !== theirs.has(line))
   const [line] = differing
   if (line === undefined)
-    return met(question, { looked: `${path}: ${theirs.size} lines in error for both.`, place: { path } })
+    return met(question, { looked: `${path}: the same ${theirs.size} lines in error.`, place: { path } })
   const who = theirs.has(line) ? 'only GitHub refuses' : 'only we refuse'
   const lines = some(differing.map(String))
   return unmet(question, { looked: `${who} line ${line} (differing lines: ${lines}).`, place: { path, line } })
@@ -127,8 +127,9 @@ function judgePaths(
     }
   }
   if (doubts.length > 0) return unproven(question, doubts)
+  const count = known.length === 1 ? `${known[0]} is` : `${known.length} paths are all`
   return met(question, {
-    looked: `${known.length} paths, all owned by role security.`,
+    looked: `${count} owned by role security.`,
     place: { path: codeowners.path },
   })
 }

@@ -29,16 +29,21 @@ export function judgeRefs(facts: EnforcementFacts, policy: Rules): readonly Enfo
       ),
     ),
     passers(
-      'tags-bypass',
-      'Nobody goes past the rules of release tags unless the policy names them',
+      {
+        id: 'tags-bypass',
+        title: 'Nobody goes past the rules of release tags unless the policy names them',
+        rules: ['update', 'deletion'],
+        file,
+      },
       tags,
-      ['update', 'deletion'],
       facts,
       policy,
     ),
   ]
   return [...tagChecks, ...ledgerChecks(facts, policy)]
 }
+
+const LEDGER = 'examples/rulesets/production-ledger.json'
 
 function ledgerChecks(facts: EnforcementFacts, policy: Rules): readonly EnforcementCheck[] {
   const { ledger } = policy.evidence
@@ -51,13 +56,14 @@ function ledgerChecks(facts: EnforcementFacts, policy: Rules): readonly Enforcem
   ] as const
   const checks = questions.map(([id, rule, title]) => {
     const expected = `An active ruleset over \`${name}\` with the rule \`${rule}\`, nothing excluded`
-    const question = { id, title, expected, remedy: 'Import examples/rulesets/production-ledger.json.' }
+    const question = { id, title, expected, remedy: `Import ${LEDGER}.` }
     if (branch === undefined) return notApplicable(question, 'The policy keeps no ledger in a branch.')
     return ruled(question, held, rule)
   })
   if (branch === undefined) return checks
   const title = 'Nobody goes past the rules of the ledger unless the policy names them'
-  return [...checks, passers('ledger-bypass', title, held, ['non_fast_forward', 'deletion'], facts, policy)]
+  const bypass = { id: 'ledger-bypass', title, rules: ['non_fast_forward', 'deletion'], file: LEDGER }
+  return [...checks, passers(bypass, held, facts, policy)]
 }
 
 interface Fence {
@@ -89,19 +95,18 @@ function ruled(question: Question, { active, unseen, idle }: Fence, rule: string
 
 /** Only rulesets that are part of the fence: who may go past another one goes past nothing here. */
 function passers(
-  id: string,
-  title: string,
+  { id, title, rules, file }: Readonly<Record<'id' | 'title' | 'file', string>> & { readonly rules: readonly string[] },
   { active, unseen }: Fence,
-  rules: readonly string[],
   facts: EnforcementFacts,
   policy: Rules,
 ): EnforcementCheck {
   const question = { id, title, expected: expectedOf(policy), remedy: BYPASS_REMEDY }
+  const first = { ...question, remedy: `Import ${file}.` }
   const parts = active.filter((one) => one.rules.some((rule) => rules.includes(rule)))
   if (parts.length === 0) {
     return unseen.length > 0
       ? unproven(question, unseen)
-      : unmet(question, { looked: 'There is no rule: everybody is past it.' })
+      : unmet(first, { looked: 'There is no rule: everybody is past it.' })
   }
   const rulesets = [...parts.map((known) => ({ known, unseen: [] })), ...(unseen.length > 0 ? [{ unseen }] : [])]
   return judgeBypass(question, rulesets, facts, policy)
