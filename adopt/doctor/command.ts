@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { judgeEnforcement } from '../../shared/checklist/enforcement/judge.ts'
-import { createClient } from '../../shared/github/client.ts'
+import { createClient, type GitHub } from '../../shared/github/client.ts'
 import { readEnforcement } from '../../shared/github/enforcement.ts'
+import type { RepositoryName } from '../../shared/github/fields.ts'
+import { readRepository } from '../../shared/github/repository-settings.ts'
 import { repositoryPath } from '../../shared/report/links.ts'
 import { readEvent } from '../../shared/run/event.ts'
 import { DEFAULT_POLICY } from '../../shared/run/inputs.ts'
@@ -37,6 +39,7 @@ export const DOCTOR: Command = {
     const { apiUrl, graphqlUrl } = readEvent({ ...io.env, GITHUB_EVENT_PATH: '' }, () => '', io.cwd)
     const client = createClient({ ...io.pace, token, apiUrl, graphqlUrl, now: io.now })
     const name = { owner, repo }
+    await reach(client, name, apiUrl)
     const policy = await readPolicy(client, name, policyPath, io.now())
     const branch = policy.policy.enforcement.branch
     const asked = { ...name, policyPath, ...(branch !== undefined && { branch }) }
@@ -55,6 +58,14 @@ export const DOCTOR: Command = {
     if (summary !== '') io.append(summary, renderMarkdown(diagnosis))
     return 0
   },
+}
+
+/** Sixty questions that each wait for a server which does not answer are no diagnosis. */
+async function reach(client: GitHub, name: RepositoryName, apiUrl: string): Promise<void> {
+  const first = await readRepository(client, name)
+  if (first.state === 'partial' || first.state === 'pending') {
+    throw new InputError(`GitHub cannot be asked at ${apiUrl} now. ${first.detail}`)
+  }
 }
 
 const REPOSITORY = /^[A-Za-z0-9][\w-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/

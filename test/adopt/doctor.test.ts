@@ -149,6 +149,16 @@ describe('on a repository', () => {
     expect(blind.code).toBe(0)
   })
 
+  test.each([
+    [{ kind: 'primary-limit' }, 'The rate limit of this token is used up until 2026-'],
+    [{ kind: 'status', status: 503 }, 'GitHub answered 503'],
+  ] as const)('%o of the very first answer is exit 3: it could not run', async (fault, said) => {
+    story.github.faults.on({ route: 'GET /repos/{owner}/{repo}', fault })
+    const { code, out, err } = await run([], {}, { ...HASTY, timeoutMs: 20_000 })
+    expect([code, out]).toEqual([3, ''])
+    expect(err).toContain(`GitHub cannot be asked at ${story.github.url} now. ${said}`)
+  })
+
   test('a token that GitHub does not know reads nothing, and is never shown', async () => {
     const wrong = 'ghp_planted0123456789'
     const { code, out, err, summary } = await run([], { GITHUB_TOKEN: wrong })

@@ -1,7 +1,7 @@
 import type { Policy } from '../../policy/policy.ts'
 import { judgeBranch } from './branch-checks.ts'
 import { judgeBranchBypass } from './bypass.ts'
-import { type CheckState, type EnforcementCheck, overall } from './check.ts'
+import { type CheckState, type EnforcementCheck, overall, unmet } from './check.ts'
 import { judgeCodeowners } from './code-owners.ts'
 import type { EnforcementFacts } from './facts.ts'
 import { judgeGateWorkflow, judgeQueue } from './gate-workflow.ts'
@@ -27,6 +27,7 @@ export type EnforcementRules = Pick<Policy, 'enforcement' | 'roles' | 'release' 
 export function judgeEnforcement(policy: EnforcementRules, facts: EnforcementFacts): Enforcement {
   const gates = [...new Set(policy.enforcement.gates)]
   const checks = [
+    ...(gates.length === 0 ? [nothingRequired()] : []),
     ...judgeBranch(facts),
     judgeBranchBypass(facts, policy),
     ...gates.flatMap((gate) => [...judgeRequired(facts, gate, policy), judgeGateWorkflow(facts, gate)]),
@@ -41,3 +42,15 @@ export function judgeEnforcement(policy: EnforcementRules, facts: EnforcementFac
     state: overall(checks.map(({ state }) => state)),
   }
 }
+
+/** Without a gate every other check could be met, and nothing would be enforced. */
+const nothingRequired = (): EnforcementCheck =>
+  unmet(
+    {
+      id: 'gates',
+      title: 'There are gates to require',
+      expected: 'At least one gate in `enforcement.gates`',
+      remedy: 'Name the gates in `enforcement.gates` of the policy.',
+    },
+    { looked: '`enforcement.gates` is empty.' },
+  )

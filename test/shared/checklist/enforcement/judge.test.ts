@@ -333,3 +333,7 @@ test('another ruleset that nobody sees is a doubt only where it could matter', (
   expect(faults({ rulesets })).toEqual({ 'tags-bypass': 'unproven', 'ledger-bypass': 'unproven' })
   expect(ruleset({ id: 9 }).bypass).toEqual(seen([]))
 })
+
+test('a policy that names no gate enforces nothing', () => {
+  expect(faults({}, { ...POLICY, enforcement: { ...POLICY.enforcement, gates: [] } })).toEqual({ gates: 'unmet' })
+})
