@@ -60,7 +60,7 @@ export const DOCTOR: Command = {
   },
 }
 
-/** Sixty questions that each wait for a server which does not answer are no diagnosis. */
+/** Dozens of questions that each wait for a server which does not answer are no diagnosis. */
 async function reach(client: GitHub, name: RepositoryName, apiUrl: string): Promise<void> {
   const first = await readRepository(client, name)
   if (first.state === 'partial' || first.state === 'pending') {
