@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { basename, dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { faultsOf } from './languageservice.ts'
 import { problemsOf } from './workflow-rules.ts'
@@ -40,9 +40,24 @@ test('the workflows are there', () => {
   ])
 })
 
+/** A scope of GITHUB_TOKEN since April 2026: younger than the linter. GitHub's own parser, below, knows it. */
+const YOUNGER = /^ +vulnerability-alerts: (?:read|write)\b.*\n/gm
+
+/** The folder as the linter may see it: itself, or a copy without what is younger than the linter. */
+function lintable(folder: string): string {
+  const texts = workflows
+    .filter((path) => dirname(path) === folder)
+    .map((path) => [basename(path), readFileSync(join(root, path), 'utf8')] as const)
+  if (!texts.some(([, text]) => text.search(YOUNGER) !== -1)) return folder
+  const copy = mkdtempSync(join(tmpdir(), 'production-gates-workflows-'))
+  onTestFinished(() => rmSync(copy, { recursive: true }))
+  for (const [name, text] of texts) writeFileSync(join(copy, name), text.replace(YOUNGER, ''))
+  return copy
+}
+
 test.each(folders)('actionlint finds nothing in %s', (folder) => {
   const count = workflows.filter((path) => dirname(path) === folder).length
-  const { status, stdout } = actionlint(`${folder}/*.yml`)
+  const { status, stdout } = actionlint(`${lintable(folder)}/*.yml`)
   expect(stdout.trim()).toBe(`Checking ${count} workflow file(s)...\n✓ All workflow files passed lint checks`)
   expect(status).toBe(0)
 })
