@@ -184,7 +184,9 @@ async function laterLook({ state }: CheckContent, where: Where, name: string): P
     return ahead > 0 && ahead <= LONGEST_MS && (status !== 'completed' || conclusion === 'failure')
   })
   if (later === undefined) return undefined
-  return line(`check run ${name}: not written, because check run ${later.id} is of a later look and not green`)
+  return problem(
+    `The check run ${name} was not written, because check run ${later.id} is of a later look and not green: another run has found what this one could not know. Run the gate again if that is over.`,
+  )
 }
 
 const withMark = (content: CheckContent, mark: Mark | undefined): CheckContent =>

@@ -6,6 +6,7 @@ import { refuseOtherEvents } from './asked-pull.ts'
 import type { Due, Why } from './due/choose.ts'
 import { gatherDue } from './due/gather-due.ts'
 import { readEvent } from './event.ts'
+import { clearPulls } from './evidence-files.ts'
 import { NO_VERDICT } from './exit.ts'
 import { describeFailure } from './failure.ts'
 import { readInputs, secretInputs } from './inputs.ts'
@@ -44,7 +45,7 @@ export async function runDue<S extends z.ZodMiniObject>(
   try {
     const due = await dueNow(action, env, machine, log)
     const ended = await oneByOne(action, { env, machine: { ...machine, watch: strays.watch }, log }, due)
-    conclude(ended, env, machine)
+    conclude(strays.seen() ? [] : ended, env, machine)
     log.line(
       `${ended.length} judged: ${ended.map(({ number, code }) => `${number} ended with ${code}`).join(', ') || 'none was due'}.`,
     )
@@ -103,6 +104,7 @@ async function dueNow<S extends z.ZodMiniObject>(
   } = readInputs(action.inputs, env, action.gate)
   const event = readEvent(env, machine.readText, process.cwd())
   refuseOtherEvents(event)
+  clearPulls(event.workspace, directoryOf(env), action.gate)
   const { token, policy = '', commit } = inputs
   if (commit !== undefined) throw new InputError('Inputs `pull` and `commit` are both given. Leave `commit` out.')
   if (token === undefined) throw new InputError('Input `pull` needs `token`: pull requests are read from GitHub.')
@@ -171,7 +173,7 @@ async function runOne<S extends z.ZodMiniObject>(
     INPUT_PULL: String(number),
     // Waiting for one would keep the others from being judged; the end of a scan starts a run of its own.
     INPUT_WAIT: '0s',
-    'INPUT_EVIDENCE-DIR': `${env['INPUT_EVIDENCE-DIR'] || '.production-gates'}/pull-${number}`,
+    'INPUT_EVIDENCE-DIR': `${directoryOf(env)}/pull-${number}`,
     // The outputs are those of all.
     GITHUB_OUTPUT: '',
   }
@@ -183,6 +185,8 @@ async function runOne<S extends z.ZodMiniObject>(
   })
   return { number, code, ...(code !== NO_VERDICT && conclusion !== undefined && { conclusion }) }
 }
+
+const directoryOf = (env: Env): string => env['INPUT_EVIDENCE-DIR'] || '.production-gates'
 
 const WORST: readonly Conclusion[] = ['blind', 'fail', 'waiting', 'overridden', 'pass']
 
