@@ -38,7 +38,7 @@ export type Job = z.infer<typeof job>
 
 export const parseWorkflow = (text: string): Workflow => document.parse(parse(text))
 
-const GATE = /\/actions\/security-gate@/
+const GATE = /\/actions\/security-gate(?:@|$)/
 const CALLED_GATE = /\/reusable-gate\.yml@/
 export const isGateJob = (one: Job): boolean =>
   CALLED_GATE.test(one.uses ?? '') || one.steps.some(({ uses }) => GATE.test(uses ?? ''))

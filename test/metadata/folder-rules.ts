@@ -48,7 +48,7 @@ function unknownStarters({ on }: Workflow, names: readonly (string | undefined)[
 
 function unknownInputs({ steps }: Job, inputs: readonly string[]): string[] {
   return steps
-    .filter(({ uses }) => /\/actions\/security-gate@/.test(uses ?? ''))
+    .filter(({ uses }) => /\/actions\/security-gate(?:@|$)/.test(uses ?? ''))
     .flatMap((step) => Object.keys(step.with))
     .filter((name) => !inputs.includes(name))
     .map((name) => `the action has no input ${name}`)
