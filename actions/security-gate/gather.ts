@@ -23,6 +23,7 @@ import { type GatheredExceptions, gatherExceptions, NO_EXCEPTIONS } from './gath
 import type { ReportPattern } from './gather/find-reports.ts'
 import { gatherGitHub } from './gather/github/gather-github.ts'
 import type { GitHubPart } from './gather/github/parts.ts'
+import { gatherOverride } from './gather/override/override.ts'
 import { gatherReports } from './gather/reports.ts'
 import { securityApproval } from './gather/security-approval.ts'
 import { trackedIn } from './gather/tracked.ts'
@@ -55,6 +56,13 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
   const ofGitHub = await gatherKnown(context, asked, known)
   const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known) : undefined
   const changed = known?.paths ?? (await changedBy(context, judged))
+  const override = await gatherOverride({
+    judged,
+    policy: policy.policy,
+    online: asked.online,
+    now,
+    serverUrl: context.event.serverUrl,
+  })
   const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck())
   const sources: Source[] = [
     ...judged.sources,
@@ -65,6 +73,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     ...reports.sources,
     ...ofGitHub.sources,
     ...exceptions.sources,
+    ...override.sources,
     ...still,
   ]
   return {
@@ -85,6 +94,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
       contents: exceptions.contents,
       vex: exceptions.vex,
       ...(exceptions.approvals !== undefined && { approvals: exceptions.approvals }),
+      ...(override.facts !== undefined && { override: override.facts }),
     },
   }
 }

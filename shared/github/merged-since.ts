@@ -32,6 +32,8 @@ const answerSchema = z.object({
   }),
 })
 
+type Pulls = z.output<typeof answerSchema>['repository']['pullRequests']
+
 /**
  * Title and description of every pull request that was merged since an instant, the one touched last first: what was
  * merged was touched then, so the list may end at the first that was not. Needs `pull requests: read`.
@@ -47,14 +49,14 @@ export async function readMergedSince(
   let at: string | null = null
   let last = Number.POSITIVE_INFINITY
   for (let page = 1; page <= PAGES; page++) {
-    const answer: Reading<z.output<typeof answerSchema>> = await client.query(
+    const answer: Reading<{ repository: { pullRequests: Pulls } }> = await client.query(
       QUERY,
       { owner, repo, after: at },
       answerSchema,
       about,
     )
     if (answer.state !== 'read') return answer
-    const { nodes, pageInfo, totalCount } = answer.value.repository.pullRequests
+    const { nodes, pageInfo, totalCount }: Pulls = answer.value.repository.pullRequests
     for (const { number, title, body, mergedAt, updatedAt } of nodes) {
       const touched = Date.parse(updatedAt)
       if (touched > last || found.has(number)) return torn('Merged pull requests moved while they were read.')
