@@ -18,6 +18,7 @@ export function composeReport(source: ReportSource): ReportModel {
   const sections: Section[] = [
     ...section(groups.open, (n) => count(n, 'finding blocks', 'findings block'), table),
     ...section(groups.blind, (n) => `${count(n, 'thing')} could not be seen`, unseenTable),
+    ...(presentation.override ?? []),
     ...(presentation.evidence === undefined ? [] : [{ title: EVIDENCE, table: presentation.evidence }]),
   ]
   const note = presentation.coveredNote === undefined ? '' : ` (${presentation.coveredNote})`
