@@ -1,5 +1,5 @@
+import { proseOf } from '../markdown/prose.ts'
 import { GATES, type Gate } from '../verdict/verdict.ts'
-import { spokenLines } from './spoken.ts'
 
 /** `override <gate> <TICKET> <head-sha> [covers:<digest>]`: an approver's explicit word (decisions.md 4.2). */
 export interface OverrideCommand {
@@ -26,21 +26,28 @@ export interface BadCommand {
  * @returns undefined for a comment that says nothing to us
  */
 export function parseCommand(body: string): Command | BadCommand | undefined {
+  const lines = body.split(/\r\n|\r|\n/).map(trimmed)
+  const commands = new Map(lines.map((line) => [line, commandOf(line)] as const).filter(([, one]) => one !== undefined))
+  if (commands.size === 0) return undefined
+  // Parsed as Markdown only now: most comments hold nothing that could be one.
+  const said = new Set(proseOf(body).text.split('\n').map(trimmed))
   const found = new Map<string, Command | BadCommand>()
-  for (const line of spokenLines(body)) {
-    const command = commandOf(line)
-    if (command !== undefined) found.set(JSON.stringify(command), command)
+  for (const [line, command] of commands) {
+    if (command !== undefined && said.has(line)) found.set(JSON.stringify(command), command)
   }
   const [only, ...others] = found.values()
   return others.length === 0 ? only : { error: 'A comment holds one command, and this one holds different ones.' }
 }
+
+/** ASCII only: what looks like a space and is none belongs to the word. */
+const trimmed = (line: string): string => line.replace(/^[ \t]+|[ \t]+$/g, '')
 
 /** Longer lines are prose; no command comes near it. */
 const LINE = 500
 
 function commandOf(line: string): Command | BadCommand | undefined {
   if (line.length > LINE) return undefined
-  const [first = '', ...words] = line.replace(/^[ \t]+|[ \t]+$/g, '').split(/[ \t]+/)
+  const [first = '', ...words] = line.split(/[ \t]+/)
   if (first === '/recheck') {
     return words.length === 0 ? { kind: 'recheck' } : { error: '`/recheck` stands alone on its line.' }
   }

@@ -73,7 +73,8 @@ export type TicketFact =
       /** Levels that its priority and labels name. */
       readonly severities: readonly number[]
     }
-  | { readonly state: 'not-found' | 'unreadable'; readonly detail: string }
+  /** `moved`: it is of another project now. */
+  | { readonly state: 'not-found' | 'moved' | 'unreadable'; readonly detail: string }
 
 /** Pull requests that were merged with the tag, as far back as they were looked for. */
 export type UsesFact =

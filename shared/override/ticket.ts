@@ -38,7 +38,7 @@ export function ticketReasons(policy: Ask, facts: ReadOverride, key: string, sai
     return reasons
   }
   if (ticket.state !== 'read') {
-    add(ticket.state === 'not-found' ? 'ticket-not-found' : 'ticket-unreadable', `${key}: ${ticket.detail}`)
+    add(UNREAD[ticket.state], `${key}: ${ticket.detail}`)
     return reasons
   }
   // A ticket that was moved keeps its old key as a name.
@@ -66,6 +66,12 @@ export function ticketReasons(policy: Ask, facts: ReadOverride, key: string, sai
   }
   return reasons
 }
+
+const UNREAD = {
+  'not-found': 'ticket-not-found',
+  moved: 'ticket-wrong-project',
+  unreadable: 'ticket-unreadable',
+} as const
 
 function useReasons({ uses, pull }: ReadOverride, key: string): OverrideReason[] {
   if (uses.state !== 'read') return []

@@ -7,6 +7,7 @@ import type { OverrideFacts, ReadOverride } from '../../../../shared/override/fa
 import { tagOf } from '../../../../shared/override/tag.ts'
 import type { Policy } from '../../../../shared/policy/policy.ts'
 import type { Judged } from '../../../../shared/run/judged.ts'
+import { openTracker, type TrackerAccess } from '../../../../shared/tickets/tracker.ts'
 import type { Source } from '../../../../shared/verdict/finding.ts'
 import { descriptionOf } from './description.ts'
 import { intentsOf } from './intents.ts'
@@ -20,6 +21,7 @@ export interface OverrideAsked {
   /** ISO 8601 UTC. */
   readonly now: string
   readonly serverUrl: string
+  readonly tracker: Omit<TrackerAccess, 'github' | 'repository' | 'serverUrl'>
 }
 
 export interface GatheredOverride {
@@ -77,14 +79,15 @@ async function readBoth({
 
 async function factsOf(
   { pull, conversation }: Both,
-  { policy, online, now, serverUrl }: OverrideAsked & { readonly online: NonNullable<OverrideAsked['online']> },
+  { policy, online, now, serverUrl, tracker }: OverrideAsked & { readonly online: NonNullable<OverrideAsked['online']> },
 ): Promise<{ readonly facts: ReadOverride; readonly sources: readonly Source[] }> {
   const { number, title, labels, head } = pull
   const { owner, repo } = online.repository
   const description = descriptionOf(pull.body, policy.override, `${owner}/${repo}`)
   const people = await intentsOf({ pull, conversation, policy, ...online })
   const uses = await usesOf({ policy: policy.override, now, serverUrl, ...online })
-  const tickets = await ticketsOf(description, policy.override, now)
+  const open = () => openTracker(policy.override.ticket ?? NO_TRACKER, { ...tracker, ...online, serverUrl })
+  const tickets = await ticketsOf(description, policy.override, { open, now })
   const changedAt = lastChange(pull, conversation)
   return {
     facts: {
@@ -102,6 +105,9 @@ async function factsOf(
     sources: [uses.source, ...tickets.sources],
   }
 }
+
+/** The presets name one; a description then holds none of its tickets. */
+const NO_TRACKER = { tracker: 'jira' } as const
 
 /** Of title, base and description, after it was opened. */
 function lastChange({ createdAt, lastEditedAt, edits }: PullRequest, { movedAt }: Conversation): string | undefined {

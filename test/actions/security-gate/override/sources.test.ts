@@ -66,6 +66,7 @@ test('another pull request with the same head, which nobody tagged, holds the ch
   expectOverridden(await story.judge())
   const other = await sibling(story, 'next')
   const ran = await story.judge()
+  expect(ran.codes).toEqual([])
   expect(ran).toMatchObject({ code: 1, outputs: { conclusion: 'fail' } })
   expect(ran.verdict?.subject).toMatchObject({ pull: other })
 })
