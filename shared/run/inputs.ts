@@ -106,6 +106,8 @@ export const commonInputs = {
   statements: z._default(lines(), []),
   signing: z._default(signing(), 'none'),
   'signing-key': z.optional(secret()),
+  'tracker-user': z.optional(secret()),
+  'tracker-token': z.optional(secret()),
   'evidence-dir': z._default(line(), '.production-gates'),
   wait: z._default(wait(), 0),
   'check-run': z._default(choice(['off', 'on']), 'off'),
@@ -113,7 +115,7 @@ export const commonInputs = {
   sarif: z._default(choice(['off', 'on']), 'off'),
 }
 
-const SECRETS = ['token', 'policy-token', 'signing-key'] as const
+const SECRETS = ['token', 'policy-token', 'signing-key', 'tracker-user', 'tracker-token'] as const
 
 /** The values that must never be printed, for `::add-mask::` before anything else is. */
 export const secretInputs = (env: Env): string[] =>

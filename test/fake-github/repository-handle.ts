@@ -1,5 +1,6 @@
 import { type EvidenceHandle, evidenceHandle } from './evidence-handle.ts'
 import { resolve, writeCommit } from './git/objects.ts'
+import { type IssueHandle, type IssueOptions, issueHandle } from './issue-handle.ts'
 import { type CommitTo, type Files, type PullHandle, pullHandle } from './pull-handle.ts'
 import { personOf } from './state/merge-shape.ts'
 import type * as model from './state/model.ts'
@@ -21,6 +22,7 @@ export interface RepositoryHandle extends WorkHandle, EvidenceHandle {
   readonly commit: CommitTo
   branch(name: string, from?: string): string
   pull(options: PullOptions): PullHandle
+  issue(options: IssueOptions): IssueHandle
   /** The base needs a `merge_queue` rule. */
   enqueue(pull: PullHandle, by: string): QueueEntry
   dequeue(entry: QueueEntry, by: string): void
@@ -93,6 +95,7 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
       const wanted = { title, body, head, from: source.repository, base, draft }
       return pullHandle(state, repository, source.commit, openPull(state, repository, who(options.by), wanted))
     },
+    issue: (options) => issueHandle(state, repository, options),
     enqueue: ({ pull }, by) => enqueue(state, repository, pull, who(by)),
     dequeue: (entry, by) => dequeue(state, repository, entry, who(by)),
     land: (entry) => landEntry(state, repository, entry),

@@ -18,6 +18,8 @@ const COMMON_INPUTS = [
   'statements',
   'signing',
   'signing-key',
+  'tracker-user',
+  'tracker-token',
   'evidence-dir',
   'wait',
 ]

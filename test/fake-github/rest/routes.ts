@@ -3,6 +3,7 @@ import { ACTIONS } from './routes/actions.ts'
 import { CHECKS } from './routes/checks.ts'
 import { CODE_SCANNING } from './routes/code-scanning.ts'
 import { GIT } from './routes/git.ts'
+import { ISSUES } from './routes/issues.ts'
 import { PEOPLE } from './routes/people.ts'
 import { PULLS } from './routes/pulls.ts'
 import { RELEASES } from './routes/releases.ts'
@@ -14,6 +15,7 @@ export const ROUTES: readonly Route[] = [
   ...CHECKS,
   ...CODE_SCANNING,
   ...GIT,
+  ...ISSUES,
   ...PEOPLE,
   ...PULLS,
   ...RELEASES,

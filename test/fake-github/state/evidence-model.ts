@@ -1,6 +1,6 @@
 import type { Account } from './model.ts'
 
-export type Feature = 'code-scanning' | 'dependabot' | 'secret-scanning' | 'dependency-graph'
+export type Feature = 'code-scanning' | 'dependabot' | 'secret-scanning' | 'dependency-graph' | 'issues'
 
 export interface Analysis {
   readonly id: number

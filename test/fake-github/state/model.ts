@@ -1,5 +1,6 @@
 import type { Bare } from '../git/bare.ts'
 import type { Analysis, CodeAlert, Feature, Sarif } from './evidence-model.ts'
+import type { Issue } from './issues.ts'
 import type { Pull, QueueEntry, Signature } from './pull-model.ts'
 import type { Rule, RuleSuite, Ruleset } from './rules.ts'
 
@@ -183,6 +184,7 @@ export interface Repository {
   readonly collaborators: Map<Account, Permission>
   readonly teams: Map<Team, Permission>
   readonly pulls: Pull[]
+  readonly issues: Issue[]
   /** Of every base branch, in order. */
   readonly queue: QueueEntry[]
   readonly checkRuns: CheckRun[]

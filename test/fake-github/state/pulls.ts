@@ -1,6 +1,7 @@
 import { commitsBetween, isAncestor } from '../git/diff.ts'
 import { commit, resolve } from '../git/objects.ts'
 import { atLeast, permissionOf } from './access.ts'
+import { nextNumber } from './issues.ts'
 import { forkPoint, type Merge, mergeShape } from './merge-shape.ts'
 import { type Account, type Repository, timestamp, type World } from './model.ts'
 import type { Pull, QueueEntry, Review } from './pull-model.ts'
@@ -40,7 +41,7 @@ export function openPull(world: World, repository: Repository, user: Account, wa
   const at = timestamp(world)
   const pull: Pull = {
     id: world.nextId(),
-    number: repository.pulls.length + 1,
+    number: nextNumber(repository),
     title: wanted.title,
     body: wanted.body ?? null,
     user,

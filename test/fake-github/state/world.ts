@@ -89,6 +89,7 @@ export function repository(world: World, name: `${string}/${string}`, options: N
     ),
     teams: new Map(),
     pulls: [],
+    issues: [],
     queue: [],
     checkRuns: [],
     statuses: [],

@@ -175,7 +175,7 @@ describe('undeclared inputs', () => {
 
   test('anything else with what there is', () => {
     expect(problems({ INPUT_XYZZY: 'x' })).toEqual([
-      'Input `xyzzy` does not exist. Known are token, policy-token, policy, statements, signing, signing-key, evidence-dir, wait, check-run, comment, sarif, reports, commit, title, color.',
+      'Input `xyzzy` does not exist. Known are token, policy-token, policy, statements, signing, signing-key, tracker-user, tracker-token, evidence-dir, wait, check-run, comment, sarif, reports, commit, title, color.',
     ])
     expect(problems({ INPUT___PROTO__: 'x' })[0]).toContain('Input `__proto__` does not exist.')
   })
@@ -200,7 +200,14 @@ test('all problems at once: what does not exist first', () => {
 })
 
 test('what must be masked before anything is printed', () => {
-  const env = { INPUT_TOKEN: 't1', 'INPUT_POLICY-TOKEN': 't2', 'INPUT_SIGNING-KEY': 'k', INPUT_REPORTS: 'r' }
-  expect(secretInputs(env)).toEqual(['t1', 't2', 'k'])
+  const env = {
+    INPUT_TOKEN: 't1',
+    'INPUT_POLICY-TOKEN': 't2',
+    'INPUT_SIGNING-KEY': 'k',
+    INPUT_REPORTS: 'r',
+    'INPUT_TRACKER-USER': 'u',
+    'INPUT_TRACKER-TOKEN': 't3',
+  }
+  expect(secretInputs(env)).toEqual(['t1', 't2', 'k', 'u', 't3'])
   expect(secretInputs({ INPUT_TOKEN: '', 'INPUT_SIGNING-KEY': '\n' })).toEqual([])
 })

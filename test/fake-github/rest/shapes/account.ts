@@ -125,7 +125,7 @@ export function repository(url: string, repo: Repository) {
     open_issues: 0,
     open_issues_count: 0,
     default_branch: repo.defaultBranch,
-    has_issues: true,
+    has_issues: !repo.disabled.has('issues'),
     has_projects: false,
     has_wiki: false,
     has_pages: false,
