@@ -23,7 +23,7 @@ import { type GatheredExceptions, gatherExceptions, NO_EXCEPTIONS } from './gath
 import type { ReportPattern } from './gather/find-reports.ts'
 import { gatherGitHub } from './gather/github/gather-github.ts'
 import type { GitHubPart } from './gather/github/parts.ts'
-import { gatherOverride } from './gather/override/override.ts'
+import { gatherOverride, type OverrideAsked } from './gather/override/override.ts'
 import { gatherReports } from './gather/reports.ts'
 import { securityApproval } from './gather/security-approval.ts'
 import { trackedIn } from './gather/tracked.ts'
@@ -62,6 +62,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     online: asked.online,
     now,
     serverUrl: context.event.serverUrl,
+    tracker: trackerAccess(context),
   })
   const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck())
   const sources: Source[] = [
@@ -98,6 +99,16 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     },
   }
 }
+
+/** Jira answers within a second or is not well; a gate that waits longer holds up an emergency. */
+const TRACKER_TIMEOUT_MS = 10_000
+
+const trackerAccess = ({ inputs: given, clock }: Context): OverrideAsked['tracker'] => ({
+  credentials: { user: given['tracker-user'], token: given['tracker-token'] },
+  fetch: globalThis.fetch,
+  now: () => new Date(clock()),
+  timeoutMs: TRACKER_TIMEOUT_MS,
+})
 
 /** A check run that GITHUB_TOKEN writes is harder to leave out than a job, and as easy to forge (platform.md). */
 function strengthOf({ event, inputs: given }: Context): Strength {

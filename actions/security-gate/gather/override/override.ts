@@ -79,11 +79,17 @@ async function readBoth({
 
 async function factsOf(
   { pull, conversation }: Both,
-  { policy, online, now, serverUrl, tracker }: OverrideAsked & { readonly online: NonNullable<OverrideAsked['online']> },
+  {
+    policy,
+    online,
+    now,
+    serverUrl,
+    tracker,
+  }: OverrideAsked & { readonly online: NonNullable<OverrideAsked['online']> },
 ): Promise<{ readonly facts: ReadOverride; readonly sources: readonly Source[] }> {
   const { number, title, labels, head } = pull
   const { owner, repo } = online.repository
-  const description = descriptionOf(pull.body, policy.override, `${owner}/${repo}`)
+  const description = descriptionOf(pull.body, policy.override, { repository: `${owner}/${repo}`, serverUrl })
   const people = await intentsOf({ pull, conversation, policy, ...online })
   const uses = await usesOf({ policy: policy.override, now, serverUrl, ...online })
   const open = () => openTracker(policy.override.ticket ?? NO_TRACKER, { ...tracker, ...online, serverUrl })

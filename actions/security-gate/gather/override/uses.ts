@@ -41,7 +41,7 @@ export async function usesOf({
     .map(({ number: pull, mergedAt, body }) => ({
       pull,
       mergedAt,
-      tickets: descriptionOf(body, policy, `${owner}/${repo}`).tickets.map(({ key }) => key),
+      tickets: descriptionOf(body, policy, { repository: `${owner}/${repo}`, serverUrl }).tickets.map(({ key }) => key),
     }))
   return { source, fact: { state: 'read', uses } }
 }

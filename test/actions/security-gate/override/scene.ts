@@ -29,6 +29,9 @@ export const LEAK = {
   'results/secret.sarif': sarif('gitleaks', [result('aws-key', 'src/door.ts', 1)]),
 }
 
+/** As the report prints it for whoever approves. */
+export const LINE = /override security-gate SEC-7 [0-9a-f]{40} covers:[0-9a-f]{32}/
+
 export interface Emergency extends Story {
   /** A minute later. */
   later(): void

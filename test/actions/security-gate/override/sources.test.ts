@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sibling } from '../attacks/scene.ts'
 import { REVIEWED } from '../story.ts'
-import { emergency, expectInvalid, expectOverridden, LEAK, RULES } from './scene.ts'
+import { emergency, expectInvalid, expectOverridden, HOLE, LEAK, LINE, RULES } from './scene.ts'
 
 /** Each of them leaves the gate as it would be without the override, and says which source was not read. */
 const FAULTS = [
@@ -62,11 +62,13 @@ test('another pull request with the same head, which nobody tagged, holds the ch
   story.app.branch('next', 'main')
   story.app.ruleset({ name: 'next', include: ['refs/heads/next'], rules: [REVIEWED] })
   story.ask()
-  story.say('sec')
-  expectOverridden(await story.judge())
+  const [line] = LINE.exec((await story.judge()).summary) ?? []
   const other = await sibling(story, 'next')
+  // A scan from before could have run for the other base.
+  story.later()
+  story.rescan(HOLE)
+  story.say('sec', line)
   const ran = await story.judge()
-  expect(ran.codes).toEqual([])
   expect(ran).toMatchObject({ code: 1, outputs: { conclusion: 'fail' } })
   expect(ran.verdict?.subject).toMatchObject({ pull: other })
 })

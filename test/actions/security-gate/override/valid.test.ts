@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { expectHonest } from '../attacks/scene.ts'
-import { emergency, expectInvalid, expectOverridden, LEAK, RULES, SECOND } from './scene.ts'
+import { emergency, expectInvalid, expectOverridden, LEAK, LINE, RULES, SECOND } from './scene.ts'
 
 test('without the tag nobody asked, and the report says folded how it would be asked for', async () => {
   const story = await emergency()
@@ -36,7 +36,7 @@ test('asked for, an approver finds the line in the report, and it accepts exactl
   story.ask()
   const asked = await story.judge()
   expectInvalid(asked, 'no-approver')
-  const [line = ''] = /override security-gate SEC-7 [0-9a-f]{40} covers:[0-9a-f]{32}/.exec(asked.summary) ?? []
+  const [line = ''] = LINE.exec(asked.summary) ?? []
   expect(asked.summary).toContain('what an approver would accept: 2 findings')
   story.say('sec', line)
   const ran = await story.judge()
