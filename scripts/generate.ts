@@ -3,9 +3,11 @@ import { globSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import './generate-policy.ts'
 import { REASONS_PAGE, reasonsPage } from './generate-reasons.ts'
+import { STATES_PAGE, statesPage } from './override-states.ts'
 import { writeTables } from './readme-tables.ts'
 
 const root = join(import.meta.dirname, '..')
 
 for (const file of globSync('actions/*/action.yml', { cwd: root })) writeTables(join(root, dirname(file)))
 writeFileSync(REASONS_PAGE, reasonsPage())
+writeFileSync(STATES_PAGE, statesPage())

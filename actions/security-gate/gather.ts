@@ -103,11 +103,11 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
 /** Jira answers within a second or is not well; a gate that waits longer holds up an emergency. */
 const TRACKER_TIMEOUT_MS = 10_000
 
-const trackerAccess = ({ inputs: given, clock }: Context): OverrideAsked['tracker'] => ({
+const trackerAccess = ({ inputs: given, clock, pace }: Context): OverrideAsked['tracker'] => ({
   credentials: { user: given['tracker-user'], token: given['tracker-token'] },
-  fetch: globalThis.fetch,
+  fetch: pace.fetch ?? globalThis.fetch,
   now: () => new Date(clock()),
-  timeoutMs: TRACKER_TIMEOUT_MS,
+  timeoutMs: Math.min(pace.timeoutMs, TRACKER_TIMEOUT_MS),
 })
 
 /** A check run that GITHUB_TOKEN writes is harder to leave out than a job, and as easy to forge (platform.md). */

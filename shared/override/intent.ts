@@ -4,7 +4,7 @@ import { parseDuration } from '../policy/duration.ts'
 import type { OverridePolicy } from '../policy/policy.ts'
 import type { IntentFact, ReadOverride } from './facts.ts'
 import type { OverrideReason } from './reason.ts'
-import { ticketReasons } from './ticket.ts'
+import { descriptionReasons, ticketReasons } from './ticket.ts'
 
 /** The one gate that can be overridden (decisions.md 4.1). */
 const GATE = 'security-gate'
@@ -81,7 +81,9 @@ function timeReasons(policy: OverridePolicy, facts: ReadOverride, intent: Intent
 }
 
 function saidReasons(policy: OverridePolicy, facts: ReadOverride, { said, id, at }: IntentFact): OverrideReason[] {
-  if ('error' in said) return [{ code: 'command-malformed', about: id, detail: said.error }]
+  if ('error' in said) {
+    return [{ code: 'command-malformed', about: id, detail: said.error }, ...descriptionReasons(policy, facts)]
+  }
   const reasons: OverrideReason[] = []
   if (said.gate !== GATE) {
     reasons.push({ code: 'other-gate', about: id, detail: `It names ${said.gate}, which cannot be overridden.` })

@@ -1,5 +1,5 @@
 import type { OverridePolicy } from '../policy/policy.ts'
-import type { ReadOverride } from './facts.ts'
+import type { ReadOverride, TicketFact } from './facts.ts'
 import type { OverrideReason } from './reason.ts'
 import { levelOf } from './severity.ts'
 
@@ -21,49 +21,46 @@ export function ticketReasons(policy: Ask, facts: ReadOverride, key: string, sai
   if (mention === undefined) {
     return [{ code: 'ticket-missing', about: key, detail: `${key} is quoted, and the description does not link it.` }]
   }
-  const { projects } = policy.ticket ?? {}
-  const reasons: OverrideReason[] = []
-  const add = (code: OverrideReason['code'], detail: string) => reasons.push({ code, about: key, detail })
-  if (projects !== undefined && !projects.includes(mention.project)) {
-    add(
-      'ticket-wrong-project',
-      `${key} is of ${mention.project}, and tickets of an override are of ${projects.join(' or ')}.`,
-    )
-  }
-  reasons.push(...useReasons(facts, key))
-  if (policy.ticket?.verify !== true) return reasons
+  const used = useReasons(facts, key)
+  // One of another project is nobody's to ask for.
+  if (!isAllowed(policy, mention.project)) return [...used, wrongProject(policy, key, mention.project)]
+  if (policy.ticket?.verify !== true) return used
   const ticket = Object.hasOwn(facts.tickets, key) ? facts.tickets[key] : undefined
   if (ticket === undefined) {
-    add('ticket-unreadable', `${key} was not asked for.`)
-    return reasons
+    return [...used, { code: 'ticket-unreadable', about: key, detail: `${key} was not asked for.` }]
   }
   if (ticket.state !== 'read') {
-    add(UNREAD[ticket.state], `${key}: ${ticket.detail}`)
-    return reasons
+    return [...used, { code: UNREAD[ticket.state], about: key, detail: `${key}: ${ticket.detail}` }]
   }
-  // A ticket that was moved keeps its old key as a name.
-  if (projects?.includes(mention.project) && !projects.includes(ticket.project)) {
-    add(
-      'ticket-wrong-project',
-      `${key} is of ${ticket.project} now, and tickets of an override are of ${projects.join(' or ')}.`,
-    )
-  }
+  return [...used, ...trackedReasons(policy, ticket, key, saidAt)]
+}
+
+const isAllowed = ({ ticket }: Ask, project: string): boolean => ticket?.projects?.includes(project) !== false
+
+const wrongProject = (policy: Ask, key: string, project: string): OverrideReason => ({
+  code: 'ticket-wrong-project',
+  about: key,
+  detail: `${key} is of ${project}, and a ticket${among(policy)} is needed.`,
+})
+
+type ReadTicket = Extract<TicketFact, { state: 'read' }>
+
+/** What the tracker says of it. */
+function trackedReasons(policy: Ask, ticket: ReadTicket, key: string, saidAt: string | undefined): OverrideReason[] {
+  const { types } = policy.ticket ?? {}
+  const level = levelOf(policy.incident?.severity ?? '')
+  const others = level === undefined ? [] : ticket.severities.filter((one) => one !== level)
+  const reasons: OverrideReason[] = []
+  const add = (code: OverrideReason['code'], detail: string) => reasons.push({ code, about: key, detail })
+  if (!isAllowed(policy, ticket.project)) reasons.push(wrongProject(policy, key, ticket.project))
   if (ticket.closed) add('ticket-closed', `${key} is closed.`)
-  const { types } = policy.ticket
-  if (types !== undefined && !types.includes(ticket.type)) {
-    add(
-      'ticket-wrong-type',
-      `${key} is of type ${ticket.type}, and tickets of an override are of ${types.join(' or ')}.`,
-    )
+  if (types?.includes(ticket.type) === false) {
+    add('ticket-wrong-type', `${key} is of type ${ticket.type}, and one of ${types.join(' or ')} is needed.`)
   }
   if (saidAt !== undefined && Date.parse(ticket.createdAt) > Date.parse(saidAt)) {
     add('ticket-created-later', `${key} was created ${ticket.createdAt}, after the approval of ${saidAt}.`)
   }
-  const level = levelOf(policy.incident?.severity ?? '')
-  const others = ticket.severities.filter((one) => one !== level)
-  if (level !== undefined && others.length > 0) {
-    add('incident-not-sev1', `${key} says ${others.map((one) => `SEV-${one}`).join(' and ')}.`)
-  }
+  if (others.length > 0) add('incident-not-sev1', `${key} says ${others.map((one) => `SEV-${one}`).join(' and ')}.`)
   return reasons
 }
 
