@@ -3,6 +3,7 @@ import { globSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import './generate-policy.ts'
 import { REASONS_PAGE, reasonsPage } from './generate-reasons.ts'
+import { writeReasons } from './override-reasons.ts'
 import { STATES_PAGE, statesPage } from './override-states.ts'
 import { writeTables } from './readme-tables.ts'
 
@@ -10,4 +11,5 @@ const root = join(import.meta.dirname, '..')
 
 for (const file of globSync('actions/*/action.yml', { cwd: root })) writeTables(join(root, dirname(file)))
 writeFileSync(REASONS_PAGE, reasonsPage())
+writeReasons()
 writeFileSync(STATES_PAGE, statesPage())

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { AXES, type Axis } from '../../scripts/override-cases.ts'
+import { OVERRIDE_PAGE, withReasons } from '../../scripts/override-reasons.ts'
 import { everyCase, STATES_PAGE, statesPage, tell } from '../../scripts/override-states.ts'
+import { OVERRIDE } from '../../shared/verdict/reasons/override.ts'
 
 const page = readFileSync(STATES_PAGE, 'utf8')
 
@@ -46,4 +48,10 @@ test('an override counts only where no column of the page speaks against it', { 
   expect(overridden).toBe(
     Number(rowsBelow('| state | verdict | when | cases |').find(([, verdict]) => verdict === 'overridden')?.[3]),
   )
+})
+
+test('the page for the person paged has a row for every reason', () => {
+  const guide = readFileSync(OVERRIDE_PAGE, 'utf8')
+  expect(withReasons(guide)).toBe(guide)
+  expect(guide.match(/^\| `[a-z0-9-]+` \|/gm)).toHaveLength(Object.keys(OVERRIDE).length)
 })
