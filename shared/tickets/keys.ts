@@ -48,7 +48,7 @@ const MAX_ADDRESS = 2_048
 /** The address in a word, without what stands around it: `Ticket:(https://a.example/browse/SEC-1).` */
 function addressIn(word: string): string | undefined {
   const scheme = word.indexOf('://')
-  if (scheme === -1 || word.length > MAX_ADDRESS) return undefined
+  if (scheme === -1) return undefined
   const [, before = '', name] = /^(.*?)(https?)$/i.exec(word.slice(0, scheme)) ?? []
   // What ends in a letter makes another scheme; a slash, question mark or equals sign another address.
   if (name === undefined || /[/?#=]|[\p{L}\p{N}]$/u.test(before)) return undefined

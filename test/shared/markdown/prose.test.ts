@@ -50,6 +50,10 @@ test.each([
   expect(words(markdown)).toBe('a')
 })
 
+test('a tag in a comment is none', () => {
+  expect(words('a <!-- <details> --> b\n\n<!-- <pre> -->\n\nc')).toBe('a b c')
+})
+
 test('a closing tag alone opens nothing, and nested elements close in turn', () => {
   expect(words('a </details> b <code><code>x</code>y</code> c')).toBe('a b c')
 })

@@ -122,12 +122,15 @@ describe('credentials', () => {
     async (kind) => {
       const jira = await aJira(kind)
       expect(await read(jira, 'PUB-1', {})).toMatchObject({ state: 'read', value: { key: 'PUB-1' } })
+      const before = jira.log.length
       for (const key of ['SEC-1', 'SEC-9', 'PUB-9']) {
         expect(await read(jira, key, {})).toMatchObject({
           state: 'forbidden',
           needs: expect.stringContaining('`tracker-token`'),
         })
       }
+      // A stranger is not asked who it is.
+      expect(jira.log.length - before).toBe(3)
     },
   )
 
