@@ -56,6 +56,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
   const ofGitHub = await gatherKnown(context, asked, known)
   const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known) : undefined
   const changed = known?.paths ?? (await changedBy(context, judged))
+  const begun = context.elapsed()
   const override = await gatherOverride({
     judged,
     policy: policy.policy,
@@ -64,6 +65,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     serverUrl: context.event.serverUrl,
     tracker: trackerAccess(context),
   })
+  for (const source of override.sources) context.log.source(source, context.elapsed() - begun)
   const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck())
   const sources: Source[] = [
     ...judged.sources,

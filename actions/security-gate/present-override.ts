@@ -21,26 +21,26 @@ export function presentOverride(
 ): Shown {
   const rules = policy.resolved.override
   const { override } = overriding
-  const open = verdict.findings.filter(isOpen)
-  const could = new Set(overriding.open.flatMap(({ key, coverable }) => (coverable ? [key] : [])))
-  // What is shown to everybody may be a count of alerts: it has a key of its own.
-  const never = new Set(overriding.open.flatMap(({ key, coverable }) => (coverable ? [] : [key])))
+  const could = overriding.open.some(({ coverable }) => coverable)
   if (override.state === 'none') {
-    const possible = (rules.approvers ?? []).length > 0 && subject.pull !== undefined && could.size > 0
+    const possible = (rules.approvers ?? []).length > 0 && subject.pull !== undefined && could
     return verdict.conclusion === 'fail' && possible ? { more: [howToAsk(rules)] } : {}
   }
+  const never = new Set(overriding.open.flatMap(({ key, coverable }) => (coverable ? [] : [key])))
+  const blocking = verdict.findings.filter(isBlocking)
+  const refused = blocking.filter((finding) => isNever(finding, never))
+  const accepted = blocking.filter((finding) => !isNever(finding, never))
+  const covered = accepted.every(({ coveredBy }) => coveredBy !== undefined)
   const told = verdict.findings.filter(({ code }) => code.startsWith('security-gate/override-'))
-  const accepts = verdict.conclusion === 'fail' ? open.filter(({ key }) => !never.has(key)) : []
-  const refuses = open.filter(({ key }) => never.has(key))
-  const tickets = facts.override?.state === 'read' ? facts.override.description.tickets : []
-  const commands = tickets
-    .slice(0, TICKETS)
-    .flatMap(({ key }) => (accepts.length === 0 ? [] : (commandOf(overriding, key, subject.commit ?? '') ?? [])))
+  const tickets = facts.override?.state === 'read' ? facts.override.description.tickets.slice(0, TICKETS) : []
+  const commands = covered ? [] : tickets.flatMap(({ key }) => commandOf(overriding, key, subject.commit ?? '') ?? [])
+  const what = covered ? 'what it covers' : 'what an approver would accept'
+  const judged = verdict.conclusion === 'fail' || verdict.conclusion === 'overridden'
   return {
     override: [
       { title: 'The override', table: toldTable(override, told) },
-      ...listed('never covered by an override', refuses, columns),
-      ...listed(`what an approver would accept: ${count(accepts.length, 'finding')}`, accepts, columns, commands),
+      ...listed('never covered by an override', judged ? refused : [], columns),
+      ...listed(`${what}: ${count(accepted.length, 'finding')}`, judged ? accepted : [], columns, commands),
     ],
   }
 }
@@ -48,8 +48,13 @@ export function presentOverride(
 /** For more than a few tickets nobody needs a line. */
 const TICKETS = 3
 
-const isOpen = ({ level, coveredBy, waiting }: Finding): boolean =>
-  level === 'block' && coveredBy === undefined && waiting !== true
+/** What blocks, or would without the override. */
+const isBlocking = ({ level, coveredBy, waiting }: Finding): boolean =>
+  level === 'block' && waiting !== true && (coveredBy === undefined || coveredBy.startsWith('override:'))
+
+/** What everybody may see of alerts about secrets is a count with a key of its own. */
+const isNever = ({ key, source }: Finding, never: ReadonlySet<string>): boolean =>
+  never.has(key) || source === 'github:secret-alerts'
 
 const STATES: Readonly<Record<Exclude<Override['state'], 'none'>, string>> = {
   asked: 'override: an approver is still to write the line',

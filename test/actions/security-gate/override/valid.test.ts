@@ -20,6 +20,8 @@ test('tag, incident, ticket and the line of an approver: overridden, red, and va
   expect(ran.verdict).toMatchObject({ validUntil: '2026-11-20T15:57:00.000Z' })
   expect(ran.verdict?.findings.filter(({ coveredBy }) => coveredBy === 'override:SEC-7')).toHaveLength(1)
   expect(ran.summary).toContain('covered by override SEC-7')
+  expect(ran.summary).toContain('what it covers: 1 finding |')
+  expect(ran.summary).toContain('1 finding overridden')
   expect(ran.summary).toMatch(/sec accepted one finding for SEC-7/)
   expectHonest(story)
 })
