@@ -3,6 +3,8 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import './generate-policy.ts'
 import { REASONS_PAGE, reasonsPage } from './generate-reasons.ts'
+import { writeReasons } from './override-reasons.ts'
+import { STATES_PAGE, statesPage } from './override-states.ts'
 import { writeTables } from './readme-tables.ts'
 import { SETUP_PAGE, setupPage } from './setup-page.ts'
 
@@ -11,3 +13,5 @@ const root = join(import.meta.dirname, '..')
 for (const file of globSync('actions/*/action.yml', { cwd: root })) writeTables(join(root, dirname(file)))
 writeFileSync(REASONS_PAGE, reasonsPage())
 writeFileSync(SETUP_PAGE, await setupPage(readFileSync(SETUP_PAGE, 'utf8')))
+writeReasons()
+writeFileSync(STATES_PAGE, statesPage())

@@ -1,3 +1,4 @@
+import type { OverrideFacts } from '../../shared/override/facts.ts'
 import type { ExceptionEntry } from './exceptions/exceptions.ts'
 import type { VexStatement } from './exceptions/statement.ts'
 import type { GitHubFacts } from './github-facts.ts'
@@ -18,6 +19,8 @@ export interface SecurityFacts {
   readonly vex: readonly VexStatement[]
   /** By id of the entry or statement: whether its approver has approved it. Absent when nobody could be asked. */
   readonly approvals?: Readonly<Record<string, ApprovalFact>>
+  /** Absent when nothing looks as if somebody asked for an override. */
+  readonly override?: OverrideFacts
 }
 
 export type ApprovalFact =

@@ -8,13 +8,13 @@ import type { Policy } from '../../shared/policy/policy.ts'
 import type { RunContext } from '../../shared/run/action.ts'
 import { bundleDigest } from '../../shared/run/bundle.ts'
 import { movedSource } from '../../shared/run/judged/against.ts'
-import type { Judged, Remote } from '../../shared/run/judged.ts'
+import type { Judged } from '../../shared/run/judged.ts'
 import type { GatheredPolicy } from '../../shared/run/policy.ts'
 import { type RosterReader, rosterOf } from '../../shared/run/roster.ts'
 import { VERSION } from '../../shared/run/version.ts'
 import { compare } from '../../shared/verdict/conclude.ts'
 import type { Source } from '../../shared/verdict/finding.ts'
-import type { Strength, Subject } from '../../shared/verdict/verdict.ts'
+import type { Strength } from '../../shared/verdict/verdict.ts'
 import type { ReportFact, SecurityFacts, UnmergedFact } from './facts.ts'
 import { approvedEntries } from './gather/approved-entries.ts'
 import type { ArtifactPattern } from './gather/artifact-patterns.ts'
@@ -24,10 +24,13 @@ import { type GatheredExceptions, gatherExceptions, NO_EXCEPTIONS } from './gath
 import type { ReportPattern } from './gather/find-reports.ts'
 import { gatherGitHub } from './gather/github/gather-github.ts'
 import type { GitHubPart } from './gather/github/parts.ts'
+import { subjectOnGitHub } from './gather/github/subject.ts'
+import { gatherOverride } from './gather/override/override.ts'
+import { trackerAccess } from './gather/override/tracker.ts'
 import { gatherReports } from './gather/reports.ts'
 import { securityApproval } from './gather/security-approval.ts'
+import { withThisRun } from './gather/this-run.ts'
 import { trackedIn } from './gather/tracked.ts'
-import type { GitHubSubject } from './github-facts.ts'
 import type { inputs } from './inputs.ts'
 
 export type Context = RunContext<z.output<typeof inputs>>
@@ -57,6 +60,17 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
   const ofGitHub = await gatherKnown(context, asked, known, roster)
   const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known, roster) : undefined
   const changed = known?.paths ?? (await changedBy(context, judged))
+  const begun = context.elapsed()
+  const override = await gatherOverride({
+    judged,
+    policy: policy.policy,
+    roster,
+    online: asked.online,
+    now,
+    serverUrl: context.event.serverUrl,
+    tracker: trackerAccess(context),
+  })
+  for (const source of override.sources) context.log.source(source, context.elapsed() - begun)
   const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck())
   const sources: Source[] = [
     ...judged.sources,
@@ -68,6 +82,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     ...ofGitHub.sources,
     ...exceptions.sources,
     ...roster.sources(),
+    ...override.sources,
     ...still,
   ]
   return {
@@ -88,6 +103,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
       contents: exceptions.contents,
       vex: exceptions.vex,
       ...(exceptions.approvals !== undefined && { approvals: exceptions.approvals }),
+      ...(override.facts !== undefined && { override: override.facts }),
     },
   }
 }
@@ -167,54 +183,6 @@ async function gatherKnown(
   })
   for (const source of gathered.sources) log.source(source, elapsed() - begun)
   return gathered
-}
-
-function subjectOnGitHub({ head, pull, group, tips, baseTip, mergeBase }: Remote, { baseRef }: Subject): GitHubSubject {
-  const { ref, commit } = tips.defaultBranch
-  const { kind, refs } =
-    pull !== undefined
-      ? ({ kind: 'pull-request', refs: [`refs/pull/${pull.number}/head`, `refs/pull/${pull.number}/merge`] } as const)
-      : ({
-          kind: group === undefined ? 'commit' : 'merge-group',
-          refs: baseRef === undefined ? [] : [baseRef],
-        } as const)
-  return {
-    kind,
-    refs,
-    head,
-    accepted: [head],
-    defaultBranch: ref,
-    defaultBranchTip: commit,
-    ...(baseRef !== undefined && kind !== 'commit' && { base: { ref: baseRef, mergeBase: mergeBase ?? baseTip } }),
-  }
-}
-
-/**
- * Events on which a job has nothing of the change to scan, so that what lies in its workspace came from elsewhere; and a
- * run of the change can look up the number of ours while ours waits.
- */
-const FETCHED = ['pull_request_target', 'workflow_run', 'issue_comment']
-
-/** An envelope that names this very run was written in it, where the run itself has the change to scan. */
-async function withThisRun(
-  report: ReportFact,
-  { event: { name, runId, workflow }, inputs: { pull } }: Context,
-  change: ReadChange | undefined,
-): Promise<ReportFact> {
-  const { envelope } = report
-  if (change === undefined || workflow === undefined || envelope?.state !== 'read') return report
-  if (
-    FETCHED.includes(name) ||
-    pull !== undefined ||
-    envelope.runId === undefined ||
-    envelope.runId !== runId ||
-    !envelope.matches
-  )
-    return report
-  const { commit, finishedAt: at } = envelope
-  // Which file this very run works by is known, and held against the live tips: only what it calls on is left.
-  const producer = await change.producer({ path: workflow.path, event: 'this', createdAt: at })
-  return { ...report, origin: { kind: 'this-run', run: runId, workflow: workflow.path, commit, at, producer } }
 }
 
 async function gatherAllowed({ now }: Context, asked: Asked, roster: RosterReader): Promise<GatheredExceptions> {

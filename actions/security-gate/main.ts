@@ -114,6 +114,7 @@ function outcomeOf(context: Context, open: OpenPlace, judgement: Judgement): Out
     shown: shown.verdict,
     evidence: sealed.evidence,
     enforcement,
+    overrideEffect: sealed.evidence.policy.resolved.override.effect,
     presentation: present(sealed.evidence, shown),
     files: [
       { name: 'evidence.json', bytes: sealed.bytes },

@@ -24,8 +24,8 @@ export function sourceFindings(sources: readonly Source[]): Finding[] {
     // A report is judged by what is in it, and what GitHub knows with its facts.
     if (/^(?:report|github):/.test(source.id)) return []
     const detail = withNeeds(source)
-    if (source.state === 'read') return noted(source)
     if (!isRequired(source)) return []
+    if (source.state === 'read') return noted(source)
     if (source.id.startsWith('artifact:')) return artifactFinding(source) ?? []
     const parts = { source: source.id, detail }
     if (source.state === 'pending') return [{ ...finding('security-gate/scan-pending', parts), waiting: true }]
@@ -34,8 +34,11 @@ export function sourceFindings(sources: readonly Source[]): Finding[] {
   })
 }
 
-/** A roster is one way to know a team. Where it answers nothing the team is unknown, and what rests on it says so. */
-export const isRequired = ({ id }: Source): boolean => id !== 'roster'
+/**
+ * A roster is one way to know a team: where it answers nothing the team is unknown, and what rests on it says so. Nothing
+ * but the override rests on its sources: unread they make that one invalid, and the gate no blinder than it was.
+ */
+export const isRequired = ({ id }: Pick<Source, 'id'>): boolean => id !== 'roster' && !id.startsWith('override:')
 
 function withNeeds({ detail, uri, state, needs }: Source): string {
   const said = detail ?? `${uri} is ${state}.`

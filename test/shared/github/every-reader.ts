@@ -5,9 +5,12 @@ import { readChecks } from '../../../shared/github/checks.ts'
 import type { GitHub } from '../../../shared/github/client.ts'
 import { readComments } from '../../../shared/github/comments.ts'
 import { readFileAt } from '../../../shared/github/contents.ts'
+import { readConversation } from '../../../shared/github/conversation.ts'
 import { readDeployments } from '../../../shared/github/deployments.ts'
 import { readFilesBelow } from '../../../shared/github/files-below.ts'
 import { readMergeGroup } from '../../../shared/github/merge-queue.ts'
+import { readMergedSince } from '../../../shared/github/merged-since.ts'
+import { readMayPush } from '../../../shared/github/permission.ts'
 import { readPull } from '../../../shared/github/pull-request.ts'
 import { readPullsOfCommit } from '../../../shared/github/pulls-of-commit.ts'
 import { readPushes } from '../../../shared/github/pushes.ts'
@@ -64,6 +67,24 @@ const UNASKED = { state: 'absent', detail: 'not asked' } as const
 /** Every reader once for every request it makes. */
 export function everyReader(ids: Ids): readonly ReaderRow[] {
   return [
+    {
+      name: 'readConversation',
+      route: 'POST /graphql Conversation',
+      read: (asking) => readConversation(asking, { ...NAME, number: 1 }),
+      missing: 'forbidden',
+    },
+    {
+      name: 'readMergedSince',
+      route: 'POST /graphql MergedSince',
+      read: (asking) => readMergedSince(asking, NAME, '2026-11-01T00:00:00Z'),
+      missing: 'forbidden',
+    },
+    {
+      name: 'readMayPush',
+      route: 'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+      read: (asking) => readMayPush(asking, NAME, { login: 'bob', id: 1 }),
+      missing: 'absent',
+    },
     {
       name: 'readPull',
       route: 'POST /graphql PullRequest',
