@@ -24,11 +24,11 @@ for (const { name, files } of bundles) {
   console.log(`dist/${name}/index.js ${Buffer.byteLength(files['index.js'])} bytes`)
 }
 
-/** Every action, and the auditor's tool. */
+/** Every action, the auditor's tool, and what a team adopts the gates with. */
 async function entryFolders() {
   const actions = (await readdir(join(root, 'actions'), { withFileTypes: true })).filter((entry) => entry.isDirectory())
-  const verify = existsSync(join(root, 'verify')) ? ['verify'] : []
-  return [...actions.map((entry) => `actions/${entry.name}`).sort(), ...verify]
+  const tools = ['adopt', 'verify'].filter((name) => existsSync(join(root, name)))
+  return [...actions.map((entry) => `actions/${entry.name}`).sort(), ...tools]
 }
 
 async function compile() {

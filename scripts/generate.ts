@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import './generate-policy.ts'
 import { withCriteria } from './criteria-table.ts'
 import { REASONS_PAGE, reasonsPage } from './generate-reasons.ts'
+import { writeReasons } from './override-reasons.ts'
+import { STATES_PAGE, statesPage } from './override-states.ts'
 import { writeTables } from './readme-tables.ts'
 import { SETUP_PAGE, setupPage } from './setup-page.ts'
 
@@ -14,3 +16,5 @@ const doneReadme = join(root, 'actions/dod-check/README.md')
 writeFileSync(doneReadme, withCriteria(readFileSync(doneReadme, 'utf8')))
 writeFileSync(REASONS_PAGE, reasonsPage())
 writeFileSync(SETUP_PAGE, await setupPage(readFileSync(SETUP_PAGE, 'utf8')))
+writeReasons()
+writeFileSync(STATES_PAGE, statesPage())

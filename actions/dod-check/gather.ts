@@ -9,6 +9,7 @@ import { handedStatements } from '../../shared/run/handed-statements.ts'
 import { movedSource } from '../../shared/run/judged/against.ts'
 import type { ToJudge } from '../../shared/run/judging.ts'
 import type { OpenPlace } from '../../shared/run/place.ts'
+import { rosterOf } from '../../shared/run/roster.ts'
 import { VERSION } from '../../shared/run/version.ts'
 import type { Source } from '../../shared/verdict/finding.ts'
 import { InputError } from '../../shared/verdict/input-error.ts'
@@ -38,6 +39,7 @@ export async function gather(
           policySha256: policyDigest(digestsOf(policy.parts)),
           statements: handedStatements(given.statements, context.workspace),
           remote,
+          roster: rosterOf(judged, policy.policy, online, now),
           ...online,
           now,
           log,

@@ -1,4 +1,4 @@
-import { runAction } from '../../shared/run/action.ts'
+import { runDue } from '../../shared/run/run-due.ts'
 import { dodCheck } from './main.ts'
 
-await runAction(dodCheck)
+await runDue(dodCheck)

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
-import { commitSha, commonInputs } from '../../shared/run/inputs.ts'
+import { commitSha, commonInputs, pullAsked } from '../../shared/run/inputs.ts'
 
 /** Says where evidence is. What is required of it is the policy's to say. */
 export const inputs = z.object({
   ...commonInputs,
   commit: z.optional(commitSha()),
+  pull: z.optional(pullAsked()),
 })

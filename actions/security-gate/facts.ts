@@ -1,4 +1,5 @@
 import type { ProducerFact } from '../../shared/evidence/producer.ts'
+import type { OverrideFacts } from '../../shared/override/facts.ts'
 import type { ExceptionEntry } from './exceptions/exceptions.ts'
 import type { VexStatement } from './exceptions/statement.ts'
 import type { GitHubFacts } from './github-facts.ts'
@@ -19,6 +20,8 @@ export interface SecurityFacts {
   readonly vex: readonly VexStatement[]
   /** By id of the entry or statement: whether its approver has approved it. Absent when nobody could be asked. */
   readonly approvals?: Readonly<Record<string, ApprovalFact>>
+  /** Absent when nothing looks as if somebody asked for an override. */
+  readonly override?: OverrideFacts
 }
 
 export type ApprovalFact =
@@ -43,8 +46,13 @@ export interface UnmergedFact {
   readonly accepted: readonly string[]
   /** Lines and files of the change that tell a scanner to be silent, sorted. */
   readonly suppressions: readonly SuppressionFact[]
-  /** Whether role `security` has approved this very head, and why not. */
-  readonly security: { readonly approved: 'yes' | 'no' | 'unknown'; readonly detail: string }
+  /** Whether role `security` has approved this head, and why not. */
+  readonly security: {
+    readonly approved: 'yes' | 'no' | 'unknown'
+    readonly detail: string
+    /** Files it has approved as they were before the base was merged, and that are others now: not approved. */
+    readonly except?: readonly string[]
+  }
 }
 
 export interface SuppressionFact {

@@ -8,12 +8,13 @@ import type { Policy } from '../../shared/policy/policy.ts'
 import type { RunContext } from '../../shared/run/action.ts'
 import { bundleDigest } from '../../shared/run/bundle.ts'
 import { movedSource } from '../../shared/run/judged/against.ts'
-import type { Judged, Remote } from '../../shared/run/judged.ts'
+import type { Judged } from '../../shared/run/judged.ts'
 import type { GatheredPolicy } from '../../shared/run/policy.ts'
+import { type RosterReader, rosterOf } from '../../shared/run/roster.ts'
 import { VERSION } from '../../shared/run/version.ts'
 import { compare } from '../../shared/verdict/conclude.ts'
 import type { Source } from '../../shared/verdict/finding.ts'
-import type { Strength, Subject } from '../../shared/verdict/verdict.ts'
+import type { Strength } from '../../shared/verdict/verdict.ts'
 import type { ReportFact, SecurityFacts, UnmergedFact } from './facts.ts'
 import { approvedEntries } from './gather/approved-entries.ts'
 import type { ArtifactPattern } from './gather/artifact-patterns.ts'
@@ -23,10 +24,13 @@ import { type GatheredExceptions, gatherExceptions, NO_EXCEPTIONS } from './gath
 import type { ReportPattern } from './gather/find-reports.ts'
 import { gatherGitHub } from './gather/github/gather-github.ts'
 import type { GitHubPart } from './gather/github/parts.ts'
+import { subjectOnGitHub } from './gather/github/subject.ts'
+import { gatherOverride } from './gather/override/override.ts'
+import { trackerAccess } from './gather/override/tracker.ts'
 import { gatherReports } from './gather/reports.ts'
 import { securityApproval } from './gather/security-approval.ts'
+import { withThisRun } from './gather/this-run.ts'
 import { trackedIn } from './gather/tracked.ts'
-import type { GitHubSubject } from './github-facts.ts'
 import type { inputs } from './inputs.ts'
 
 export type Context = RunContext<z.output<typeof inputs>>
@@ -51,10 +55,22 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
   const change = remote?.unmerged ? await readChange(remote) : undefined
   const known = change?.state === 'read' ? change.value : undefined
   const reports = await gatherAllReports(context, asked, known)
-  const exceptions = await gatherAllowed(context, asked)
-  const ofGitHub = await gatherKnown(context, asked, known)
-  const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known) : undefined
+  const roster = rosterOf(judged, policy.policy, asked.online, now)
+  const exceptions = await gatherAllowed(context, asked, roster)
+  const ofGitHub = await gatherKnown(context, asked, known, roster)
+  const unmerged = remote?.unmerged ? await unmergedFact(asked, reports.reports, known, roster) : undefined
   const changed = known?.paths ?? (await changedBy(context, judged))
+  const begun = context.elapsed()
+  const override = await gatherOverride({
+    judged,
+    policy: policy.policy,
+    roster,
+    online: asked.online,
+    now,
+    serverUrl: context.event.serverUrl,
+    tracker: trackerAccess(context),
+  })
+  for (const source of override.sources) context.log.source(source, context.elapsed() - begun)
   const still = remote === undefined ? [] : movedSource(context, judged.subject, await remote.recheck())
   const sources: Source[] = [
     ...judged.sources,
@@ -65,6 +81,8 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
     ...reports.sources,
     ...ofGitHub.sources,
     ...exceptions.sources,
+    ...roster.sources(),
+    ...override.sources,
     ...still,
   ]
   return {
@@ -85,6 +103,7 @@ export async function gather(context: Context, asked: Asked): Promise<Evidence<S
       contents: exceptions.contents,
       vex: exceptions.vex,
       ...(exceptions.approvals !== undefined && { approvals: exceptions.approvals }),
+      ...(override.facts !== undefined && { override: override.facts }),
     },
   }
 }
@@ -101,10 +120,10 @@ async function gatherAllReports(
   { judged, reports, artifacts, roots, online }: Asked,
   change: ReadChange | undefined,
 ) {
-  const { now, log, elapsed, workspace, event } = context
+  const { now, log, elapsed, workspace } = context
   const tracked = await trackedIn(judged, workspace)
   const here = await gatherReports({ patterns: reports, roots, tracked, now, log, elapsed })
-  const ours = await Promise.all(here.reports.map((report) => withThisRun(report, event, change)))
+  const ours = await Promise.all(here.reports.map((report) => withThisRun(report, context, change)))
   if (artifacts.length === 0) return { ...here, reports: ours }
   const { remote } = judged
   if (online === undefined || remote === undefined) {
@@ -145,6 +164,7 @@ async function gatherKnown(
   { now, event, log, elapsed }: Context,
   { judged, policy, github: parts, online }: Asked,
   change: ReadChange | undefined,
+  roster: RosterReader,
 ): Promise<Awaited<ReturnType<typeof gatherGitHub>>> {
   const { remote, subject } = judged
   if (parts.length === 0) return { sources: [] }
@@ -157,6 +177,7 @@ async function gatherKnown(
     parts,
     ask: { ...online, serverUrl: event.serverUrl, subject: subjectOnGitHub(remote, subject), now },
     policy: policy.policy,
+    roster,
     producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
     standsFor: async (commit) => (await change?.standsFor(commit)) === true,
   })
@@ -164,65 +185,24 @@ async function gatherKnown(
   return gathered
 }
 
-function subjectOnGitHub({ head, pull, group, tips, baseTip, mergeBase }: Remote, { baseRef }: Subject): GitHubSubject {
-  const { ref, commit } = tips.defaultBranch
-  const { kind, refs } =
-    pull !== undefined
-      ? ({ kind: 'pull-request', refs: [`refs/pull/${pull.number}/head`, `refs/pull/${pull.number}/merge`] } as const)
-      : ({
-          kind: group === undefined ? 'commit' : 'merge-group',
-          refs: baseRef === undefined ? [] : [baseRef],
-        } as const)
-  return {
-    kind,
-    refs,
-    head,
-    accepted: [head],
-    defaultBranch: ref,
-    defaultBranchTip: commit,
-    ...(baseRef !== undefined && kind !== 'commit' && { base: { ref: baseRef, mergeBase: mergeBase ?? baseTip } }),
-  }
-}
-
-/**
- * Events on which a job has nothing of the change to scan, so that what lies in its workspace came from elsewhere; and a
- * run of the change can look up the number of ours while ours waits.
- */
-const FETCHED = ['pull_request_target', 'workflow_run', 'issue_comment']
-
-/** An envelope that names this very run was written in it, where the run itself has the change to scan. */
-async function withThisRun(
-  report: ReportFact,
-  { name, runId, workflow }: Context['event'],
-  change: ReadChange | undefined,
-): Promise<ReportFact> {
-  const { envelope } = report
-  if (change === undefined || workflow === undefined || envelope?.state !== 'read') return report
-  if (FETCHED.includes(name) || envelope.runId === undefined || envelope.runId !== runId || !envelope.matches)
-    return report
-  const { commit, finishedAt: at } = envelope
-  // Which file this very run works by is known, and held against the live tips: only what it calls on is left.
-  const producer = await change.producer({ path: workflow.path, event: 'this', createdAt: at })
-  return { ...report, origin: { kind: 'this-run', run: runId, workflow: workflow.path, commit, at, producer } }
-}
-
-async function gatherAllowed({ now }: Context, asked: Asked): Promise<GatheredExceptions> {
+async function gatherAllowed({ now }: Context, asked: Asked, roster: RosterReader): Promise<GatheredExceptions> {
   const { judged, policy } = asked
   const { base } = judged
   if (policy.source?.state !== 'read' || base === undefined) return NO_EXCEPTIONS
   const rules = policy.policy['security-gate']
   const allowed = await gatherExceptions({ policy: rules, files: base, judged, now })
-  return { ...allowed, ...(await withApprovals(allowed, asked, now)) }
+  return { ...allowed, ...(await withApprovals(allowed, asked, roster, now)) }
 }
 
 /** Who approved what may let findings through: it counts for nothing while that is not known. */
 async function withApprovals(
   { exceptions, vex, sources }: GatheredExceptions,
   { judged: { remote, subject }, policy: { policy }, online }: Asked,
+  roster: RosterReader,
   now: string,
 ): Promise<Partial<GatheredExceptions>> {
   if (remote === undefined || online === undefined || exceptions.length + vex.length === 0) return {}
-  const given = { ...online, remote, baseRef: subject.baseRef ?? '', policy, exceptions, vex }
+  const given = { ...online, remote, baseRef: subject.baseRef ?? '', policy, roster, exceptions, vex }
   const known = await approvedEntries(given)
   const at = { id: 'exceptions-approvals', uri: policy['security-gate'].exceptions ?? 'vex', readAt: now }
   const approvals = known.state === 'read' ? { approvals: known.value } : {}
@@ -241,6 +221,7 @@ async function unmergedFact(
   { judged, policy, online }: Asked,
   reports: readonly ReportFact[],
   change: ReadChange | undefined,
+  roster: RosterReader,
 ): Promise<UnmergedFact> {
   const head = judged.subject.commit ?? ''
   const named = [...new Set(reports.flatMap(commitsNamed))].filter((commit) => commit !== head)
@@ -248,14 +229,17 @@ async function unmergedFact(
   // Each is fetched: more than a few are not test merges but somebody's list.
   for (const commit of named.slice(0, MAX_NAMED)) if (await change?.standsFor(commit)) accepted.push(commit)
   const suppressions = change?.suppressions ?? []
-  const rewritten = reports.some(({ origin }) => origin?.producer.state === 'rewritten')
-  const asked = rewritten || suppressions.length > 0
+  const rewritten = reports.flatMap(({ origin }) =>
+    origin?.producer.state === 'rewritten' ? origin.producer.files : [],
+  )
+  const files = [...new Set([...rewritten, ...suppressions.map(({ path }) => path)])].sort(compare)
   return {
     accepted: accepted.sort(compare),
     suppressions,
-    security: asked
-      ? await securityApproval(judged, policy.policy, online)
-      : { approved: 'no', detail: 'Nobody was asked: nothing needs it.' },
+    security:
+      files.length > 0
+        ? await securityApproval(judged, policy.policy, online && { ...online, roster }, files)
+        : { approved: 'no', detail: 'Nobody was asked: nothing needs it.' },
   }
 }
 

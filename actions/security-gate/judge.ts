@@ -1,4 +1,5 @@
 import type { Evidence } from '../../shared/evidence/evidence.ts'
+import type { Override } from '../../shared/override/override.ts'
 import { parseDuration } from '../../shared/policy/duration.ts'
 import type { Policy, SecurityGatePolicy } from '../../shared/policy/policy.ts'
 import { compare, conclude, sortFindings } from '../../shared/verdict/conclude.ts'
@@ -12,7 +13,8 @@ import { coverOf, judgedMembers } from './judge/cover.ts'
 import { finding } from './judge/findings.ts'
 import { judgeGitHub } from './judge/github/judge-github.ts'
 import { bySeverity, type Cluster, cluster, membersOf } from './judge/merge.ts'
-import { sourceFindings, suppressionFindings } from './judge/sources.ts'
+import { type Overriding, overriding, withOverride } from './judge/override.ts'
+import { isRequired, sourceFindings, suppressionFindings } from './judge/sources.ts'
 import type { Severity } from './scanners/report.ts'
 
 /** The judgement with its working, so that the report can show who found what without judging again. */
@@ -22,6 +24,7 @@ export interface Assessment {
   readonly clusters: ReadonlyMap<string, Cluster>
   /** By source id. */
   readonly standings: ReadonlyMap<string, Standing>
+  readonly overriding: Overriding
 }
 
 /**
@@ -59,7 +62,7 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
   const sources = evidence.sources
     .map((source) => withStanding(source, standings.get(source.id)))
     .sort((a, b) => compare(a.id, b.id))
-  const all = sortFindings([
+  const judged = [
     ...sourceFindings(evidence.sources),
     ...[...standings.values()].flatMap((standing) => standing.findings),
     ...suppressionFindings(facts.unmerged),
@@ -68,11 +71,15 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
       finding(one.code, { key: one.id, detail: one.detail, ...(one.place && { place: one.place }) }),
     ),
     ...found.map(({ finding: one }) => one),
-  ])
+  ]
+  const question = { policy: evidence.policy.resolved, facts, clusters: byKey, now: evidence.now }
+  const overridden = overriding(judged, question)
+  const all = sortFindings(withOverride(judged, overridden))
   const findings = mostSeriousFirst(all, (key) => byKey.get(key)?.severity)
   const validUntil = earliest([
     ...[...standings.values()].map((standing) => standing.validUntil),
     ...found.map(({ cover }) => cover?.expires),
+    untilOf(overridden.override),
   ])
   return {
     verdict: {
@@ -81,7 +88,7 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
       conclusion: conclude(
         findings,
         sources,
-        evidence.sources.map((source) => source.id),
+        evidence.sources.filter(isRequired).map((source) => source.id),
       ),
       findings,
       sources,
@@ -90,6 +97,7 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
     },
     clusters: byKey,
     standings,
+    overriding: overridden,
   }
 }
 
@@ -162,6 +170,10 @@ function withStanding(source: Source, standing: Standing | undefined): Source {
   if (standing === undefined) return source
   return { ...source, state: standing.state, ...(standing.commit !== undefined && { commit: standing.commit }) }
 }
+
+/** One that covers nothing lets nothing through that could expire. */
+const untilOf = (override: Override): string | undefined =>
+  override.state === 'valid' && override.covers.length > 0 ? override.until : undefined
 
 function earliest(times: readonly (string | undefined)[]): string | undefined {
   return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined)

@@ -9,6 +9,7 @@ import type { ReportFact, SecurityFacts } from './facts.ts'
 import { pageOf } from './in-public.ts'
 import { scoreOf } from './judge/merge.ts'
 import { type Assessment, KIND_NAMES } from './judge.ts'
+import { presentOverride } from './present-override.ts'
 import type { ScanKind, Severity } from './scanners/report.ts'
 
 /** What only this gate can word: severities, tools, and which scans there are. */
@@ -33,6 +34,7 @@ export function present(evidence: Evidence<SecurityFacts, Policy>, assessment: A
     passed: `${scans} complete for ${commit}${below > 0 ? `, ${count(below, 'finding')} below the bar` : ''}`,
     fix: 'Fix, or record an exception with owner, ticket and expiry, then push.',
     columns: columns(clusters),
+    ...presentOverride(evidence, assessment, columns(clusters)),
     evidence: evidenceTable(evidence, standings),
   }
 }

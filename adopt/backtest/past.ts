@@ -17,6 +17,7 @@ import { PRESETS, type Preset } from '../../shared/policy/sections/base.ts'
 import { asked } from '../../shared/run/judged/unread.ts'
 import type { Remote } from '../../shared/run/judged.ts'
 import type { Log } from '../../shared/run/log.ts'
+import { NO_ROSTER } from '../../shared/run/roster.ts'
 import { VERSION } from '../../shared/run/version.ts'
 import type { Policies } from './policies.ts'
 
@@ -96,6 +97,8 @@ async function readPast(past: Past, number: number, mergedAt: string): Promise<R
     unmerged: true,
     pull: {
       number,
+      title: pull.value.title,
+      labels: pull.value.labels,
       state: 'MERGED',
       draft: false,
       since: pull.value.createdAt,
@@ -115,6 +118,7 @@ async function readPast(past: Past, number: number, mergedAt: string): Promise<R
     subject,
     policySha256: '',
     statements: [],
+    roster: NO_ROSTER,
     remote,
     github,
     repository,

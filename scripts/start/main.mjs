@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { existsAsCommand, runAdopt } from './adopt.mjs'
 import { runDemo } from './demo.mjs'
 import { HELP, readOptions } from './options.mjs'
 import { judgeOwnFiles } from './own-files.mjs'
@@ -21,6 +22,11 @@ const MISTAKE = 3
  * @returns {number} exit code
  */
 export function start({ args, directory, print, bundle = join(ROOT, 'dist', 'security-gate', 'index.js') }) {
+  const [command = ''] = args
+  if (existsAsCommand(command)) {
+    const adopt = join(ROOT, 'dist', 'adopt', 'index.js')
+    return existsSync(adopt) ? runAdopt(adopt, args, directory) : lacks(adopt, print)
+  }
   const options = readOptions(args, directory)
   if (options.mode === 'help') {
     print(HELP)
@@ -31,14 +37,20 @@ export function start({ args, directory, print, bundle = join(ROOT, 'dist', 'sec
     print('`npm start -- --help` shows every option.')
     return MISTAKE
   }
-  if (!existsSync(bundle)) {
-    print(`error: ${bundle} is not there. It is committed and built by \`npm run build\`; restore it or build it.`)
-    return MISTAKE
-  }
+  if (!existsSync(bundle)) return lacks(bundle, print)
   // macOS: the temporary directory is a link, and the gate compares real paths.
   const out = mkdtempSync(join(realpathSync(tmpdir()), 'production-gates-'))
   const verify = join(ROOT, 'dist', 'verify', 'index.js')
   return options.mode === 'demo'
     ? runDemo({ bundle, verify, out, source: join(ROOT, 'examples', 'demo'), print })
     : judgeOwnFiles({ bundle, verify, out, directory, options, print })
+}
+
+/**
+ * @param {string} bundle
+ * @param {(line: string) => void} print
+ */
+function lacks(bundle, print) {
+  print(`error: ${bundle} is not there. It is committed and built by \`npm run build\`; restore it or build it.`)
+  return MISTAKE
 }

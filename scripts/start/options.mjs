@@ -18,6 +18,9 @@ npm start -- --reports PATTERN [...]
                      For a try-out on this machine: in CI the scan step writes an envelope beside each report.
   --help             Shows this.
 
+npm start -- doctor [--repo OWNER/NAME] [--policy PATH] [--json]
+    What the gates could see with the token in GITHUB_TOKEN or GH_TOKEN, and whether they are really required.
+
 Exit code: 0 passed (or only observed), 1 blocked, 2 blind: evidence is missing, 3 a mistake in options or policy.`
 
 /** Kinds that a policy can require. */

@@ -52,6 +52,8 @@ export interface ChangeFact {
   /** Net, against the merge base, by path. */
   readonly files: readonly ChangedFact[]
   readonly review: ReviewedChange
+  /** What is not known of who pushed: a sentence. */
+  readonly pushersUnread?: string
 }
 
 export interface ChangedFact {

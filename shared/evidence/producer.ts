@@ -101,8 +101,13 @@ function collect(value: unknown, calls: string[], depth: number): void {
   }
 }
 
-/** `./.github/actions/scan/` -> `.github/actions/scan`; undefined for what lies in another repository or an image. */
+/**
+ * `./.github/actions/scan/` -> `.github/actions/scan`; undefined for what lies in another repository or an image. `$/` is
+ * the file's own repository at its own commit
+ * (https://github.blog/changelog/2026-07-30-reference-same-repository-actions-with-self-repository-syntax/).
+ */
 function localPath(call: string): string | undefined {
+  if (call.startsWith('$/')) return stepsOf(call.slice(1))
   // The runner takes `.\\` for a local action too (PipelineTemplateConverter of actions/runner).
   if (!/^\.(?:[/\\]|$)/.test(call)) return undefined
   return stepsOf(call)

@@ -8,7 +8,14 @@ export interface ClassicProtection {
   readonly enforceAdmins: boolean
   readonly checks: readonly { readonly context: string; readonly appId?: number }[]
   /** Absent when no pull request is required. */
-  readonly pullRequest?: { readonly approvals: number; readonly codeOwners: boolean; readonly bypass: number }
+  readonly pullRequest?: {
+    readonly approvals: number
+    readonly codeOwners: boolean
+    readonly lastPush: boolean
+    readonly dismissStale: boolean
+    /** How many may go past it. */
+    readonly bypass: number
+  }
   readonly forcePushes: boolean
   readonly deletions: boolean
 }
@@ -27,6 +34,8 @@ const classicSchema = z.pipe(
       z.object({
         required_approving_review_count: z.optional(z.int()),
         require_code_owner_reviews: z.boolean(),
+        require_last_push_approval: z.optional(z.boolean()),
+        dismiss_stale_reviews: z.optional(z.boolean()),
         bypass_pull_request_allowances: z.optional(z.record(z.string(), z.optional(z.array(z.unknown())))),
       }),
     ),
@@ -47,6 +56,8 @@ const classicSchema = z.pipe(
         pullRequest: {
           approvals: reviews.required_approving_review_count ?? 0,
           codeOwners: reviews.require_code_owner_reviews,
+          lastPush: reviews.require_last_push_approval ?? false,
+          dismissStale: reviews.dismiss_stale_reviews ?? false,
           bypass: bypass.length,
         },
       }),

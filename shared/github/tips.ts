@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type Reading, read } from '../evidence/reading.ts'
 import type { GitHub } from './client.ts'
-import { objectId as id } from './fields.ts'
+import { objectId as id, NAME, TITLE, text } from './fields.ts'
 import { OPEN, type OpenPull, openPulls, PAGE, walkOpenPulls } from './open-pulls.ts'
 
 /** What is live at one moment: asked before a run judges, and again when it has. */
@@ -17,6 +17,9 @@ export interface PullTips {
   readonly number: number
   readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
   readonly draft: boolean
+  readonly title: string
+  /** At most a hundred; nothing is decided by one that is not here. */
+  readonly labels: readonly string[]
   /** ISO 8601 UTC: when it was opened, or last pointed at another base. Runs from before were for something else. */
   readonly since: string
   /** Absent when the account was deleted. */
@@ -84,6 +87,8 @@ const Answer = z.object({
         number: z.int(),
         state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
         isDraft: z.boolean(),
+        title: text(TITLE),
+        labels: z.nullish(z.object({ nodes: z.array(z.object({ name: text(NAME) })) })),
         createdAt: z.iso.datetime({ offset: true }),
         timelineItems: z.object({
           nodes: z.array(z.object({ createdAt: z.optional(z.iso.datetime({ offset: true })) })),
@@ -100,6 +105,8 @@ const Answer = z.object({
   }),
 })
 
+const LABELS = 100
+
 const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $policyPath: String!, $workflowPath: String!, $pull: Int!, $withPull: Boolean!) {
   repository(owner: $owner, name: $repo) {
     databaseId nameWithOwner isPrivate
@@ -107,7 +114,7 @@ const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $polic
     defaultBranchRef { ...Tip }
     ref(qualifiedName: $ref) { ...Tip }
     pullRequest(number: $pull) @include(if: $withPull) {
-      number state isDraft createdAt
+      number state isDraft createdAt title labels(first: ${LABELS}) { nodes { name } }
       timelineItems(itemTypes: [BASE_REF_CHANGED_EVENT], last: 1) {
         nodes { ... on BaseRefChangedEvent { createdAt } }
       }
@@ -163,6 +170,8 @@ const pullOf = (pull: PullAnswer, sameHead: SameHead): PullTips => ({
   number: pull.number,
   state: pull.state,
   draft: pull.isDraft,
+  title: pull.title,
+  labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
   since: pull.timelineItems.nodes.at(-1)?.createdAt ?? pull.createdAt,
   head: pull.headRefOid,
   baseRef: `refs/heads/${pull.baseRefName}`,

@@ -22,6 +22,13 @@ export interface Carried {
   readonly except: readonly string[]
 }
 
+/** An older commit whose approvals do not count on the head. */
+export interface Stale {
+  readonly commit: string
+  /** Goes on from "the head is another now, and ". */
+  readonly why: string
+}
+
 export interface ReviewedChange {
   readonly head: string
   /** Of the pull request; null: the account is gone. */
@@ -29,6 +36,8 @@ export interface ReviewedChange {
   readonly contributors: readonly Contribution[]
   readonly reviews: readonly Review[]
   readonly carried?: readonly Carried[]
+  /** Why older commits are not among those that are carried, where it is known. */
+  readonly stale?: readonly Stale[]
   readonly mode: Contributors
   /** Slugs of the apps that a role of the policy names: no other app's approval counts. */
   readonly apps?: readonly string[]
@@ -94,7 +103,7 @@ export function approvals(change: ReviewedChange): Approvals {
       continue
     }
     for (const review of own.filter(wasApproval)) {
-      const reason = refusal ?? shortcoming(person.login, review, takenBack, change.head)
+      const reason = refusal ?? shortcoming(person.login, review, takenBack, change)
       ignored.push(ignoredFor(reason, person.login, review))
     }
   }
@@ -176,14 +185,15 @@ function shortcoming(
   login: string,
   { canWrite, commit, submittedAt }: Review,
   takenBack: Review | undefined,
-  head: string,
+  { head, stale = [] }: ReviewedChange,
 ): Reason {
   if (takenBack !== undefined && !isAfter(submittedAt, takenBack)) return takenBackBy(login, takenBack)
   if (!canWrite) {
     const detail = `${login} has no write access to this repository, and only who could merge can approve.`
     return { why: 'no-write-access', detail }
   }
-  const between = 'what came between is more than merges of the base'
+  const known = stale.find((one) => one.commit === commit)
+  const between = known?.why ?? 'what came between is more than merges of the base'
   return { why: 'stale', detail: `${login} approved ${short(commit)}; the head is ${short(head)} now, and ${between}.` }
 }
 

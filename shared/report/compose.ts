@@ -18,6 +18,7 @@ export function composeReport(source: ReportSource): ReportModel {
   const sections: Section[] = [
     ...section(groups.open, (n) => count(n, 'finding blocks', 'findings block'), table),
     ...section(groups.blind, (n) => `${count(n, 'thing')} could not be seen`, unseenTable),
+    ...(presentation.override ?? []),
     ...(presentation.evidence === undefined ? [] : [{ title: EVIDENCE, table: presentation.evidence }]),
   ]
   const note = presentation.coveredNote === undefined ? '' : ` (${presentation.coveredNote})`
@@ -25,6 +26,7 @@ export function composeReport(source: ReportSource): ReportModel {
     ...section(groups.warn, (n) => count(n, 'warning'), table),
     ...section(groups.note, (n) => `${count(n, 'finding')} below the bar`, table),
     ...section(groups.covered, (n) => `${count(n, 'exception')} in use${note}`, coveredTable),
+    ...section(groups.overridden, (n) => `${count(n, 'finding')} overridden`, coveredTable),
     ...(presentation.more ?? []),
     { title: 'sources read', table: sourcesTable(verdict.sources, source) },
     {
@@ -49,20 +51,24 @@ interface Groups {
   readonly open: readonly Finding[]
   readonly blind: readonly Finding[]
   readonly covered: readonly Finding[]
+  readonly overridden: readonly Finding[]
   readonly warn: readonly Finding[]
   readonly note: readonly Finding[]
 }
 
 /** Every finding lands in exactly one group. Nothing covers what could not be seen, so blind comes first. */
 function sortOut(findings: readonly Finding[]): Groups {
-  const groups = { open: [], blind: [], covered: [], warn: [], note: [] } as Record<keyof Groups, Finding[]>
+  const groups = { open: [], blind: [], covered: [], overridden: [], warn: [], note: [] } as Record<
+    keyof Groups,
+    Finding[]
+  >
   for (const finding of findings) groups[groupOf(finding)].push(finding)
   return groups
 }
 
 function groupOf(finding: Finding): keyof Groups {
   if (finding.level === 'block' && reasonOf(finding.code).means === 'blind') return 'blind'
-  if (finding.coveredBy !== undefined) return 'covered'
+  if (finding.coveredBy !== undefined) return finding.coveredBy.startsWith('override:') ? 'overridden' : 'covered'
   return finding.level === 'block' ? 'open' : finding.level
 }
 

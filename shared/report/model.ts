@@ -57,6 +57,8 @@ export interface Presentation {
   /** The next step when it fails, as a sentence. */
   readonly fix?: string
   readonly columns?: readonly Column[]
+  /** Below what blocks, where somebody asked for one: whether it counts, and what it would cover. */
+  readonly override?: readonly Section[]
   /** What was looked at, and in which state it was. */
   readonly evidence?: Table
   /** `one expires in 6 days`. */

@@ -117,7 +117,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 const onRunner = (env: Env): boolean =>
   env['GITHUB_ACTIONS'] === 'true' || Boolean(env['GITHUB_OUTPUT']) || Boolean(env['GITHUB_STEP_SUMMARY'])
 
-function printFailure({ problems, stack }: Failure, log: Log, command: Machine['command'] | undefined): void {
+export function printFailure({ problems, stack }: Failure, log: Log, command: Machine['command'] | undefined): void {
   for (const { message, path, line, column } of problems) {
     if (command === undefined) log.line(`error: ${message}`)
     else command('error', { file: path, line, col: column }, message)

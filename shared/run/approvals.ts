@@ -4,17 +4,25 @@ import type { Review as GivenReview, PullCommit } from '../github/pull-request-l
 import type { ReviewedChange } from '../ownership/approvals.ts'
 import type { Contribution } from '../ownership/exclusion.ts'
 import type { Person } from '../ownership/person.ts'
+import type { BranchFacts } from './carried.ts'
 
-/** A pull request as the rule of approvals takes it. */
+/**
+ * A pull request as the rule of approvals takes it.
+ * @param branch what git knows of its commits; without it only approvals of the head count, and every merge is a part
+ */
 export function reviewedChange(
   pull: Pick<PullRequest, 'author' | 'reviews' | 'commits'> & { readonly head: { readonly sha: string } },
-  { mode, apps }: Pick<ReviewedChange, 'mode' | 'apps'>,
+  { mode, apps, branch }: Pick<ReviewedChange, 'mode' | 'apps'> & { readonly branch?: BranchFacts },
 ): ReviewedChange {
+  const isUpdate = ({ commit }: Contribution): boolean => branch?.updates.has(commit) === true
   return {
     head: pull.head.sha,
     author: pull.author === undefined ? null : personOf(pull.author),
-    contributors: pull.commits.listed.flatMap(contributionsOf),
+    contributors: pull.commits.listed
+      .flatMap(contributionsOf)
+      .map((one) => (isUpdate(one) ? { ...one, isUpdate: true } : one)),
     reviews: pull.reviews.map(reviewOf),
+    ...(branch !== undefined && { carried: branch.carried, stale: branch.stale }),
     mode,
     ...(apps !== undefined && { apps }),
   }

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { InputError } from '../verdict/input-error.ts'
 import type { Gate } from '../verdict/verdict.ts'
@@ -39,6 +39,15 @@ const WRITTEN = ['evidence.json', 'verdict.json', 'statement.intoto.jsonl', 'fin
 /** What an earlier run left would speak for this one, if this one ends before it writes its own. */
 export function clearEvidence(workspace: string, folder: string): void {
   for (const name of WRITTEN) rmSync(resolve(workspace, folder, name), { force: true })
+}
+
+/** Of pull requests that an earlier run judged one by one. */
+export function clearPulls(workspace: string, directory: string, gate: Gate): void {
+  const at = resolve(workspace, directory)
+  if (lstatSync(at, { throwIfNoEntry: false })?.isDirectory() !== true) return
+  for (const name of readdirSync(at).filter((one) => /^pull-\d{1,9}$/.test(one))) {
+    clearEvidence(workspace, evidenceFolder(workspace, join(directory, name), gate))
+  }
 }
 
 /** A statement says what nothing else of the run says any more. */

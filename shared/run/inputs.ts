@@ -73,6 +73,15 @@ export const commitSha = () =>
     }
   })
 
+/** A pull request by its number, or every one that is due. GraphQL's numbers end at 2^31. */
+export const pullAsked = () =>
+  input((text): Parsed<number | 'due'> => {
+    const value = asciiTrim(text)
+    if (value === 'due') return { value }
+    if (/^[1-9]\d{0,8}$/.test(value)) return { value: Number(value) }
+    return { problem: `${quote(value)} is neither the number of a pull request nor \`due\`.` }
+  })
+
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const
 const DAY_MS = 86_400_000
 

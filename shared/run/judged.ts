@@ -61,6 +61,8 @@ export interface Place {
   readonly event: RunEvent
   /** The input `commit`. */
   readonly commit?: string | undefined
+  /** The input `pull`, where the event is about no change of its own. */
+  readonly pull?: number | undefined
   /** The input `policy`. */
   readonly policyPath: string
   /** ISO 8601 UTC. */
@@ -82,9 +84,10 @@ export interface OnlinePlace extends Place {
  * one head: what is shown on it must be the worst of them (decisions.md 2.5).
  */
 export async function gatherJudged(place: Place | OnlinePlace): Promise<readonly [Judged, ...Judged[]]> {
-  const { event, commit } = place
+  const { event, commit, pull } = place
   if (!('github' in place)) return [await judgedClone(place)]
   if (commit !== undefined) return [await judgedCommit(place, commit)]
+  if (pull !== undefined) return judgedPull(place, { number: pull })
   if (event.pull !== undefined) return judgedPull(place, event.pull)
   if (event.mergeGroup !== undefined) return [await judgedGroup(place, event.mergeGroup)]
   if (event.ended !== undefined) return judgedPullsAt(place, event.ended)

@@ -113,6 +113,7 @@ function outcomeOf<Facts, Assessment extends { readonly verdict: Verdict }>(
     shown: shown.verdict,
     evidence: sealed.evidence,
     enforcement,
+    overrideEffect: sealed.evidence.policy.resolved.override.effect,
     presentation: present(sealed.evidence, shown),
     files: [
       { name: 'evidence.json', bytes: sealed.bytes },

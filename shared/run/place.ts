@@ -6,6 +6,7 @@ import type { RepositoryName } from '../github/fields.ts'
 import { readPolicyAt } from '../github/policy-file.ts'
 import { InputError } from '../verdict/input-error.ts'
 import type { RunContext } from './action.ts'
+import { askedPull } from './asked-pull.ts'
 import type { OnlinePlace, Place } from './judged.ts'
 import type { Log } from './log.ts'
 import type { Switches } from './publish.ts'
@@ -17,6 +18,7 @@ type Context = Pick<
       readonly 'policy-token'?: string | undefined
       readonly policy: string
       readonly commit?: string | undefined
+      readonly pull?: number | 'due' | undefined
     } & Switches
   >,
   'inputs' | 'event' | 'env' | 'now' | 'pace' | 'log'
@@ -34,7 +36,7 @@ export interface OpenPlace {
 
 /** GitHub where the run has a token for it; otherwise only what lies here. */
 export function openPlace({ inputs, event, env, now, pace, log }: Context): OpenPlace {
-  const here: Place = { event, commit: inputs.commit, policyPath: inputs.policy, now }
+  const here: Place = { event, commit: inputs.commit, pull: askedPull(event, inputs), policyPath: inputs.policy, now }
   const [owner, repo] = event.repository?.split('/') ?? []
   const { token } = inputs
   if (event.name === '' || token === undefined || owner === undefined || repo === undefined) {

@@ -4,9 +4,11 @@ import type { GitHub } from '../github/client.ts'
 import { publishComment } from '../github/comment.ts'
 import { type ForgedCheck, forgedChecks } from '../github/forged-checks.ts'
 import { uploadSarif } from '../github/sarif-upload.ts'
-import { checkState, renderCheckRun } from '../report/check-run.ts'
+import { readShownChecks } from '../github/shown-checks.ts'
+import { type CheckContent, checkState, renderCheckRun } from '../report/check-run.ts'
 import { commentMarker, commentWanted, renderComment } from '../report/comment.ts'
 import { count } from '../report/headline.ts'
+import { type Mark, readMark, renderMark } from '../report/mark.ts'
 import type { ReportModel } from '../report/model.ts'
 import type { Outcome } from './action.ts'
 import { exitOf, NO_VERDICT } from './exit.ts'
@@ -51,6 +53,8 @@ export interface Where {
   /** Reads head, base ref, policy blob and our own workflow's blob again. */
   readonly stillTrue: () => Promise<Reading<StillTrue>>
   readonly trust: { readonly mode: 'app' | 'token'; readonly appIds: readonly number[] }
+  /** What a later run asks whether the verdict still holds by. */
+  readonly mark?: Mark
   /** SHA-256 of evidence.json: which run this was. */
   readonly externalId: string
   /** The page of the workflow run. */
@@ -145,7 +149,10 @@ const problem = (text: string): Part => ({ lines: [], problems: [text] })
 async function checkRunPart({ outcome, model }: Report, where: Where): Promise<Part> {
   const { client, owner, repo, headSha, trust } = where
   const name = `production-gates/${outcome.verdict.gate}`
-  const content = renderCheckRun({ ...outcome, model, head: headSha, forgeable: trust.mode === 'token' })
+  const rendered = renderCheckRun({ ...outcome, model, head: headSha, forgeable: trust.mode === 'token' })
+  const content = withMark(rendered, where.mark)
+  const overtaken = await laterLook(content, where, name)
+  if (overtaken !== undefined) return overtaken
   const { externalId, detailsUrl } = where
   const target = { owner, repo, name, headSha, externalId, ...(detailsUrl !== undefined && { detailsUrl }) }
   const published = await publishCheck(client, target, content, where.clock.sleep)
@@ -157,6 +164,35 @@ async function checkRunPart({ outcome, model }: Report, where: Where): Promise<P
   const forged = forgedChecks({ ours: all.value, said: content.state, trustedAppIds: trust.appIds, mode: trust.mode })
   return withForged(published.value, forged, content.annotations.length)
 }
+
+/** Between judging and showing no run takes longer; a mark further ahead is none of ours. */
+const LONGEST_MS = 3_600_000
+
+/**
+ * Runs of one commit may be at work at once, and the newest check run counts, not the newest look. What was green
+ * earlier must not hide what another run has found since; the other way round it would only be red for too long.
+ */
+async function laterLook({ state }: CheckContent, where: Where, name: string): Promise<Part | undefined> {
+  const { client, headSha, mark } = where
+  if (mark === undefined || (state !== 'success' && state !== 'neutral')) return undefined
+  const shown = await readShownChecks(client, where, headSha, name)
+  if (shown.state !== 'read') {
+    return problem(unpublished(`The check run ${name}`, 'check-run', { ...shown, needs: 'checks: write' }))
+  }
+  const later = shown.value.find(({ text, status, conclusion }) => {
+    const ahead = Date.parse(readMark(text)?.judged ?? '') - Date.parse(mark.judged)
+    return ahead > 0 && ahead <= LONGEST_MS && (status !== 'completed' || conclusion === 'failure')
+  })
+  if (later === undefined) return undefined
+  return problem(
+    `The check run ${name} was not written, because check run ${later.id} is of a later look and not green: another run has found what this one could not know. Run the gate again if that is over.`,
+  )
+}
+
+const withMark = (content: CheckContent, mark: Mark | undefined): CheckContent =>
+  mark === undefined
+    ? content
+    : { ...content, text: [...(content.text ? [content.text] : []), renderMark(mark)].join('\n\n') }
 
 /** Our own one by an app that does not count is no forgery: it is shown, and counts for nobody. */
 function withForged(run: CheckRun, forged: readonly ForgedCheck[], annotations: number): Part {

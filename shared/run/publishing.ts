@@ -2,6 +2,7 @@ import type { SealedEvidence } from '../evidence/files.ts'
 import { read } from '../evidence/reading.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { RunContext } from './action.ts'
+import { rulesAt } from './due/gather-due.ts'
 import type { Judged } from './judged.ts'
 import type { OpenPlace } from './place.ts'
 import { type Publication, publish, type Report, type StillTrue, type Switches, type Where } from './publish.ts'
@@ -42,6 +43,7 @@ async function showOn(
   }
   const { trust, enforcement } = evidence.policy.resolved
   const { pull } = remote
+  const { validUntil } = report.outcome.verdict
   const where: Where = {
     client: online.github,
     switches,
@@ -55,6 +57,11 @@ async function showOn(
       return moves.state === 'read' ? read(firstOf(moves.value)) : moves
     },
     trust: { mode: trust['check-runs'], appIds: enforcement['app-id'] === undefined ? [] : [enforcement['app-id']] },
+    mark: {
+      judged: evidence.now,
+      ...(validUntil !== undefined && { until: validUntil }),
+      rules: rulesAt(pull?.base ?? remote.tips.ref ?? remote.tips.defaultBranch),
+    },
     externalId: sha256,
     ...(event.runId !== undefined && {
       detailsUrl: `${event.serverUrl}/${online.repository.owner}/${online.repository.repo}/actions/runs/${event.runId}`,

@@ -5,7 +5,7 @@ import { runStep } from '../support/step.ts'
 
 const dist = join(import.meta.dirname, '../../dist')
 const names = readdirSync(dist)
-const actions = names.filter((name) => name !== 'verify')
+const actions = names.filter((name) => name !== 'verify' && name !== 'adopt')
 
 /** How a bundle dies that was never whole: ncc leaves a call that only fails when it is reached. */
 const NEVER_WHOLE =

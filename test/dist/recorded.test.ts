@@ -60,7 +60,7 @@ describe('dist/security-gate, started for a pull request', () => {
       ::endgroup::
       No statement, because \`signing\` is none, and an unsigned one counts nowhere.
       ::group::report
-      GitHub was asked 14 times: 11 by REST, 3 by GraphQL for 3 points.
+      GitHub was asked 15 times: 12 by REST, 3 by GraphQL for 3 points.
       check run production-gates/security-gate: success on <head7>, 0 annotations
       comment: none
       ::endgroup::
@@ -84,6 +84,7 @@ describe('dist/security-gate, started for a pull request', () => {
       GET /<storage>/<id>.zip?se=<when>&sig=fake 200
       POST /graphql Tips (1 points) 200
       POST /graphql Tips (1 points) 200
+      GET /repos/acme/app/commits/<head>/check-runs?check_name=production-gates%2Fsecurity-gate&filter=latest&per_page=100&page=1 200
       POST /repos/acme/app/check-runs 201
       GET /repos/acme/app/check-runs/<id> 200
       GET /repos/acme/app/commits/<head>/check-runs?check_name=production-gates%2Fsecurity-gate&filter=all&per_page=100&page=1 200
@@ -126,7 +127,9 @@ describe('dist/security-gate, started for a pull request', () => {
 
       </details>
 
-      This check run can be rewritten by any workflow of this repository (\`trust.check-runs: token\`). What counts is the signed statement."
+      This check run can be rewritten by any workflow of this repository (\`trust.check-runs: token\`). What counts is the signed statement.
+
+      <!-- production-gates judged=<when> until=<when> policy=<id> folder=<id> -->"
     `)
     expect(story.pull.pull.comments).toEqual([])
     expectHonest(story)
@@ -224,6 +227,8 @@ describe('dist/security-gate, started for a pull request', () => {
       </details>
 
       This check run can be rewritten by any workflow of this repository (\`trust.check-runs: token\`). What counts is the signed statement.
+
+      <!-- production-gates judged=<when> until=<when> policy=<id> folder=<id> -->
       {"path":"src/door.ts","start_line":1,"end_line":1,"annotation_level":"failure","title":"security-gate: acme.sql","message":"high 8.1, found by Semgrep OSS\\nMend it, or record an exception with owner, ticket and expiry.\\nsecurity-gate/code-weakness"}"
     `)
     expect(

@@ -91,5 +91,7 @@ export function naming(story: Story, folder = '/nowhere'): (text: string) => str
       .replaceAll(/\/\d+\/\d+\.zip\?se=\d+/g, '/<storage>/<id>.zip?se=<when>')
       .replaceAll(/\d+(?:\.\d+)? ms|\d+(?:\.\d+)? s\b/g, '<time>')
       .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<when>')
+      .replaceAll(/(judged|until)=\d{4}-\S+Z/g, '$1=<when>')
+      .replaceAll(/(policy|folder)=[0-9a-f]{40}/g, '$1=<id>')
       .replaceAll(/under a minute ago|\d+ min ago/g, '<ago>')
 }

@@ -70,6 +70,8 @@ beforeAll(async () => {
     attempt_number: 1,
     alert_number: 1,
     workflow_id: 'scan.yml',
+    app_slug: 'github-actions',
+    environment_name: 'staging',
     branch: 'main',
     check_run_id: check.id,
     sarif_id: 'sarif-1',

@@ -2,7 +2,7 @@ import type { FileChange } from './git/objects.ts'
 import type { Merge } from './state/merge-shape.ts'
 import { type Account, type Repository, timestamp, type World } from './state/model.ts'
 import type { Comment, Pull, Review } from './state/pull-model.ts'
-import { dismissReview, editPull, mergePull, type PullEdit, review } from './state/pulls.ts'
+import { dismissReview, editPull, mergePull, type PullEdit, review, updateBranch } from './state/pulls.ts'
 import { editComment, editReview, newComment } from './state/texts.ts'
 import { account } from './state/world.ts'
 
@@ -40,6 +40,8 @@ export interface PullHandle {
   label(name: string, login: string): void
   unlabel(name: string, login: string): void
   edit(login: string, edit: PullEdit): void
+  /** "Update branch". */
+  update(login: string): string
   merge(login: string, merge?: Partial<Merge>): string
 }
 
@@ -70,6 +72,7 @@ export function pullHandle(state: World, repository: Repository, commit: CommitT
       pull.timeline.push({ type: 'LabeledEvent', at: timestamp(state), actor: who(login), label })
     },
     edit: (login, edit) => editPull(state, repository, pull, who(login), edit),
+    update: (login) => updateBranch(state, repository, pull, who(login)),
     merge: (login, merge = {}) => mergePull(state, repository, pull, who(login), { method: 'merge', ...merge }),
   }
 }

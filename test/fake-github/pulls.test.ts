@@ -110,6 +110,22 @@ test.each([
   })
 })
 
+test('"Update branch" merges the base into the branch, by whoever asked, and refuses what it cannot merge', async () => {
+  const pull = app.pull({ title: 'Behind', by: 'ada', files: { 'behind.ts': '1\n' } })
+  expect(() => pull.update('bob')).toThrow(/no new commits/)
+  app.commit('main', { 'ahead.ts': '1\n' })
+  const before = pull.head
+  expect(() => pull.update('eve')).toThrow(/not accessible/)
+  const sha = pull.update('bob')
+  expect(pull.head).toBe(sha)
+  const { body } = await ada('GET', `/repos/acme/app/commits/${sha}`)
+  expect(pick(body, 'parents', '*', 'sha')).toEqual([before, app.tip()])
+  expect(pick(body, 'author', 'login')).toBe('bob')
+  expect(pick(body, 'commit', 'committer', 'email')).toBe('noreply@github.com')
+  app.commit('main', { 'behind.ts': '2\n' })
+  expect(() => pull.update('bob')).toThrow(/merge conflict/)
+})
+
 test('a head that moved is not merged: 409', async () => {
   const pull = app.pull({ title: 'Moved', by: 'ada', files: { 'moved.ts': '1\n' } })
   const seen = pull.head

@@ -104,6 +104,7 @@ export function repositoryHandle(state: model.World, repository: model.Repositor
     ruleset(options) {
       const ruleset: Ruleset = {
         id: state.nextId(),
+        target: 'branch',
         enforcement: 'active',
         include: ['~DEFAULT_BRANCH'],
         exclude: [],

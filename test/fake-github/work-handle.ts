@@ -25,7 +25,8 @@ export interface WorkHandle {
     states?: readonly model.DeploymentStatus['state'][],
     by?: string,
   ): model.Deployment
-  environment(name: string): void
+  environment(name: string, branches?: model.Environment['branches']): void
+  actionsSettings(settings: Partial<model.Repository['actionsSettings']>): void
 }
 
 export interface CheckRunOptions extends CheckWrite {
@@ -135,6 +136,9 @@ export function workHandle(state: model.World, repository: model.Repository): Wo
       repository.deployments.push(deployment)
       return deployment
     },
-    environment: (name) => void repository.environments.push({ id: state.nextId(), name }),
+    environment: (name, branches = 'all') => void repository.environments.push({ id: state.nextId(), name, branches }),
+    actionsSettings(settings) {
+      repository.actionsSettings = { ...repository.actionsSettings, ...settings }
+    },
   }
 }

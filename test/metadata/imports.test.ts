@@ -26,6 +26,7 @@ const FORBIDDEN = [
   ['shared/ledger/planted.ts', 'node:http', PURE],
   ['shared/markdown/planted.ts', '../report/escape.ts', PURE],
   ['shared/tickets/keys.ts', '../github/client.ts', PURE],
+  ['shared/checklist/enforcement/planted.ts', '../../github/client.ts', PURE],
   ['actions/security-gate/judge.ts', 'node:fs', PURE],
   ['actions/security-gate/judge/planted.ts', '../../../shared/run/log.ts', PURE],
   ['actions/security-gate/scanners/planted.ts', 'node:fs', PURE],

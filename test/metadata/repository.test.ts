@@ -49,15 +49,15 @@ test('the changelog starts with the version of package.json, and release notes a
 })
 
 test('no source file is longer than 300 lines', () => {
-  const sources = files.filter((path) => /^(shared|actions|verify)\/.*\.ts$/.test(path))
+  const sources = files.filter((path) => /^(shared|actions|adopt|verify)\/.*\.ts$/.test(path))
   const lines = (path: string): number => readFileSync(join(root, path), 'utf8').split('\n').length - 1
   expect(sources.length).toBeGreaterThan(5)
   expect(sources.map((path) => [path, lines(path)]).filter(([, count]) => Number(count) > 300)).toEqual([])
 })
 
-test('every folder of dist is an action or the verifier, and every one of those is built', () => {
-  const actions = readdirSync(join(root, 'actions'))
-  expect(readdirSync(join(root, 'dist')).sort()).toEqual([...actions, 'verify'].sort())
+test('every folder of dist is an action or a tool, and every one of those is built', () => {
+  const built = [...readdirSync(join(root, 'actions')), 'adopt', 'verify']
+  expect(readdirSync(join(root, 'dist')).sort()).toEqual(built.toSorted())
   // What a bundle loads only when it is asked for lies beside it, numbered.
   const chunks = list('--cached', '--', 'dist').filter((path) => /\/\d+\.index\.js$/.test(path))
   for (const chunk of chunks) expect(readFileSync(join(root, chunk), 'utf8').length).toBeGreaterThan(0)
@@ -66,8 +66,6 @@ test('every folder of dist is an action or the verifier, and every one of those 
       .filter((path) => !chunks.includes(path))
       .sort(),
   ).toEqual(
-    [...actions, 'verify']
-      .flatMap((name) => [`dist/${name}/index.js`, `dist/${name}/licenses.txt`, `dist/${name}/package.json`])
-      .sort(),
+    built.flatMap((name) => [`dist/${name}/index.js`, `dist/${name}/licenses.txt`, `dist/${name}/package.json`]).sort(),
   )
 })

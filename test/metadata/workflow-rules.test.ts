@@ -61,6 +61,8 @@ test.each([
     'echo "${{ github.event.pull_request.title }}"',
     'gate: an expression inside run: is a shell injection; pass it through env',
   ],
+  ['on: [push]', 'on: { workflow_call: { inputs: { where: { type: string } } } }', 'input where has no description'],
+  ['on: [push]', 'on: { workflow_call: { secrets: { key: { required: true } } } }', 'it asks its caller for secrets'],
   ['persist-credentials: false', 'persist-credentials: true', 'gate: checkout without persist-credentials: false'],
 ])('instead of %j: %j', (part, planted, problem) => {
   expect(GOOD).toContain(part)

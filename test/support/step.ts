@@ -7,9 +7,13 @@ import { onTestFinished } from 'vitest'
 export interface Step {
   /** The file a runner would start: `dist/<name>/index.js`, absolute. */
   readonly main: string
-  readonly inputs?: Readonly<Record<string, string>>
+  readonly inputs?:
+    | Readonly<Record<string, string>>
+    | ((at: { readonly temp: string }) => Readonly<Record<string, string>>)
   /** Path relative to the workspace -> content; what the steps before this one wrote, given the commit. */
   readonly files?: (commit: string) => Readonly<Record<string, string | Uint8Array>>
+  /** What an earlier step of the job did with what is checked out. */
+  readonly earlier?: (at: { readonly workspace: string; readonly temp: string }) => void
   /** What is checked out: the workspace is then a clone with one commit, the one that was pushed. */
   readonly checkout?: Readonly<Record<string, string>>
   /** More of, or other than, what `RUNNER` has. */
@@ -53,13 +57,15 @@ export function runStep(step: Step): StepResult {
   for (const each of [workspace, temp]) mkdirSync(each)
   const commit = step.checkout === undefined ? COMMIT : checkOut(workspace, step.checkout)
   write(workspace, step.files?.(commit) ?? {})
+  step.earlier?.({ workspace, temp })
   const handed = Object.fromEntries(
     ['OUTPUT', 'STEP_SUMMARY', 'STATE', 'ENV', 'PATH'].map((name) => [`GITHUB_${name}`, join(temp, name)]),
   )
   for (const file of Object.values(handed)) writeFileSync(file, '')
   writeFileSync(join(temp, 'event.json'), JSON.stringify(step.event ?? {}))
   // The runner spells an input's name in upper case, spaces as `_`, and leaves hyphens.
-  const inputs = Object.entries(step.inputs ?? {}).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
+  const given = typeof step.inputs === 'function' ? step.inputs({ temp }) : (step.inputs ?? {})
+  const inputs = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
   const { status, stdout, stderr } = spawnSync(process.execPath, [step.main], {
     cwd: workspace,
     encoding: 'utf8',

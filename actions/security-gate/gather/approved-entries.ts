@@ -4,15 +4,14 @@ import { filesOfBare } from '../../../shared/git/files.ts'
 import type { GitHub } from '../../../shared/github/client.ts'
 import type { RepositoryName } from '../../../shared/github/fields.ts'
 import { type MergedPull, readMergedPulls } from '../../../shared/github/merged-by.ts'
-import { approvals } from '../../../shared/ownership/approvals.ts'
-import { codeownersPlace, parseCodeowners, ruleFor } from '../../../shared/ownership/codeowners.ts'
+import { ruleFor } from '../../../shared/ownership/codeowners.ts'
 import { parseOwner, teamSlug } from '../../../shared/ownership/owner.ts'
-import { foldCase } from '../../../shared/ownership/person.ts'
-import { appsOf, holds, type Teams } from '../../../shared/ownership/roles.ts'
+import type { Teams } from '../../../shared/ownership/roles.ts'
 import type { Policy, Role } from '../../../shared/policy/policy.ts'
-import { reviewedChange } from '../../../shared/run/approvals.ts'
 import { asked } from '../../../shared/run/judged/unread.ts'
 import type { Remote } from '../../../shared/run/judged.ts'
+import { approvedBy, codeownersAt, isOwnedBy } from '../../../shared/run/merged-approval.ts'
+import type { RosterReader } from '../../../shared/run/roster.ts'
 import { teamsFor } from '../../../shared/run/teams.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { ExceptionEntry } from '../exceptions/exceptions.ts'
@@ -26,6 +25,8 @@ export interface AskedApprovals {
   /** `refs/heads/main`. */
   readonly baseRef: string
   readonly policy: Policy
+  /** Who is in teams that the token is not shown. */
+  readonly roster: RosterReader
   readonly exceptions: readonly ExceptionEntry[]
   readonly vex: readonly VexStatement[]
 }
@@ -55,7 +56,7 @@ export async function approvedEntries(given: AskedApprovals): Promise<Reading<Re
   if (pulls.state !== 'read') return pulls
   const roles = claims.map(({ approver }) => roleOf(approver, policy))
   const slugs = [...new Set(roles.flatMap((role) => role?.teams ?? []).map(teamSlug))].sort(compare)
-  const teams = await teamsFor(github, slugs)
+  const teams = await teamsFor(github, slugs, given.roster)
   const unread = [...teams].find(([, team]) => team.state !== 'read')
   const facts: [string, ApprovalFact][] = []
   for (const [index, claim] of claims.entries()) {
@@ -90,9 +91,7 @@ export async function approvedEntries(given: AskedApprovals): Promise<Reading<Re
       const path = id.slice(0, id.lastIndexOf('#'))
       all.push({ id, path, lines: { from: 1, to: await lengthOf(path) }, approver: 'security' })
     }
-    const place = codeownersPlace(await files.list())
-    const text = place === undefined ? '' : Buffer.from((await files.read(place)) ?? '').toString()
-    const codeowners = parseCodeowners(text)
+    const codeowners = await codeownersAt(remote.bare, remote.baseTip)
     const blamed = new Map<string, readonly string[]>()
     const claimed: (Claim & { readonly commits: readonly string[] })[] = []
     for (const one of all) {
@@ -135,7 +134,8 @@ function judge(
 ): ApprovalFact | 'unknown' {
   const isVoid = (detail: string): ApprovalFact => ({ state: 'void', detail })
   if (role === undefined) return isVoid(`${approver} is no role of the policy, no login and no team.`)
-  if (!isOwned(role, owners.get(path) ?? [])) return isVoid(`CODEOWNERS does not make ${approver} an owner of ${path}.`)
+  if (!isOwnedBy(role, owners.get(path) ?? []))
+    return isVoid(`CODEOWNERS does not make ${approver} an owner of ${path}.`)
   const base = given.baseRef.replace(/^refs\/heads\//, '')
   let since = ''
   for (const commit of commits) {
@@ -143,7 +143,7 @@ function judge(
     if (merged.length === 0) {
       return isVoid(`Commit ${commit.slice(0, 7)} wrote it, and came to ${base} without a pull request.`)
     }
-    const answers = merged.map((pull) => approvedBy(pull, role, given.policy, teams))
+    const answers = merged.map((pull) => approvedBy(pull, role, given.policy.roles, teams))
     if (!answers.includes('yes')) {
       if (answers.includes('unknown')) return 'unknown'
       const numbers = merged.map(({ number }) => `#${number}`).join(', ')
@@ -152,22 +152,4 @@ function judge(
     for (const { mergedAt } of merged) if (mergedAt > since) since = mergedAt
   }
   return { state: 'verified', since }
-}
-
-/** One of the owners is of the role by name: then nobody else's review lets a change of the file through alone. */
-function isOwned({ users = [], teams = [] }: Role, owners: readonly string[]): boolean {
-  return owners.map(parseOwner).some((owner) => {
-    if (owner?.kind === 'team') return teams.some((team) => teamSlug(team) === owner.team)
-    return owner?.kind === 'user' && users.some((login) => foldCase(login) === foldCase(owner.login))
-  })
-}
-
-function approvedBy(pull: MergedPull, role: Role, { roles }: Policy, teams: Teams): 'yes' | 'no' | 'unknown' {
-  // What was approved after the merge has let nothing through.
-  const reviews = pull.reviews.filter(({ submittedAt }) => Date.parse(submittedAt) <= Date.parse(pull.mergedAt))
-  const change = reviewedChange({ ...pull, reviews }, { mode: 'pushers-and-authors', apps: appsOf(roles) })
-  const { approved, unattributed } = approvals(change)
-  const answers = approved.map(({ person }) => holds(role, person, teams))
-  if (answers.includes('yes')) return unattributed.length === 0 ? 'yes' : 'no'
-  return answers.includes('unknown') ? 'unknown' : 'no'
 }

@@ -3,6 +3,7 @@ import type { Finding, SourceState } from '../../../shared/verdict/finding.ts'
 import type { OriginFact, ReportFact, UnmergedFact } from '../facts.ts'
 import type { ScanKind, ScannerRun } from '../scanners/report.ts'
 import { ageOf } from './age.ts'
+import { isApproved } from './approved.ts'
 import { incompleteness } from './completeness.ts'
 import { finding } from './findings.ts'
 
@@ -188,7 +189,7 @@ function producerDoubt(origin: OriginFact | undefined, { security }: UnmergedFac
     case 'unknown':
       return `run ${run} of ${workflow} made it; ${producer.detail}`
     case 'rewritten': {
-      if (security.approved === 'yes') return undefined
+      if (isApproved(security, producer.files)) return undefined
       const more = producer.files.length - NAMED
       const files = `${producer.files.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
       return `run ${run} of ${workflow} made it, and the change decides what that does: it differs from the base in ${files}. ${security.detail}`

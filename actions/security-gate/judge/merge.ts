@@ -16,6 +16,8 @@ export interface Member {
   readonly debt?: Debt
   /** Id of the source, where GitHub itself says it. */
   readonly source?: string
+  /** ISO 8601 UTC: since when this word has been there for anybody to see. */
+  readonly at?: string
 }
 
 /** A finding the change inherited (decisions.md 1.6). */
@@ -50,10 +52,12 @@ export function membersOf(
 ): Member[] {
   const source = policy['severity-source']
   const members: Member[] = []
-  for (const { content, declared } of reports) {
+  for (const { content, declared, envelope, origin } of reports) {
     if (content.state !== 'read') continue
+    const made = [origin?.at, envelope?.state === 'read' ? envelope.finishedAt : undefined]
     for (const finding of content.findings) {
       const run = content.runs[finding.run]
+      const at = latest([...made, run?.finishedAt])
       // A scanner nobody knows gets the kind the input names; a leaked secret is then never less than high.
       const named =
         declared !== undefined && run?.kinds.length === 0 && finding.kind === 'sast' ? declared : finding.kind
@@ -64,10 +68,19 @@ export function membersOf(
         kind: named,
         suppressed: isSuppressed(finding, severity, policy['sarif-suppressions'], now),
         severity: named === 'secret' && named !== finding.kind && bySeverity(severity, 'high') > 0 ? 'high' : severity,
+        ...(at !== undefined && { at }),
       })
     }
   }
   return members
+}
+
+/** Of times that are told by different witnesses, the last: only then all of it was there. */
+export function latest(times: readonly (string | undefined)[]): string | undefined {
+  return times.reduce(
+    (a, b) => (a === undefined || (b !== undefined && Date.parse(b) > Date.parse(a)) ? b : a),
+    undefined,
+  )
 }
 
 /**

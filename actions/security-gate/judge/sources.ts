@@ -1,6 +1,7 @@
 import type { Finding, Source } from '../../../shared/verdict/finding.ts'
 import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
 import type { SuppressionFact, UnmergedFact } from '../facts.ts'
+import { isApproved } from './approved.ts'
 import { finding } from './findings.ts'
 import { artifactFinding } from './github/artifact.ts'
 
@@ -23,6 +24,7 @@ export function sourceFindings(sources: readonly Source[]): Finding[] {
     // A report is judged by what is in it, and what GitHub knows with its facts.
     if (/^(?:report|github):/.test(source.id)) return []
     const detail = withNeeds(source)
+    if (!isRequired(source)) return []
     if (source.state === 'read') return noted(source)
     if (source.id.startsWith('artifact:')) return artifactFinding(source) ?? []
     const parts = { source: source.id, detail }
@@ -31,6 +33,12 @@ export function sourceFindings(sources: readonly Source[]): Finding[] {
     return [finding(code, parts)]
   })
 }
+
+/**
+ * A roster is one way to know a team: where it answers nothing the team is unknown, and what rests on it says so. Nothing
+ * but the override rests on its sources: unread they make that one invalid, and the gate no blinder than it was.
+ */
+export const isRequired = ({ id }: Pick<Source, 'id'>): boolean => id !== 'roster' && !id.startsWith('override:')
 
 function withNeeds({ detail, uri, state, needs }: Source): string {
   const said = detail ?? `${uri} is ${state}.`
@@ -45,8 +53,9 @@ function noted({ id, detail }: Source): Finding[] {
 
 /** What the change suppresses in itself counts once role `security` has seen this head (decisions.md 1.7). */
 export function suppressionFindings(unmerged: UnmergedFact | undefined): Finding[] {
-  if (unmerged === undefined || unmerged.security.approved === 'yes') return []
-  return unmerged.suppressions.map((one) =>
+  if (unmerged === undefined) return []
+  const open = unmerged.suppressions.filter(({ path }) => !isApproved(unmerged.security, [path]))
+  return open.map((one) =>
     finding('security-gate/suppression-added', {
       key: `${one.path}:${one.line ?? ''}:${one.what}`,
       detail: `It adds ${one.what}. ${unmerged.security.detail}`,

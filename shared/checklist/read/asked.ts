@@ -4,6 +4,7 @@ import type { Policy } from '../../policy/policy.ts'
 import type { HandedStatement } from '../../run/handed-statements.ts'
 import type { Remote } from '../../run/judged.ts'
 import type { Log } from '../../run/log.ts'
+import type { RosterReader } from '../../run/roster.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { Subject } from '../../verdict/verdict.ts'
 import type { ChecklistFacts } from '../facts.ts'
@@ -19,6 +20,8 @@ export interface AskedChecklist {
   /** Statements that were handed in as files, each with the evidence.json beside it. */
   readonly statements: readonly HandedStatement[]
   readonly remote: Remote
+  /** Who is in teams that the token is not shown. */
+  readonly roster: RosterReader
   readonly github: GitHub
   readonly repository: RepositoryName
   /** ISO 8601 UTC. */

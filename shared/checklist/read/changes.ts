@@ -4,10 +4,10 @@ import { mergeBase } from '../../git/history.ts'
 import { EMPTY_TREE } from '../../git/names.ts'
 import { type PullRequest, readPull } from '../../github/pull-request.ts'
 import { appsOf } from '../../ownership/roles.ts'
-import type { Policy } from '../../policy/policy.ts'
-import { personOf, reviewedChange } from '../../run/approvals.ts'
+import { personOf } from '../../run/approvals.ts'
 import { asked } from '../../run/judged/unread.ts'
 import type { Remote } from '../../run/judged.ts'
+import { type Reviewed, reviewedPull } from '../../run/reviewed.ts'
 import { compare } from '../../verdict/conclude.ts'
 import type { ChangedFact, ChangeFact } from '../facts.ts'
 import type { AskedChecklist } from './asked.ts'
@@ -37,7 +37,13 @@ async function readOne(number: number, given: AskedChecklist): Promise<Reading<C
     return { state: 'stale', detail: `The head moved to ${head.sha.slice(0, 7)} while it was read.` }
   }
   const files = await changedFiles(remote, number, head.sha)
-  return files.state === 'read' ? read(factOf(pull.value, files.value, policy)) : files
+  if (files.state !== 'read') return files
+  const owned = policy['definition-of-done'].owned
+  const mode = (owned ? owned.contributors : undefined) ?? 'pushers-and-authors'
+  const { bare, baseTip } = remote
+  const rule = { mode, apps: appsOf(policy.roles) }
+  const reviewed = await reviewedPull({ ...rule, github, repository, bare, baseTip, pull: pull.value })
+  return read(factOf(pull.value, files.value, reviewed))
 }
 
 /** Net, against what the head was branched from, whatever the base has gained since. */
@@ -61,9 +67,7 @@ async function changedFiles(remote: Remote, number: number, head: string): Promi
   })
 }
 
-function factOf(pull: PullRequest, files: readonly ChangedFact[], policy: Policy): ChangeFact {
-  const owned = policy['definition-of-done'].owned
-  const mode = (owned ? owned.contributors : undefined) ?? 'pushers-and-authors'
+function factOf(pull: PullRequest, files: readonly ChangedFact[], { change, unread }: Reviewed): ChangeFact {
   return {
     number: pull.number,
     title: pull.title,
@@ -76,6 +80,7 @@ function factOf(pull: PullRequest, files: readonly ChangedFact[], policy: Policy
     createdAt: pull.createdAt,
     edits: pull.edits.map(({ at, by }) => ({ at, by: by === undefined ? null : personOf(by) })),
     files,
-    review: reviewedChange(pull, { mode, apps: appsOf(policy.roles) }),
+    review: change,
+    ...(unread !== undefined && { pushersUnread: unread }),
   }
 }

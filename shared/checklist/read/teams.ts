@@ -15,17 +15,17 @@ export async function readTeamFacts(
   changes: readonly ChangeFact[],
   more: readonly string[] = [],
 ): Promise<ReadPart> {
-  const { github, needs, policy, now } = given
+  const { github, needs, policy, now, roster } = given
   const slugs = [...teamsOf(policy.roles, needs.roles), ...more]
   const people = changes.flatMap(peopleOf)
   const teams: Record<string, Team> = {}
   const sources: Source[] = []
-  for (const [slug, team] of await teamsFor(github, slugs)) {
+  for (const [slug, team] of await teamsFor(github, slugs, roster)) {
     teams[slug] = team.state === 'read' ? withinChange(team, people) : team
     const reading = team.state === 'read' ? ({ state: 'read', value: slug } as const) : team
     sources.push(sourceOf({ id: `team:${slug}`, uri: slug, readAt: now }, reading))
   }
-  return { facts: { teams }, sources }
+  return { facts: { teams }, sources: [...sources, ...roster.sources()] }
 }
 
 function withinChange(team: Team & { readonly state: 'read' }, people: readonly Person[]): Team {

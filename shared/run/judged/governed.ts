@@ -29,7 +29,7 @@ export async function governed(
 const ABOUT = { needs: 'contents: read', missing: 'absent' } as const
 
 /** By classic protection or by rules: GitHub says the first of the branch, the second in a list of its own. */
-async function protectedBranch(
+export async function protectedBranch(
   github: GitHub,
   { owner, repo }: { readonly owner: string; readonly repo: string },
   branch: string,

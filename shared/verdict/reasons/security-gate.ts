@@ -1,5 +1,6 @@
 import type { Reason } from '../reasons.ts'
 import { GITHUB_EVIDENCE } from './github-evidence.ts'
+import { OVERRIDE } from './override.ts'
 import { CHANGE } from './security-gate/change.ts'
 import { EXCEPTIONS } from './security-gate/exceptions.ts'
 import { FINDINGS } from './security-gate/findings.ts'
@@ -12,6 +13,7 @@ export const SECURITY_GATE = {
   ...GITHUB_EVIDENCE,
   ...FINDINGS,
   ...EXCEPTIONS,
+  ...OVERRIDE,
 } as const satisfies Record<`security-gate/${string}`, Reason>
 
 export type SecurityReason = keyof typeof SECURITY_GATE

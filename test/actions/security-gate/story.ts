@@ -59,6 +59,8 @@ export interface StoryOptions {
   readonly change?: Readonly<Record<string, string | null>>
   readonly protect?: boolean
   readonly private?: boolean
+  /** `acme` is an organisation, which alone can have teams. */
+  readonly organisation?: boolean
   /** When all of it happens; ISO 8601 UTC. */
   readonly now?: string
 }
@@ -69,10 +71,12 @@ export async function tell({
   change = { 'src/door.ts': 'export const door = 2\n' },
   protect = true,
   private: hidden = false,
+  organisation = false,
   now = NOW,
 }: StoryOptions = {}): Promise<Story> {
   const github = await fakeGitHub(now)
   onTestFinished(() => github.close())
+  if (organisation) github.organisation('acme', ['ola'])
   const app = github.repository('acme/app', {
     private: hidden,
     collaborators: { ada: 'write', sec: 'write', bob: 'write' },

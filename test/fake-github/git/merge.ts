@@ -9,10 +9,17 @@ export function mergedTree(bare: Bare, base: string, head: string): string | und
 }
 
 /** The two-parent commit that GitHub offers as `refs/pull/N/merge`. */
-export function mergeCommit(bare: Bare, base: string, head: string, message: string, by: Person): string | undefined {
+export function mergeCommit(
+  bare: Bare,
+  base: string,
+  head: string,
+  message: string,
+  author: Person,
+  committer = author,
+): string | undefined {
   const tree = mergedTree(bare, base, head)
   if (tree === undefined) return undefined
-  return commitTree(bare, tree, { parents: [base, head], message, author: by, committer: by })
+  return commitTree(bare, tree, { parents: [base, head], message, author, committer })
 }
 
 export function squashCommit(

@@ -55,6 +55,7 @@ export function commentFields(context: Context, repository: Repository, comment:
     __typename: 'IssueComment',
     id: nodeId('IC', comment.id),
     databaseId: comment.id,
+    fullDatabaseId: String(comment.id),
     body: comment.body,
     createdAt: comment.createdAt,
     updatedAt: comment.updatedAt,

@@ -18,9 +18,9 @@ export function rulesOf(repository: Repository, ref: string, paging: Paging): Fi
   }))
 }
 
-function rulesetFields({ id, name, enforcement, createdAt }: Ruleset): Fields {
+function rulesetFields({ id, name, target, enforcement, createdAt }: Ruleset): Fields {
   const common = { id: nodeId('RRS', id), databaseId: id, name, createdAt, updatedAt: createdAt }
-  return { ...common, enforcement: enforcement.toUpperCase(), target: 'BRANCH' }
+  return { ...common, enforcement: enforcement.toUpperCase(), target: target.toUpperCase() }
 }
 
 /** GraphQL's spelling of what REST gives, with the values GitHub fills in. */

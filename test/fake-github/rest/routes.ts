@@ -8,7 +8,9 @@ import { PEOPLE } from './routes/people.ts'
 import { PULLS } from './routes/pulls.ts'
 import { RELEASES } from './routes/releases.ts'
 import { RULES } from './routes/rules.ts'
+import { RULESETS } from './routes/rulesets.ts'
 import { SECURITY } from './routes/security.ts'
+import { SETTINGS } from './routes/settings.ts'
 
 export const ROUTES: readonly Route[] = [
   ...ACTIONS,
@@ -20,5 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...PULLS,
   ...RELEASES,
   ...RULES,
+  ...RULESETS,
   ...SECURITY,
+  ...SETTINGS,
 ]

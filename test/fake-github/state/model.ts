@@ -126,6 +126,13 @@ export interface Artifact {
   readonly expiresAt: string
 }
 
+export interface Environment {
+  readonly id: number
+  readonly name: string
+  /** Patterns are branches; `tag:` before one makes it a tag's. */
+  readonly branches: 'all' | 'protected' | readonly string[]
+}
+
 export interface DeploymentStatus {
   readonly id: number
   readonly state: 'error' | 'failure' | 'inactive' | 'in_progress' | 'pending' | 'queued' | 'success'
@@ -192,7 +199,9 @@ export interface Repository {
   readonly workflows: Workflow[]
   readonly runs: WorkflowRun[]
   readonly artifacts: Artifact[]
-  readonly environments: { readonly id: number; readonly name: string }[]
+  readonly environments: Environment[]
+  /** What GITHUB_TOKEN may do where a workflow does not say. */
+  actionsSettings: { readonly defaultToken: 'read' | 'write'; readonly canApprove: boolean }
   readonly deployments: Deployment[]
   readonly releases: Release[]
   readonly rulesets: Ruleset[]

@@ -1,8 +1,9 @@
 import { commitsBetween, isAncestor } from '../git/diff.ts'
+import { mergeCommit } from '../git/merge.ts'
 import { commit, resolve } from '../git/objects.ts'
 import { atLeast, permissionOf } from './access.ts'
 import { nextNumber } from './issues.ts'
-import { forkPoint, type Merge, mergeShape } from './merge-shape.ts'
+import { forkPoint, type Merge, mergeShape, personOf } from './merge-shape.ts'
 import { type Account, type Repository, timestamp, type World } from './model.ts'
 import type { Pull, QueueEntry, Review } from './pull-model.ts'
 import { moveRef, publishPullRefs } from './refs.ts'
@@ -167,6 +168,29 @@ export function mergePull(world: World, repository: Repository, pull: Pull, acto
   markMerged(pull, at, actor, after)
   if (wanted.queue) pull.timeline.push({ type: 'AddedToMergeQueueEvent', at, actor })
   pull.timeline.push({ type: 'MergedEvent', at, actor, commit: after })
+  return after
+}
+
+/**
+ * "Update branch": merges the base into the head's branch, in the name of who asked for it and committed by GitHub.
+ * https://docs.github.com/en/rest/pulls/pulls#update-a-pull-request-branch
+ */
+export function updateBranch(world: World, repository: Repository, pull: Pull, actor: Account): string {
+  const { repository: source, ref, sha: before } = pull.head
+  if (!atLeast(permissionOf(world, source, actor), 'write')) {
+    throw new Refusal(403, 'Resource not accessible by integration')
+  }
+  const base = resolve(repository.bare, `refs/heads/${pull.base.ref}`) ?? pull.base.sha
+  if (isAncestor(repository.bare, base, before)) {
+    throw invalid('There are no new commits on the base branch.')
+  }
+  if (source !== repository) source.bare.git(['fetch', '-q', '--no-tags', repository.bare.directory, base])
+  const github = { name: 'GitHub', email: 'noreply@github.com', date: timestamp(world) }
+  const message = `Merge branch '${pull.base.ref}' into ${ref}`
+  const after = mergeCommit(source.bare, before, base, message, personOf(actor, timestamp(world)), github)
+  if (after === undefined) throw invalid('merge conflict between base and head')
+  world.signatures.set(after, { email: 'noreply@github.com', signer: account(world, 'web-flow'), byGitHub: true })
+  moveRef(world, source, { ref: `refs/heads/${ref}`, before, after, actor })
   return after
 }
 

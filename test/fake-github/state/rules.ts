@@ -12,24 +12,29 @@ export type Rule =
       readonly parameters: {
         readonly required_approving_review_count: number
         readonly dismiss_stale_reviews_on_push: boolean
+        readonly require_code_owner_review?: boolean
+        readonly require_last_push_approval?: boolean
+        readonly required_review_thread_resolution?: boolean
       }
     }
   | {
       readonly type: 'required_status_checks'
       readonly parameters: {
         readonly required_status_checks: readonly { readonly context: string; readonly integration_id?: number }[]
+        readonly strict_required_status_checks_policy?: boolean
       }
     }
 
 export interface BypassActor {
   readonly actor_id: number | null
-  readonly actor_type: 'Integration' | 'OrganizationAdmin' | 'RepositoryRole' | 'Team' | 'User'
-  readonly bypass_mode: 'always' | 'pull_request'
+  readonly actor_type: 'Integration' | 'OrganizationAdmin' | 'RepositoryRole' | 'Team' | 'User' | 'DeployKey'
+  readonly bypass_mode: 'always' | 'pull_request' | 'exempt'
 }
 
 export interface Ruleset {
   readonly id: number
   readonly name: string
+  readonly target: 'branch' | 'tag'
   readonly enforcement: 'active' | 'evaluate' | 'disabled'
   /** `~DEFAULT_BRANCH`, `~ALL`, or globs over full ref names. */
   readonly include: readonly string[]
@@ -79,9 +84,10 @@ export function rulesetsFor(repository: Repository, ref: string): readonly Rules
     if (pattern === '~DEFAULT_BRANCH') return ref === `refs/heads/${repository.defaultBranch}`
     return matchesGlob(ref, pattern)
   }
+  const kind = ref.startsWith('refs/tags/') ? 'tag' : 'branch'
   return repository.rulesets.filter(
-    ({ enforcement, include, exclude }) =>
-      enforcement !== 'disabled' && include.some(matches) && !exclude.some(matches),
+    ({ enforcement, target, include, exclude }) =>
+      enforcement !== 'disabled' && target === kind && include.some(matches) && !exclude.some(matches),
   )
 }
 

@@ -97,6 +97,8 @@ export function repository(world: World, name: `${string}/${string}`, options: N
     runs: [],
     artifacts: [],
     environments: [],
+    // Since 2023-02-02 for new repositories.
+    actionsSettings: { defaultToken: 'read', canApprove: false },
     deployments: [],
     releases: [],
     rulesets: [],

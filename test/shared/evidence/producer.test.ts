@@ -27,6 +27,21 @@ describe('what a workflow is made of', () => {
     expect(made.folders).toEqual(['act', 'deep', 'other'])
   })
 
+  test('`$/` is the same repository too, at the commit of the file that says it', async () => {
+    const made = await of({
+      [SCAN]: 'jobs:\n  a: { uses: $/.github/workflows/b.yml }\n  c: { steps: [{ uses: $/act }] }\n',
+      '.github/workflows/b.yml': 'jobs: { d: { steps: [{ uses: $//deep/ }] } }\n',
+      'act/action.yml': 'runs: { using: node24, main: index.js }\n',
+      'deep/action.yml': 'runs: { using: node24, main: index.js }\n',
+    })
+    expect(made.unknown).toBeUndefined()
+    expect(made.folders).toEqual(['act', 'deep'])
+    expect(decidedBy(made, ['act/index.js', 'deep/index.js', 'other/index.js'])).toEqual([
+      'act/index.js',
+      'deep/index.js',
+    ])
+  })
+
   test('a circle ends', async () => {
     const made = await of({ [SCAN]: `jobs: { a: { uses: ./${SCAN} } }\n` })
     expect(made).toMatchObject({ files: [SCAN], folders: [] })

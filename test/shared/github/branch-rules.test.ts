@@ -75,7 +75,7 @@ describe('classic protection', () => {
       value: {
         enforceAdmins: true,
         checks: [{ context: 'ci' }, { context: 'gate', appId: 7 }],
-        pullRequest: { approvals: 2, codeOwners: false, bypass: 0 },
+        pullRequest: { approvals: 2, codeOwners: false, lastPush: false, dismissStale: true, bypass: 0 },
         forcePushes: true,
         deletions: false,
       },

@@ -29,6 +29,8 @@ test('all that it may say', async () => {
     required_pull_request_reviews: {
       required_approving_review_count: 2,
       require_code_owner_reviews: true,
+      require_last_push_approval: true,
+      dismiss_stale_reviews: true,
       bypass_pull_request_allowances: { users: [{}, {}], teams: [], apps: undefined },
     },
     allow_force_pushes: { enabled: true },
@@ -39,7 +41,7 @@ test('all that it may say', async () => {
     value: {
       enforceAdmins: true,
       checks: [{ context: 'a', appId: 4 }, { context: 'b' }, { context: 'c' }],
-      pullRequest: { approvals: 2, codeOwners: true, bypass: 2 },
+      pullRequest: { approvals: 2, codeOwners: true, lastPush: true, dismissStale: true, bypass: 2 },
       forcePushes: true,
       deletions: true,
     },
@@ -48,7 +50,7 @@ test('all that it may say', async () => {
 
 test('reviews without a number need none', async () => {
   expect(await read({ required_pull_request_reviews: { require_code_owner_reviews: false } })).toMatchObject({
-    value: { pullRequest: { approvals: 0, codeOwners: false, bypass: 0 } },
+    value: { pullRequest: { approvals: 0, codeOwners: false, lastPush: false, dismissStale: false, bypass: 0 } },
   })
 })
 

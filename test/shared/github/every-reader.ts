@@ -1,13 +1,27 @@
+import type { Seen } from '../../../shared/checklist/enforcement/facts.ts'
 import type { Reading } from '../../../shared/evidence/reading.ts'
 import { readBranchProtection } from '../../../shared/github/branch-rules.ts'
+import { readActors } from '../../../shared/github/bypass-actors.ts'
 import { readChecks } from '../../../shared/github/checks.ts'
 import type { GitHub } from '../../../shared/github/client.ts'
 import { readComments } from '../../../shared/github/comments.ts'
 import { readFileAt } from '../../../shared/github/contents.ts'
+import { readConversation } from '../../../shared/github/conversation.ts'
 import { readDeployments } from '../../../shared/github/deployments.ts'
+import { readFilesBelow } from '../../../shared/github/files-below.ts'
 import { readMergeGroup } from '../../../shared/github/merge-queue.ts'
+import { readMergedSince } from '../../../shared/github/merged-since.ts'
+import { readMayPush } from '../../../shared/github/permission.ts'
 import { readPull } from '../../../shared/github/pull-request.ts'
 import { readPullsOfCommit } from '../../../shared/github/pulls-of-commit.ts'
+import { readPushes } from '../../../shared/github/pushes.ts'
+import {
+  readActionsSettings,
+  readCodeownersErrors,
+  readKeyEnvironment,
+  readRepository,
+} from '../../../shared/github/repository-settings.ts'
+import { readRulesets } from '../../../shared/github/rulesets.ts'
 import { readTeams } from '../../../shared/github/teams.ts'
 import { readRun, readWorkflowRuns } from '../../../shared/github/workflow-runs.ts'
 import { type FakeGitHub, fakeGitHub } from '../../fake-github/github.ts'
@@ -25,10 +39,11 @@ export async function oneOfEach(): Promise<{ readonly github: FakeGitHub; readon
   const github = await fakeGitHub()
   github.organisation('acme', ['ola'])
   const app = github.repository('acme/app', { collaborators: { ada: 'write', bob: 'write' } })
-  const sha = app.commit('main', { '.github/production.yml': 'preset: starter\n' })
+  const sha = app.commit('main', { '.github/production.yml': 'preset: starter\n', '.github/CODEOWNERS': '* @ada\n' })
   github.team('acme/security', ['bob'])
   app.ruleset({ name: 'queue', rules: [{ type: 'merge_queue' }] })
   app.deployment('main', 'staging', ['success'])
+  app.environment('production-gates', ['main'])
   const { id: run } = app.workflowRun({ path: CI, sha })
   const pull = app.pull({ title: 'Add a door', by: 'ada', files: { 'door.ts': 'open\n' } })
   pull.comment('bob', 'Fine.')
@@ -41,7 +56,7 @@ export interface ReaderRow {
   readonly name: string
   /** The request that faults are put on. */
   readonly route: string
-  readonly read: (client: GitHub) => Promise<Reading<unknown>>
+  readonly read: (client: GitHub) => Promise<Reading<unknown> | Seen<unknown>>
   /** What a 404 of the route means. */
   readonly missing: 'absent' | 'forbidden'
 }
@@ -52,6 +67,24 @@ const UNASKED = { state: 'absent', detail: 'not asked' } as const
 /** Every reader once for every request it makes. */
 export function everyReader(ids: Ids): readonly ReaderRow[] {
   return [
+    {
+      name: 'readConversation',
+      route: 'POST /graphql Conversation',
+      read: (asking) => readConversation(asking, { ...NAME, number: 1 }),
+      missing: 'forbidden',
+    },
+    {
+      name: 'readMergedSince',
+      route: 'POST /graphql MergedSince',
+      read: (asking) => readMergedSince(asking, NAME, '2026-11-01T00:00:00Z'),
+      missing: 'forbidden',
+    },
+    {
+      name: 'readMayPush',
+      route: 'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+      read: (asking) => readMayPush(asking, NAME, { login: 'bob', id: 1 }),
+      missing: 'absent',
+    },
     {
       name: 'readPull',
       route: 'POST /graphql PullRequest',
@@ -115,10 +148,72 @@ export function everyReader(ids: Ids): readonly ReaderRow[] {
       read: async (asking) => (await readBranchProtection(asking, { ...NAME, branch: 'main' })).tip,
       missing: 'absent',
     },
+    ...['', '/{ruleset_id}'].map((part) => ({
+      name: `readRulesets${part}`,
+      route: `GET /repos/{owner}/{repo}/rulesets${part}`,
+      read: async (asking: GitHub) => {
+        const all = await readRulesets(asking, NAME)
+        return part === '' || all.state !== 'read' ? all : (all.value[0] ?? UNASKED)
+      },
+      missing: 'forbidden' as const,
+    })),
+    {
+      name: 'readRepository',
+      route: 'GET /repos/{owner}/{repo}',
+      read: (asking) => readRepository(asking, NAME),
+      missing: 'forbidden',
+    },
+    {
+      name: 'readActionsSettings',
+      route: 'GET /repos/{owner}/{repo}/actions/permissions/workflow',
+      read: (asking) => readActionsSettings(asking, NAME),
+      missing: 'forbidden',
+    },
+    {
+      name: 'readCodeownersErrors',
+      route: 'GET /repos/{owner}/{repo}/codeowners/errors',
+      read: (asking) => readCodeownersErrors(asking, { ...NAME, ref: 'main' }),
+      missing: 'absent',
+    },
+    ...['', '/{environment_name}/deployment-branch-policies'].map((part) => ({
+      name: `readKeyEnvironment${part}`,
+      route: `GET /repos/{owner}/{repo}/environments${part}`,
+      read: (asking: GitHub) => readKeyEnvironment(asking, NAME),
+      missing: 'forbidden' as const,
+    })),
+    ...(
+      [
+        ['GET /repos/{owner}/{repo}/commits/{ref}', 'absent'],
+        ['GET /repos/{owner}/{repo}/git/trees/{tree_sha}', 'forbidden'],
+      ] as const
+    ).map(([route, missing]) => ({
+      name: `readFilesBelow, ${route}`,
+      route,
+      read: (asking: GitHub) => readFilesBelow(asking, { ...NAME, ref: 'main', folder: '.github' }),
+      missing,
+    })),
+    ...(
+      [
+        ['Team', 'acme/security', 'GET /orgs/{org}/teams/{team_slug}'],
+        ['Integration', 'github-actions', 'GET /apps/{app_slug}'],
+        ['User', 'ada', 'GET /users/{username}'],
+      ] as const
+    ).map(([kind, name, route]) => ({
+      name: `readActors, ${kind}`,
+      route,
+      read: async (asking: GitHub) => (await readActors(asking, [{ kind, name }]))[0]?.id ?? UNASKED,
+      missing: 'forbidden' as const,
+    })),
     {
       name: 'readTeams',
       route: 'POST /graphql TeamMembers',
       read: async (asking) => (await readTeams(asking, ['acme/security'])).get('acme/security') ?? UNASKED,
+      missing: 'forbidden',
+    },
+    {
+      name: 'readPushes',
+      route: 'GET /repos/{owner}/{repo}/activity',
+      read: (asking) => readPushes(asking, NAME, 'refs/heads/main'),
       missing: 'forbidden',
     },
     ...[

@@ -11,7 +11,7 @@ afterAll(async () => {
   await github.close()
 })
 
-const READERS = everyReader(ids).filter(({ name }) => name !== 'readTeams')
+const READERS = everyReader(ids).filter(({ name }) => !['readTeams', 'readActors, Team'].includes(name))
 
 test.each(READERS)('$name: the old name of an organisation leads to the repository', async ({ read }) => {
   expect(await read(client)).toMatchObject({ state: 'read' })

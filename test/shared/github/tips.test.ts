@@ -44,6 +44,8 @@ test('both tips with the blobs that decide, and the pull request, in one request
         number: pull.number,
         state: 'OPEN',
         draft: false,
+        title: 'A change',
+        labels: [],
         since: '2026-11-20T12:00:00Z',
         author: { login: 'ada', bot: false },
         head: pull.head,

@@ -105,6 +105,50 @@ test('one more person kept out never makes anything met', () => {
   )
 })
 
+test('one more person kept out never makes one more approval', () => {
+  fc.assert(
+    fc.property(change, contribution, (before, added) => {
+      const was = approvals(before).approved
+      for (const mode of [before.mode, 'everyone'] as const) {
+        const is = approvals({ ...before, mode, contributors: [...before.contributors, added] }).approved
+        for (const approval of is) expect(was).toContainEqual(approval)
+      }
+      const updates = before.contributors.map((one) => ({ ...one, isUpdate: true }))
+      const cleared = approvals({ ...before, contributors: updates }).approved
+      for (const approval of was) expect(cleared).toContainEqual(approval)
+    }),
+    RUNS,
+  )
+})
+
+test('a carried approval never counts for a path that is an exception of every commit it was given for', () => {
+  fc.assert(
+    fc.property(world, (one) => {
+      for (const { paths, approvedBy } of judge(one).domains) {
+        for (const { commit: on, carried } of approvedBy) {
+          if (on === HEAD) continue
+          expect(carried?.some(({ except }) => !paths.some((path) => except.includes(path)))).toBe(true)
+        }
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('why a commit is stale is said in the words of who looked, and changes no answer', () => {
+  const stale = COMMITS.map((each) => ({ commit: each, why: 'because of the moon' }))
+  fc.assert(
+    fc.property(change, (one) => {
+      const [plain, said] = [approvals(one), approvals({ ...one, stale })]
+      expect(said.approved).toEqual(plain.approved)
+      expect(said.ignored.map(({ why }) => why)).toEqual(plain.ignored.map(({ why }) => why))
+      for (const { why, detail } of said.ignored)
+        expect(detail.endsWith(', and because of the moon.')).toBe(why === 'stale')
+    }),
+    RUNS,
+  )
+})
+
 test('the order of the reviews and contributions does not matter', () => {
   const shuffled = world.chain((one) =>
     fc.tuple(fc.constant(one), fc.shuffledSubarray([...one.change.reviews], { minLength: one.change.reviews.length })),

@@ -83,3 +83,22 @@ test('a ghost’s pull request, and no apps', () => {
   )
   expect(change).toEqual({ head: HEAD, author: null, contributors: [], reviews: [], mode: 'everyone' })
 })
+
+test('what git says of the branch: updates are nobody’s part, and what is carried or stale is handed on', () => {
+  const branch = {
+    carried: [{ commit: 'b'.repeat(40), except: ['a.ts'] }],
+    stale: [{ commit: 'c'.repeat(40), why: 'it is old' }],
+    updates: new Map([[HEAD, 'b'.repeat(40)]]),
+  }
+  const ada = git(user('ada'))
+  const commits = { total: 2, listed: [commit(ada, ada), { ...commit(ada, ada), oid: 'b'.repeat(40) }] }
+  const pull = { head: { sha: HEAD }, reviews: [], commits }
+  const change = reviewedChange(pull, { mode: 'everyone', branch })
+  expect(change).toMatchObject({ carried: branch.carried, stale: branch.stale })
+  expect(change.contributors.map(({ commit: of, isUpdate }) => [of, isUpdate])).toEqual([
+    [HEAD, true],
+    [HEAD, true],
+    ['b'.repeat(40), undefined],
+    ['b'.repeat(40), undefined],
+  ])
+})

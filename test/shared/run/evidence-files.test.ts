@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { clearEvidence, evidenceFolder, placeEvidence } from '../../../shared/run/evidence-files.ts'
+import { clearEvidence, clearPulls, evidenceFolder, placeEvidence } from '../../../shared/run/evidence-files.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
 import { scratch } from './fixtures/scratch.ts'
 
@@ -81,4 +81,30 @@ test('what an earlier run left is cleared, what is not ours stays', () => {
   expect(readdirSync(join(workspace, 'out'))).toEqual(['notes.txt'])
   clearEvidence(workspace, 'nowhere')
   expect(existsSync(join(workspace, 'nowhere'))).toBe(false)
+})
+
+test('what an earlier run left of single pull requests is gone, and nothing else', () => {
+  const workspace = scratch()
+  const left = [
+    'pull-9/security-gate/evidence.json',
+    'pull-9/dod-check/evidence.json',
+    'pull-x/security-gate/evidence.json',
+  ]
+  for (const path of left) {
+    mkdirSync(join(workspace, 'out', path, '..'), { recursive: true })
+    writeFileSync(join(workspace, 'out', path), '{}')
+  }
+  clearPulls(workspace, 'out', 'security-gate')
+  clearPulls(workspace, 'nowhere', 'security-gate')
+  expect(left.map((path) => existsSync(join(workspace, 'out', path)))).toEqual([false, true, true])
+})
+
+test('a link among them is not followed', () => {
+  const [workspace, elsewhere] = [scratch(), scratch()]
+  mkdirSync(join(elsewhere, 'security-gate'))
+  writeFileSync(join(elsewhere, 'security-gate', 'evidence.json'), '{}')
+  mkdirSync(join(workspace, 'out'))
+  symlinkSync(elsewhere, join(workspace, 'out', 'pull-9'))
+  expect(() => clearPulls(workspace, 'out', 'security-gate')).toThrow(InputError)
+  expect(existsSync(join(elsewhere, 'security-gate', 'evidence.json'))).toBe(true)
 })

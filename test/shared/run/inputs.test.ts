@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { choice, commitSha, commonInputs, line, lines, readInputs, secretInputs } from '../../../shared/run/inputs.ts'
+import {
+  choice,
+  commitSha,
+  commonInputs,
+  line,
+  lines,
+  pullAsked,
+  readInputs,
+  secretInputs,
+} from '../../../shared/run/inputs.ts'
 import { InputError } from '../../../shared/verdict/input-error.ts'
 
 const schema = z.object({
@@ -210,4 +219,22 @@ test('what must be masked before anything is printed', () => {
   }
   expect(secretInputs(env)).toEqual(['t1', 't2', 'k', 'u', 't3'])
   expect(secretInputs({ INPUT_TOKEN: '', 'INPUT_SIGNING-KEY': '\n' })).toEqual([])
+})
+
+describe('a pull request', () => {
+  const asked = z.object({ pull: z.optional(pullAsked()) })
+
+  test.each([
+    ['7', 7],
+    [' 812\n', 812],
+    ['due', 'due'],
+  ])('is %j', (text, pull) => {
+    expect(readInputs(asked, { INPUT_PULL: text }, 'security-gate')).toEqual({ pull })
+  })
+
+  test.each(['0', '-1', '07', '1.5', '1e3', '#7', 'DUE', 'all', '2147483648', '7\n8'])('is not %j', (text) => {
+    expect(() => readInputs(asked, { INPUT_PULL: text }, 'security-gate')).toThrow(
+      /^Input `pull`: .* is neither the number of a pull request nor `due`\.$/,
+    )
+  })
 })

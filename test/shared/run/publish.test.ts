@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Reading } from '../../../shared/evidence/reading.ts'
 import { createClient, type GitHub } from '../../../shared/github/client.ts'
 import { composeReport } from '../../../shared/report/compose.ts'
+import { renderMark } from '../../../shared/report/mark.ts'
 import { publish, type Report, type StillTrue, type Where } from '../../../shared/run/publish.ts'
 import type { Finding } from '../../../shared/verdict/finding.ts'
 import type { Conclusion, Verdict } from '../../../shared/verdict/verdict.ts'
@@ -432,4 +433,51 @@ test('hostile findings by the thousand fit where they go', async () => {
   for (const text of [run?.output.summary, pull.pull.comments[0]?.body]) {
     expect(text).not.toMatch(/<script|!\[|@acme\/all|\u202e/)
   }
+})
+
+describe('a look that another run has overtaken', () => {
+  const MARK = { judged: '2026-11-20T11:59:00.000Z', rules: {} }
+  const green = () => publish(report({ conclusion: 'pass', findings: [] }), where({ mark: MARK, switches: CHECK_ONLY }))
+  const CHECK_ONLY = { ...OFF, 'check-run': 'on' } as const
+  const other = (judged: string, more: { status?: 'completed' | 'in_progress'; conclusion?: 'failure' | 'success' }) =>
+    app.checkRun(pull.head, NAME, {
+      app: 'acme-gates',
+      ...more,
+      output: { title: 'a', summary: 'b', text: renderMark({ judged, rules: {} }) },
+    })
+
+  test.each([
+    ['red, a moment later', '2026-11-20T11:59:30.000Z', { conclusion: 'failure' }, false],
+    ['waiting, a moment later', '2026-11-20T11:59:30.000Z', { status: 'in_progress' }, false],
+    ['green, a moment later', '2026-11-20T11:59:30.000Z', { conclusion: 'success' }, true],
+    ['red, earlier', '2026-11-20T11:58:00.000Z', { conclusion: 'failure' }, true],
+    ['red, from a time that no run can be of', '2099-01-01T00:00:00.000Z', { conclusion: 'failure' }, true],
+  ] as const)('%s', async (_, judged, more, shown) => {
+    other(judged, more)
+    const { lines, problems, code } = await green()
+    expect(code).toBe(shown ? undefined : 3)
+    expect(checks().slice(1)).toEqual(shown ? ['success'] : [])
+    expect([...lines, ...problems].join()).toMatch(shown ? /success on/ : /is of a later look and not green/)
+  })
+
+  test('red is written over whatever is there', async () => {
+    other('2026-11-20T11:59:30.000Z', { conclusion: 'success' })
+    await publish(report({ findings: findings(1) }), where({ mark: MARK, switches: CHECK_ONLY }))
+    expect(checks().at(-1)).toBe('failure')
+  })
+
+  test.each([401, 403, 404, 500] as const)(
+    'what stands there cannot be read (%i): nothing green is written',
+    async (status) => {
+      for (const call of [1, 2]) {
+        github.faults.on({
+          route: 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
+          call,
+          fault: { kind: 'status', status },
+        })
+      }
+      expect((await green()).code).toBe(3)
+      expect(checks()).toEqual([])
+    },
+  )
 })

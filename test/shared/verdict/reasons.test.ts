@@ -10,7 +10,7 @@ describe('every reason', () => {
   test.each(rows)('$code is named after its gate', ({ code }) => {
     const [gate, name, ...rest] = code.split('/')
     expect(GATES).toContain(gate)
-    expect(name).toMatch(/^[a-z]+(?:-[a-z]+)*$/)
+    expect(name).toMatch(/^[a-z]+(?:-[a-z0-9]+)*$/)
     expect(rest).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import { readWorkflowRuns, type WorkflowRun } from '../../../../shared/github/wo
 import { holds, teamsOf } from '../../../../shared/ownership/roles.ts'
 import type { Policy } from '../../../../shared/policy/policy.ts'
 import type { RunBegun } from '../../../../shared/run/producer-fact.ts'
+import type { RosterReader } from '../../../../shared/run/roster.ts'
 import { teamsFor } from '../../../../shared/run/teams.ts'
 import { compare } from '../../../../shared/verdict/conclude.ts'
 import type { Source } from '../../../../shared/verdict/finding.ts'
@@ -24,6 +25,8 @@ export interface AskedOfGitHub {
   readonly parts: readonly GitHubPart[]
   readonly ask: Ask
   readonly policy: Policy
+  /** Who is in teams that the token is not shown. */
+  readonly roster: RosterReader
   /** Whether the change decides what a run has done; `trusted` for what is merged. */
   readonly producer: (run: RunBegun) => Promise<ProducerFact>
   /** Whether a commit is a test merge of the head. */
@@ -34,7 +37,7 @@ export interface AskedOfGitHub {
 export async function gatherGitHub(
   asked: AskedOfGitHub,
 ): Promise<{ readonly sources: readonly Source[]; readonly facts?: GitHubFacts }> {
-  const { parts, ask, policy } = asked
+  const { parts, ask } = asked
   if (parts.length === 0) return { sources: [] }
   const gathered: Gathered[] = []
   for (const part of new Set(parts)) gathered.push(await GATHER[part](ask))
@@ -48,7 +51,7 @@ export async function gatherGitHub(
       ...merged,
       subject,
       ...(codeScanning !== undefined && { codeScanning: await withProducers(codeScanning, subject.accepted, asked) }),
-      dismissers: await dismissersOf(merged, policy, ask),
+      dismissers: await dismissersOf(merged, asked),
     },
   }
 }
@@ -154,9 +157,10 @@ async function stillRunning(analyses: readonly Analysis[], runs: Runs, { ask }: 
 /** Whether those who dismissed alerts hold one of the roles whose dismissals count (decisions.md 1.10). */
 async function dismissersOf(
   { codeScanning, dependabot, secretAlerts }: Partial<GitHubFacts>,
-  { roles, 'security-gate': { dismissals } }: Policy,
-  { github }: Ask,
+  { policy, ask: { github }, roster }: AskedOfGitHub,
 ): Promise<NonNullable<GitHubFacts['dismissers']>> {
+  const { roles, 'security-gate': rules } = policy
+  const { dismissals } = rules
   const dismissed: readonly (DismissalFact | undefined)[] = [
     ...(codeScanning?.state === 'read' ? codeScanning.alerts.map(({ dismissal }) => dismissal) : []),
     ...(dependabot?.state === 'read' ? dependabot.alerts.map(({ dismissal }) => dismissal) : []),
@@ -165,7 +169,7 @@ async function dismissersOf(
   const people = new Map(dismissed.flatMap((one) => (one?.by === undefined ? [] : [[one.by.login, one.by] as const])))
   if (dismissals === undefined || people.size === 0) return {}
   const named = dismissals.by.flatMap((name) => (Object.hasOwn(roles, name) ? [roles[name] ?? {}] : []))
-  const teams = await teamsFor(github, teamsOf(roles, dismissals.by))
+  const teams = await teamsFor(github, teamsOf(roles, dismissals.by), roster)
   const answer = (login: string, id: number): 'yes' | 'no' | 'unknown' => {
     const answers = named.map((role) => holds(role, { login, id }, teams))
     if (answers.includes('yes')) return 'yes'

@@ -15,8 +15,9 @@ export function codeScanningMembers(fact: Extract<CodeScanningFact, { state: 're
   const onBase = context.scope === 'introduced' ? new Set(fact.onBase) : new Set<number>()
   return fact.alerts.flatMap((alert) => {
     if (alert.dismissal !== undefined && !settlementOf(alert.dismissal, context).counts) return []
-    const members = membersBy(alert.tool, [findingOf(alert)], context)
-    return onBase.has(alert.number) ? members.map((member) => inherited(member, alert.createdAt, context)) : members
+    const { createdAt: at } = alert
+    const members = membersBy(alert.tool, [findingOf(alert)], context).map((member) => ({ ...member, at }))
+    return onBase.has(alert.number) ? members.map((member) => inherited(member, at, context)) : members
   })
 }
 

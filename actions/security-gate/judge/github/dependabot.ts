@@ -29,9 +29,10 @@ export function dependabot(fact: DependabotFact, changes: WholeChanges | undefin
       mended.push(alert.number)
       continue
     }
-    const found = membersBy(TOOL, [findingOf(alert)], context)
+    const { createdAt: at } = alert
+    const found = membersBy(TOOL, [findingOf(alert)], context).map((member) => ({ ...member, at }))
     const debt = effect === 'untouched' && context.scope === 'introduced'
-    members.push(...(debt ? found.map((member) => inherited(member, alert.createdAt, context)) : found))
+    members.push(...(debt ? found.map((member) => inherited(member, at, context)) : found))
   }
   const dismissed = fact.alerts.flatMap(({ number, dismissal }) => (dismissal ? [{ number, dismissal }] : []))
   const findings = [...dismissalFindings(source, dismissed, context), ...mendedNote(source, mended)]

@@ -60,6 +60,15 @@ test('nor is one that names our run, which a run of the change can look up while
   expectHonest(story)
 })
 
+test('nor on a schedule, where a pull request is judged by its number', async () => {
+  const story = await tell()
+  const { inputs, ...options } = left(story.pull.head, RUN)
+  const happening = story.github.events.schedule(story.app)
+  const ran = await story.gate(happening, { ...options, run: { runId: RUN }, inputs: { ...inputs, pull: '1' } })
+  expectBlind(ran, 'producer-untrusted', /no run of a workflow is known to have made it/)
+  expectHonest(story)
+})
+
 test('the script that scans is rewritten: the run is ours, and what it ran is the author’s', async () => {
   const story = await tell({ base: SCANNING, change: { 'scripts/scan.sh': 'cat clean.sarif\n' } })
   const ran = await onPull(story, left(story.pull.head, RUN))

@@ -54,7 +54,7 @@ describe('a signed statement', () => {
 
   test('is gone when somebody has turned our check run into something else', async () => {
     const story = await signing()
-    atCall(story, 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs', 1, () => {
+    atCall(story, 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs', 2, () => {
       const [check] = story.app.repository.checkRuns
       if (check !== undefined) check.conclusion = 'neutral'
     })

@@ -2,7 +2,7 @@ import { permissionOf } from '../../state/access.ts'
 import { type Permission, type Team, timestamp } from '../../state/model.ts'
 import { notFound } from '../../state/refusal.ts'
 import { actorOf, type Call, found, inRepository, ok, page, type Route, route } from '../router.ts'
-import { repository, team, user } from '../shapes/account.ts'
+import { app, repository, team, teamRow, user } from '../shapes/account.ts'
 
 /** Without read of members a team does not exist for the caller: 404, never 403. */
 function teamOf(call: Call): Team {
@@ -50,6 +50,13 @@ export const PEOPLE: readonly Route[] = [
   route('GET /users/{username}', undefined, (call) =>
     ok(profile(call, found(call.world.accounts.get((call.params['username'] ?? '').toLowerCase())))),
   ),
+  route('GET /apps/{app_slug}', undefined, (call) =>
+    ok(app(call.url, found(call.world.apps.get(call.params['app_slug'] ?? '')), timestamp(call.world))),
+  ),
+  route('GET /orgs/{org}/teams', 'members=read', (call) => {
+    const rows = call.world.teams.filter(({ org }) => org.login === call.params['org'])
+    return page(call, rows, (one) => teamRow(call.url, one))
+  }),
   route('GET /orgs/{org}/teams/{team_slug}', undefined, (call) =>
     ok(team(call.url, teamOf(call), timestamp(call.world))),
   ),

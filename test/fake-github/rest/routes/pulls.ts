@@ -138,6 +138,10 @@ export const PULLS: readonly Route[] = [
     const comment = newComment(world, pull, actorOf(call), String(body['body']))
     return { status: 201, body: commentShape(world, url, repository, pull, comment) }
   }),
+  inRepository('GET /repos/{owner}/{repo}/issues/comments', 'issues=read', (call) => {
+    const rows = call.repository.pulls.flatMap((pull) => pull.comments.map((comment) => ({ pull, comment })))
+    return page(call, rows, ({ pull, comment }) => commentShape(call.world, call.url, call.repository, pull, comment))
+  }),
   inRepository('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', 'issues=write', (call) => {
     const [pull, comment] = commentOf(call)
     editComment(call.world, comment, actorOf(call), String(call.body['body']))

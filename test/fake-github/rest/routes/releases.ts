@@ -1,10 +1,9 @@
 import { resolve } from '../../git/objects.ts'
-import { type Deployment, fullName, timestamp } from '../../state/model.ts'
+import { type Deployment, timestamp } from '../../state/model.ts'
 import { moveRef } from '../../state/refs.ts'
 import { invalid } from '../../state/refusal.ts'
 import { NOTHING } from '../../state/rules.ts'
 import { actorOf, found, inRepository, number, ok, page, type RepositoryCall, type Route } from '../router.ts'
-import { nodeId } from '../shapes/account.ts'
 import { deploymentShape, deploymentStatus, releaseShape } from '../shapes/work.ts'
 
 const STATES = ['error', 'failure', 'inactive', 'in_progress', 'pending', 'queued', 'success'] as const
@@ -55,22 +54,6 @@ export const RELEASES: readonly Route[] = [
     deployment.statuses.push(status)
     return { status: 201, body: deploymentStatus(call.url, call.repository, deployment, status) }
   }),
-  inRepository('GET /repos/{owner}/{repo}/environments', 'actions=read', (call) =>
-    page(
-      call,
-      call.repository.environments,
-      ({ id, name }) => ({
-        id,
-        node_id: nodeId('EN', id),
-        name,
-        url: `${call.url}${call.path}/${name}`,
-        html_url: `${call.url}/${fullName(call.repository)}/deployments/${name}`,
-        created_at: call.repository.createdAt,
-        updated_at: call.repository.createdAt,
-      }),
-      (environments, total) => ({ total_count: total, environments }),
-    ),
-  ),
   inRepository('GET /repos/{owner}/{repo}/releases', 'contents=read', (call) =>
     page(call, call.repository.releases.toReversed(), (one) => releaseShape(call.url, call.repository, one)),
   ),

@@ -1,11 +1,10 @@
 import { refs } from '../../git/objects.ts'
-import { permissionOf } from '../../state/access.ts'
 import { fullName, type Repository } from '../../state/model.ts'
 import { rulesetsFor } from '../../state/rules.ts'
 import { type Call, found, inRepository, number, ok, page, type RepositoryCall, type Route, route } from '../router.ts'
 import { nodeId, user } from '../shapes/account.ts'
 import { commitShape } from '../shapes/git.ts'
-import { completed, ruleSuite, rulesetShape } from '../shapes/rules.ts'
+import { completed, ruleSuite } from '../shapes/rules.ts'
 
 const DAY = 86_400_000
 const PERIODS: Readonly<Record<string, number>> = {
@@ -111,7 +110,8 @@ export const RULES: readonly Route[] = [
             required_pull_request_reviews: {
               url: `${self}/required_pull_request_reviews`,
               dismiss_stale_reviews: reviews.parameters.dismiss_stale_reviews_on_push,
-              require_code_owner_reviews: false,
+              require_code_owner_reviews: reviews.parameters.require_code_owner_review ?? false,
+              require_last_push_approval: reviews.parameters.require_last_push_approval ?? false,
               required_approving_review_count: reviews.parameters.required_approving_review_count,
             },
           }
@@ -137,19 +137,6 @@ export const RULES: readonly Route[] = [
       ruleset_source: fullName(call.repository),
       ruleset_id: id,
     }))
-  }),
-  inRepository('GET /repos/{owner}/{repo}/rulesets', undefined, (call) => {
-    call.query.get('includes_parents')
-    return page(call, call.repository.rulesets, (one) => rulesetShape(call.url, call.repository, one, false, false))
-  }),
-  inRepository('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', undefined, (call) => {
-    call.query.get('includes_parents')
-    const one = found(call.repository.rulesets.find(({ id }) => id === number(call, 'ruleset_id')))
-    // Only who may write the ruleset is shown who may bypass it.
-    const { token, world, repository } = call
-    const admin = token?.permissions['administration'] === 'write'
-    const own = token !== undefined && (token.app !== null || permissionOf(world, repository, token.actor) === 'admin')
-    return ok(rulesetShape(call.url, repository, one, true, admin && own))
   }),
   inRepository('GET /repos/{owner}/{repo}/rulesets/rule-suites', 'administration=read', (call) =>
     suites(call, [call.repository]),

@@ -143,6 +143,28 @@ export function repository(url: string, repo: Repository) {
   }
 }
 
+/** As a list has it. */
+export function teamRow(url: string, { id, slug, org }: Team) {
+  const self = `${url}/orgs/${org.login}/teams/${slug}`
+  return {
+    id,
+    node_id: nodeId('T', id),
+    url: self,
+    html_url: self,
+    name: slug,
+    slug,
+    description: null,
+    permission: 'pull',
+    privacy: 'closed',
+    notification_setting: 'notifications_enabled',
+    members_url: `${self}/members{/member}`,
+    repositories_url: `${self}/repos`,
+    type: 'organization',
+    organization_id: org.id,
+    parent: null,
+  }
+}
+
 export function team(url: string, { id, slug, org, members }: Team, at: string) {
   const self = `${url}/orgs/${org.login}/teams/${slug}`
   const account = user(url, org)

@@ -6,7 +6,7 @@ export function rulesetShape(url: string, repository: Repository, ruleset: Rules
   return {
     id: ruleset.id,
     name: ruleset.name,
-    target: 'branch',
+    target: ruleset.target,
     source_type: 'Repository',
     source: fullName(repository),
     enforcement: ruleset.enforcement,

@@ -1,0 +1,129 @@
+import { type Reading, sourceOf, type Unread } from '../../../../shared/evidence/reading.ts'
+import type { GitHub } from '../../../../shared/github/client.ts'
+import { type Conversation, readConversation } from '../../../../shared/github/conversation.ts'
+import type { RepositoryName } from '../../../../shared/github/fields.ts'
+import { type PullRequest, readPull } from '../../../../shared/github/pull-request.ts'
+import type { OverrideFacts, ReadOverride } from '../../../../shared/override/facts.ts'
+import { tagOf } from '../../../../shared/override/tag.ts'
+import type { Policy } from '../../../../shared/policy/policy.ts'
+import type { Judged, Remote } from '../../../../shared/run/judged.ts'
+import type { RosterReader } from '../../../../shared/run/roster.ts'
+import { openTracker, type TrackerAccess } from '../../../../shared/tickets/tracker.ts'
+import type { Source } from '../../../../shared/verdict/finding.ts'
+import { descriptionOf } from './description.ts'
+import { intentsOf } from './intents.ts'
+import { ticketsOf } from './tickets.ts'
+import { usesOf } from './uses.ts'
+
+export interface OverrideAsked {
+  readonly judged: Judged
+  readonly policy: Policy
+  /** Who is in teams that the token is not shown. */
+  readonly roster: RosterReader
+  readonly online: { readonly github: GitHub; readonly repository: RepositoryName } | undefined
+  /** ISO 8601 UTC. */
+  readonly now: string
+  readonly serverUrl: string
+  readonly tracker: Omit<TrackerAccess, 'github' | 'repository' | 'serverUrl'>
+}
+
+export interface GatheredOverride {
+  /** Absent when nothing looks as if somebody asked for one; then nothing was read either. */
+  readonly facts?: OverrideFacts
+  readonly sources: readonly Source[]
+}
+
+/**
+ * What an override rests on, read only where a title looks as if it asked for one. It is of one pull request: a merge
+ * group, a push and a commit have none.
+ */
+export async function gatherOverride(asked: OverrideAsked): Promise<GatheredOverride> {
+  const { judged, policy, online, now, serverUrl } = asked
+  const { remote } = judged
+  const pull = remote?.pull
+  if (remote === undefined || pull === undefined) return { sources: [] }
+  const { number, title, labels } = pull
+  if (tagOf(title, policy.override.tag, labels).state === 'absent') return { sources: [] }
+  const asking = { pull: number, title, labels }
+  // Nobody could approve one, so there is nothing to read.
+  if ((policy.override.approvers ?? []).length === 0 || online === undefined) {
+    return { facts: { state: 'unread', ...asking, detail: 'It was not read.' }, sources: [] }
+  }
+  const uri = `${serverUrl}/${online.repository.owner}/${online.repository.repo}/pull/${number}`
+  const at = { id: 'override:pull', uri, readAt: now }
+  const read = await readBoth({ ...online, number, head: pull.head })
+  if (read.state !== 'read') {
+    return { facts: { state: 'unread', ...asking, detail: detailOf(read) }, sources: [sourceOf(at, read)] }
+  }
+  const source = sourceOf(at, read, { commit: pull.head })
+  const { facts, sources } = await factsOf(read.value, { ...asked, online, remote })
+  return { facts, sources: [source, ...sources] }
+}
+
+interface Both {
+  readonly pull: PullRequest
+  readonly conversation: Conversation
+}
+
+async function readBoth({
+  github,
+  repository,
+  number,
+  head,
+}: NonNullable<OverrideAsked['online']> & { readonly number: number; readonly head: string }): Promise<Reading<Both>> {
+  const pull = await readPull(github, { ...repository, number, contexts: false })
+  if (pull.state !== 'read') return pull
+  const conversation = await readConversation(github, { ...repository, number })
+  if (conversation.state !== 'read') return conversation
+  if (pull.value.head.sha !== head || conversation.value.head !== head) {
+    return { state: 'partial', detail: 'The pull request was pushed to while it was read.' }
+  }
+  return { state: 'read', value: { pull: pull.value, conversation: conversation.value } }
+}
+
+interface Online {
+  readonly online: NonNullable<OverrideAsked['online']>
+  readonly remote: Remote
+}
+
+async function factsOf(
+  { pull, conversation }: Both,
+  { policy, roster, online, remote, now, serverUrl, tracker }: OverrideAsked & Online,
+): Promise<{ readonly facts: ReadOverride; readonly sources: readonly Source[] }> {
+  const { number, title, labels, head } = pull
+  const { owner, repo } = online.repository
+  const description = descriptionOf(pull.body, policy.override, { repository: `${owner}/${repo}`, serverUrl })
+  const people = await intentsOf({ pull, conversation, policy, roster, remote, ...online })
+  const uses = await usesOf({ policy: policy.override, now, serverUrl, ...online })
+  const open = () => openTracker(policy.override.ticket ?? NO_TRACKER, { ...tracker, ...online, serverUrl })
+  const tickets = await ticketsOf(description, policy.override, { open, now })
+  const changedAt = lastChange(pull, conversation)
+  return {
+    facts: {
+      state: 'read',
+      pull: number,
+      title,
+      labels,
+      head: head.sha,
+      ...(changedAt !== undefined && { changedAt }),
+      description,
+      ...people,
+      tickets: tickets.facts,
+      uses: uses.fact,
+    },
+    sources: [uses.source, ...tickets.sources],
+  }
+}
+
+/** The presets name one; a description then holds none of its tickets. */
+const NO_TRACKER = { tracker: 'jira' } as const
+
+/** Of title, base and description, after it was opened. */
+function lastChange({ createdAt, lastEditedAt, edits }: PullRequest, { movedAt }: Conversation): string | undefined {
+  // The oldest entry of the list of edits is the text as it was opened.
+  const edited = edits.map(({ at }) => at).filter((at) => Date.parse(at) > Date.parse(createdAt))
+  const times = [movedAt, lastEditedAt, ...edited].filter((time) => time !== undefined)
+  return times.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1)
+}
+
+const detailOf = ({ detail, needs }: Unread): string => (needs === undefined ? detail : `${detail} It needs ${needs}.`)

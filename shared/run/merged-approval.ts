@@ -1,0 +1,36 @@
+import type { BareRepository } from '../git/bare.ts'
+import { filesOfBare, type RepositoryFiles } from '../git/files.ts'
+import type { MergedPull } from '../github/merged-by.ts'
+import { approvals } from '../ownership/approvals.ts'
+import { type Codeowners, codeownersPlace, parseCodeowners } from '../ownership/codeowners.ts'
+import { parseOwner, teamSlug } from '../ownership/owner.ts'
+import { foldCase } from '../ownership/person.ts'
+import { appsOf, type Holds, holds, type Teams } from '../ownership/roles.ts'
+import type { Role } from '../policy/policy.ts'
+import { reviewedChange } from './approvals.ts'
+
+/** The CODEOWNERS file of a commit; without one nobody owns anything. */
+export async function codeownersAt(bare: BareRepository, commit: string): Promise<Codeowners> {
+  const files: RepositoryFiles = filesOfBare(bare, commit)
+  const place = codeownersPlace(await files.list())
+  return parseCodeowners(place === undefined ? '' : Buffer.from((await files.read(place)) ?? '').toString())
+}
+
+/** One of the owners is of the role by name: then nobody else's review lets a change of the file through alone. */
+export function isOwnedBy({ users = [], teams = [] }: Role, owners: readonly string[]): boolean {
+  return owners.map(parseOwner).some((owner) => {
+    if (owner?.kind === 'team') return teams.some((team) => teamSlug(team) === owner.team)
+    return owner?.kind === 'user' && users.some((login) => foldCase(login) === foldCase(owner.login))
+  })
+}
+
+/** Whether somebody of the role had approved what was merged, when it was. */
+export function approvedBy(pull: MergedPull, role: Role, roles: Readonly<Record<string, Role>>, teams: Teams): Holds {
+  // What was approved after the merge has let nothing through.
+  const reviews = pull.reviews.filter(({ submittedAt }) => Date.parse(submittedAt) <= Date.parse(pull.mergedAt))
+  const change = reviewedChange({ ...pull, reviews }, { mode: 'pushers-and-authors', apps: appsOf(roles) })
+  const { approved, unattributed } = approvals(change)
+  const answers = approved.map(({ person }) => holds(role, person, teams))
+  if (answers.includes('yes')) return unattributed.length === 0 ? 'yes' : 'no'
+  return answers.includes('unknown') ? 'unknown' : 'no'
+}
