@@ -15,7 +15,7 @@ test('a blocked author reads what is missing, who can supply it and how', async 
   expect(summary).toMatch(/\| ✅ met \| 1 \| gate-integrity \|/)
   expect(summary).toMatch(/\| ✅ not applicable \| 1 \| artifacts \|/)
   expect(summary).toContain('14 criteria not asked')
-  expect(stdout).toContain(`::error title=CI succeeded on the head commit,file=${CI}::`)
+  expect(stdout).toContain(`::error title=dod-check%3A CI succeeded on the head commit,file=${CI}::`)
 })
 
 test('what is Done says so', async () => {
