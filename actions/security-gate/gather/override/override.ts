@@ -3,17 +3,13 @@ import type { GitHub } from '../../../../shared/github/client.ts'
 import { type Conversation, readConversation } from '../../../../shared/github/conversation.ts'
 import type { RepositoryName } from '../../../../shared/github/fields.ts'
 import { type PullRequest, readPull } from '../../../../shared/github/pull-request.ts'
-import type { OverrideFacts, ReadOverride } from '../../../../shared/override/facts.ts'
+import type { OverrideFacts } from '../../../../shared/override/facts.ts'
 import { tagOf } from '../../../../shared/override/tag.ts'
 import type { Policy } from '../../../../shared/policy/policy.ts'
-import type { Judged, Remote } from '../../../../shared/run/judged.ts'
+import type { Judged } from '../../../../shared/run/judged.ts'
 import type { RosterReader } from '../../../../shared/run/roster.ts'
-import { openTracker, type TrackerAccess } from '../../../../shared/tickets/tracker.ts'
+import type { TrackerAccess } from '../../../../shared/tickets/tracker.ts'
 import type { Source } from '../../../../shared/verdict/finding.ts'
-import { descriptionOf } from './description.ts'
-import { intentsOf } from './intents.ts'
-import { ticketsOf } from './tickets.ts'
-import { usesOf } from './uses.ts'
 
 export interface OverrideAsked {
   readonly judged: Judged
@@ -56,11 +52,13 @@ export async function gatherOverride(asked: OverrideAsked): Promise<GatheredOver
     return { facts: { state: 'unread', ...asking, detail: detailOf(read) }, sources: [sourceOf(at, read)] }
   }
   const source = sourceOf(at, read, { commit: pull.head })
+  // Loaded only now: a Markdown parser and trackers would cost every run of the gate a start it does not need.
+  const { factsOf } = await import('./asked-for.ts')
   const { facts, sources } = await factsOf(read.value, { ...asked, online, remote })
   return { facts, sources: [source, ...sources] }
 }
 
-interface Both {
+export interface Both {
   readonly pull: PullRequest
   readonly conversation: Conversation
 }
@@ -79,51 +77,6 @@ async function readBoth({
     return { state: 'partial', detail: 'The pull request was pushed to while it was read.' }
   }
   return { state: 'read', value: { pull: pull.value, conversation: conversation.value } }
-}
-
-interface Online {
-  readonly online: NonNullable<OverrideAsked['online']>
-  readonly remote: Remote
-}
-
-async function factsOf(
-  { pull, conversation }: Both,
-  { policy, roster, online, remote, now, serverUrl, tracker }: OverrideAsked & Online,
-): Promise<{ readonly facts: ReadOverride; readonly sources: readonly Source[] }> {
-  const { number, title, labels, head } = pull
-  const { owner, repo } = online.repository
-  const description = descriptionOf(pull.body, policy.override, { repository: `${owner}/${repo}`, serverUrl })
-  const people = await intentsOf({ pull, conversation, policy, roster, remote, ...online })
-  const uses = await usesOf({ policy: policy.override, now, serverUrl, ...online })
-  const open = () => openTracker(policy.override.ticket ?? NO_TRACKER, { ...tracker, ...online, serverUrl })
-  const tickets = await ticketsOf(description, policy.override, { open, now })
-  const changedAt = lastChange(pull, conversation)
-  return {
-    facts: {
-      state: 'read',
-      pull: number,
-      title,
-      labels,
-      head: head.sha,
-      ...(changedAt !== undefined && { changedAt }),
-      description,
-      ...people,
-      tickets: tickets.facts,
-      uses: uses.fact,
-    },
-    sources: [uses.source, ...tickets.sources],
-  }
-}
-
-/** The presets name one; a description then holds none of its tickets. */
-const NO_TRACKER = { tracker: 'jira' } as const
-
-/** Of title, base and description, after it was opened. */
-function lastChange({ createdAt, lastEditedAt, edits }: PullRequest, { movedAt }: Conversation): string | undefined {
-  // The oldest entry of the list of edits is the text as it was opened.
-  const edited = edits.map(({ at }) => at).filter((at) => Date.parse(at) > Date.parse(createdAt))
-  const times = [movedAt, lastEditedAt, ...edited].filter((time) => time !== undefined)
-  return times.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1)
 }
 
 const detailOf = ({ detail, needs }: Unread): string => (needs === undefined ? detail : `${detail} It needs ${needs}.`)
