@@ -14,7 +14,7 @@ import { VERSION } from '../../shared/run/version.ts'
 import { compare } from '../../shared/verdict/conclude.ts'
 import type { Source } from '../../shared/verdict/finding.ts'
 import type { Strength, Subject } from '../../shared/verdict/verdict.ts'
-import type { ReportFact, SecurityFacts, UnmergedFact } from './facts.ts'
+import type { ProducerFact, ReportFact, SecurityFacts, UnmergedFact } from './facts.ts'
 import { approvedEntries } from './gather/approved-entries.ts'
 import type { ArtifactPattern } from './gather/artifact-patterns.ts'
 import { gatherArtifacts } from './gather/artifacts.ts'
@@ -23,6 +23,7 @@ import { type GatheredExceptions, gatherExceptions, NO_EXCEPTIONS } from './gath
 import type { ReportPattern } from './gather/find-reports.ts'
 import { gatherGitHub } from './gather/github/gather-github.ts'
 import type { GitHubPart } from './gather/github/parts.ts'
+import { isByTestMerge, type RunBegun } from './gather/other-base.ts'
 import { gatherReports } from './gather/reports.ts'
 import { securityApproval } from './gather/security-approval.ts'
 import { trackedIn } from './gather/tracked.ts'
@@ -120,7 +121,8 @@ async function gatherAllReports(
     ...online,
     head: remote.head,
     headRepositoryId: remote.pull === undefined ? remote.tips.repository.id : remote.pull.headRepositoryId,
-    producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
+    headBranch: remote.pull?.headRef,
+    producer: producerBy(change),
     tracked,
     now,
     log,
@@ -130,6 +132,18 @@ async function gatherAllReports(
   })
   return { reports: [...ours, ...fetched.reports], sources: [...here.sources, ...fetched.sources] }
 }
+
+/**
+ * A merged commit speaks for itself, whoever wrote it, but not by a run for a pull request: that worked by a base, which
+ * may be a branch of anybody's.
+ */
+const producerBy =
+  (change: ReadChange | undefined) =>
+  async (run: RunBegun): Promise<ProducerFact> => {
+    if (change !== undefined) return change.producer(run)
+    if (!isByTestMerge(run)) return { state: 'trusted', because: 'merged' }
+    return { state: 'unknown', detail: 'it was for a pull request, and which base that had is not known.' }
+  }
 
 const artifactSource = ({ text, workflow }: ArtifactPattern, now: string, detail: string): Source => ({
   id: `artifact:${text}`,
@@ -157,7 +171,7 @@ async function gatherKnown(
     parts,
     ask: { ...online, serverUrl: event.serverUrl, subject: subjectOnGitHub(remote, subject), now },
     policy: policy.policy,
-    producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
+    producer: producerBy(change),
     standsFor: async (commit) => (await change?.standsFor(commit)) === true,
   })
   for (const source of gathered.sources) log.source(source, elapsed() - begun)

@@ -11,6 +11,7 @@ import type { Source } from '../../../shared/verdict/finding.ts'
 import type { EnvelopeFact, OriginFact, ProducerFact, ReportFact } from '../facts.ts'
 import { MAX_BYTES } from '../scanners/document.ts'
 import type { ArtifactPattern } from './artifact-patterns.ts'
+import { isByTestMerge } from './other-base.ts'
 import { contentOf, envelopeFrom, type GatheredReports, tooLarge, unreadable } from './reports.ts'
 import type { Tracked } from './tracked.ts'
 
@@ -21,6 +22,8 @@ export interface GatherArtifacts {
   /** Commit that the run must have been for, and the repository its head is of; undefined when that fork is gone. */
   readonly head: string
   readonly headRepositoryId: number | undefined
+  /** The branch of the pull request's head: a run for another pull request is of another base. */
+  readonly headBranch?: string | undefined
   /** Whether its author could have rewritten what the workflow does. */
   readonly producer: (run: WorkflowRun) => Promise<ProducerFact>
   readonly tracked: Tracked
@@ -110,10 +113,12 @@ async function fetchOne(pattern: ArtifactPattern, asked: GatherArtifacts): Promi
 
 /** The newest run hides the older ones, also while it is still at work: what it will say is not known. */
 async function newestRun({ workflow }: ArtifactPattern, asked: GatherArtifacts): Promise<Reading<WorkflowRun>> {
-  const { github, repository, head, headRepositoryId } = asked
+  const { github, repository, head, headRepositoryId, headBranch } = asked
   const runs = await readWorkflowRuns(github, { ...repository, path: workflow, sha: head })
   if (runs.state !== 'read') return runs
-  const own = runs.value.filter((run) => run.headSha === head && run.headRepositoryId === headRepositoryId)
+  const own = runs.value
+    .filter((run) => run.headSha === head && run.headRepositoryId === headRepositoryId)
+    .filter((run) => headBranch === undefined || !isByTestMerge(run) || run.headBranch === headBranch)
   const run = own.at(-1)
   if (run === undefined) {
     return { state: 'absent', detail: `${workflow} has not run for commit ${head.slice(0, 7)}.` }

@@ -1,7 +1,7 @@
 import { decidedBy, type Producer, producerOf } from '../../../shared/evidence/producer.ts'
 import { type AddedLine, addedLines } from '../../../shared/git/added-lines.ts'
 import { readBlobs } from '../../../shared/git/blobs.ts'
-import { type Change, changesBetween } from '../../../shared/git/changes.ts'
+import { changesBetween } from '../../../shared/git/changes.ts'
 import { hasCommit, treeOf } from '../../../shared/git/commit.ts'
 import { filesOfBare } from '../../../shared/git/files.ts'
 import { isAncestor, parentsOf } from '../../../shared/git/history.ts'
@@ -10,18 +10,9 @@ import { EMPTY_TREE } from '../../../shared/git/names.ts'
 import { type Reading, read } from '../../../shared/github/reading.ts'
 import { asked } from '../../../shared/run/judged/unread.ts'
 import type { Remote } from '../../../shared/run/judged.ts'
-import { compare } from '../../../shared/verdict/conclude.ts'
 import type { ProducerFact, SuppressionFact } from '../facts.ts'
+import { otherBase, pathsOf, type RunBegun } from './other-base.ts'
 import { isNote, suppressionsIn } from './suppressions.ts'
-
-/** A run of a workflow, as far as it says what it worked by. */
-export interface RunBegun {
-  /** Of its workflow. */
-  readonly path: string
-  readonly event: string
-  /** ISO 8601 UTC. */
-  readonly createdAt: string
-}
 
 /** A change that is not merged, as git has it. */
 export interface ReadChange {
@@ -60,7 +51,8 @@ export async function readChange(remote: Remote): Promise<Reading<ReadChange>> {
   const { paths, differing, suppressions } = changes.value
   const producers = new Map<string, Promise<ProducerFact>>()
   const producer = (run: RunBegun): Promise<ProducerFact> => {
-    const key = `${run.path} ${run.event} ${run.createdAt}`
+    const { path, event, createdAt, headBranch = '', headRepositoryId = '' } = run
+    const key = JSON.stringify([path, event, createdAt, headBranch, headRepositoryId])
     const known = producers.get(key) ?? producerFact(remote, run, differing)
     producers.set(key, known)
     return known
@@ -103,13 +95,6 @@ async function linesOfBinary(
   return lines
 }
 
-const pathsOf = (changes: readonly Change[]): string[] =>
-  [
-    ...new Set(
-      changes.flatMap(({ path, previousPath }) => [path, ...(previousPath === undefined ? [] : [previousPath])]),
-    ),
-  ].sort(compare)
-
 /** Every file that decides what the workflow does must be what it is at the live tip of the base (decisions.md 1.1). */
 async function producerFact(remote: Remote, run: RunBegun, differing: readonly string[]): Promise<ProducerFact> {
   const files = filesOfBare(remote.bare, remote.baseTip)
@@ -125,57 +110,6 @@ async function producerFact(remote: Remote, run: RunBegun, differing: readonly s
   if (made.value.unknown !== undefined) return { state: 'unknown', detail: `at the base, ${made.value.unknown}` }
   const detail = await otherBase(remote, made.value, run)
   return detail === undefined ? { state: 'trusted', because: 'unchanged' } : { state: 'unknown', detail }
-}
-
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows: of `refs/pull/N/merge`. */
-const BY_TEST_MERGE: ReadonlySet<string> = new Set([
-  'pull_request',
-  'pull_request_review',
-  'pull_request_review_comment',
-])
-
-/** A head goes into one branch or two; more are made to be many. */
-const MAX_BASES = 10
-
-/**
- * A run for a pull request works by its test merge, and what the head leaves alone comes from the base: with the same
- * head pointed at a branch of his own, the author decides what runs. GitHub does not say which of the two a run was for.
- */
-async function otherBase(
-  remote: Remote,
-  producer: Producer,
-  { event, createdAt: began }: RunBegun,
-): Promise<string | undefined> {
-  const { bare, baseTip, pull, head } = remote
-  // What runs for a push is in the head itself, and for `pull_request_target` in the default branch.
-  if (pull === undefined || !BY_TEST_MERGE.has(event)) return undefined
-  if (Date.parse(began) < Date.parse(pull.since)) {
-    return `it began at ${began}, before the pull request was opened or pointed at this base (${pull.since}). Run it again.`
-  }
-  const closed = await remote.closedSince(began)
-  if (closed.state !== 'read') return `whether its head was pointed at another base could not be read. ${closed.detail}`
-  const same = [...pull.sameHead, ...closed.value.filter((one) => one.head === head)]
-  // A run says whose repository its head is of: another fork's is none of ours.
-  const others = same.filter(
-    ({ baseRef, headRepositoryId: id }) =>
-      baseRef !== pull.baseRef &&
-      (id === undefined || pull.headRepositoryId === undefined || id === pull.headRepositoryId),
-  )
-  const refs = [...new Set(others.map(({ baseRef }) => baseRef))]
-  if (refs.length > MAX_BASES)
-    return `its head is pointed at ${refs.length + 1} bases, and it cannot be told which ran.`
-  for (const { number, baseRef } of others) {
-    const name = `pull request ${number} has the same head and goes into ${baseRef.replace(/^refs\/heads\//, '')}`
-    const decided = await asked(async () => {
-      const tip = (await bare.fetch([baseRef])).get(baseRef)
-      if (tip === undefined) return [baseRef]
-      return decidedBy(producer, pathsOf(await changesBetween(bare.git, baseTip, tip, { renames: false })))
-    })
-    if (decided.state !== 'read') return `${name}, which could not be read. ${decided.detail}`
-    const [first] = decided.value
-    if (first !== undefined) return `${name}, where ${first} is another: a run for either looks the same.`
-  }
-  return undefined
 }
 
 /**

@@ -7,7 +7,7 @@ import { compare } from '../../../../shared/verdict/conclude.ts'
 import type { Source } from '../../../../shared/verdict/finding.ts'
 import type { ProducerFact } from '../../facts.ts'
 import type { AnalysisFact, CodeScanningFact, DismissalFact, GitHubFacts } from '../../github-facts.ts'
-import type { RunBegun } from '../change.ts'
+import type { RunBegun } from '../other-base.ts'
 import { gatherDependabot, gatherDependencies, gatherSecretAlerts } from './alerts.ts'
 import type { Ask, Gathered } from './ask.ts'
 import { gatherCodeScanning } from './code-scanning.ts'
@@ -114,18 +114,17 @@ async function producerOf(
   const known = await runs(path)
   const untrusted = (detail: string) => ({ state: 'untrusted', detail }) as const
   if (typeof known === 'string') return untrusted(`The runs of ${path} are not known: ${known}`)
-  const run = known.find((one) => isDuring(analysis.createdAt, one))
-  if (run === undefined) return untrusted(`No run of ${path} was at work when it was uploaded.`)
-  if (path === DEFAULT_SETUP && run.event === 'dynamic') return { state: 'trusted' }
-  const made = await producer(run)
-  switch (made.state) {
-    case 'trusted':
-      return { state: 'trusted' }
-    case 'rewritten':
+  const atWork = known.filter((one) => isDuring(analysis.createdAt, one))
+  if (atWork.length === 0) return untrusted(`No run of ${path} was at work when it was uploaded.`)
+  // Which of them it was nobody can tell: one that could have forged it is enough.
+  for (const run of atWork) {
+    if (path === DEFAULT_SETUP && run.event === 'dynamic') continue
+    const made = await producer(run)
+    if (made.state === 'rewritten')
       return untrusted(`Run ${run.id} of ${path} made it, and the change decides what that does: ${made.files[0]}.`)
-    case 'unknown':
-      return untrusted(`Run ${run.id} of ${path} made it; ${made.detail}`)
+    if (made.state === 'unknown') return untrusted(`Run ${run.id} of ${path} made it; ${made.detail}`)
   }
+  return { state: 'trusted' }
 }
 
 /** GitHub takes a while to process what was uploaded. */
