@@ -1,5 +1,5 @@
 // npm run attacks -- [--only ID] [--workers N] [--write]
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,7 +7,7 @@ import { isMet, type Met } from '../test/attacks/attack.ts'
 import { ATTACKS } from '../test/attacks/register.ts'
 import { page, type Row, table } from '../test/attacks/table.ts'
 import { copyTree, ROOT } from '../test/attacks/tree.ts'
-import { runTests, tryAttack } from '../test/attacks/trial.ts'
+import { type Outcome, runTests, tryAttack } from '../test/attacks/trial.ts'
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -22,25 +22,29 @@ async function main(): Promise<number> {
     console.error(`--only: no attack that is met begins with ${values.only}.`)
     return 3
   }
-  if (values.write && values.only !== undefined) {
-    console.error('--write: docs/attacks.md shows all attacks; leave --only out.')
-    return 3
-  }
-  const red = await redAsTheyAre(chosen)
-  for (const one of red) console.error(`${one} does not pass as it is.`)
-  if (red.length > 0) return 1
   const begun = performance.now()
-  const rows = await tryAll(chosen, Math.max(1, Number(values.workers)))
+  const workers = Math.max(1, Number(values.workers))
+  const [red, tried] = await Promise.all([redAsTheyAre(chosen), tryAll(chosen, workers)])
+  const rows = chosen.map((attack): Row => {
+    const outcome = red.has(attack.id) ? RED : tried.get(attack.id)
+    return { attack, outcome: outcome ?? RED }
+  })
   console.log(table(rows))
   const unproved = rows.filter(({ outcome }) => outcome.kind !== 'proved')
   const seconds = Math.round((performance.now() - begun) / 1000)
   console.log(`${rows.length - unproved.length} of ${rows.length} rules are proved, in ${seconds} s.`)
-  if (values.write) writeFileSync(join(ROOT, 'docs/attacks.md'), page(ATTACKS, rows, new Date().toISOString()))
+  if (values.write) {
+    const path = join(ROOT, 'docs/attacks.md')
+    const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
+    writeFileSync(path, page(ATTACKS, rows, before, new Date().toISOString().slice(0, 10)))
+  }
   return unproved.length === 0 ? 0 : 1
 }
 
-/** Every test in the tree as it is: one that is red anyway would prove every rule. */
-async function redAsTheyAre(chosen: readonly Met[]): Promise<string[]> {
+const RED = { kind: 'red', said: 'the test does not pass as it is' } as const
+
+/** Attacks whose test does not pass in the tree as it is: it would prove every rule. */
+async function redAsTheyAre(chosen: readonly Met[]): Promise<ReadonlySet<string>> {
   const tree = copyTree()
   try {
     const { tests } = await runTests(
@@ -48,30 +52,30 @@ async function redAsTheyAre(chosen: readonly Met[]): Promise<string[]> {
       chosen.map(({ met }) => met),
     )
     const green = new Set(tests.flatMap(({ file, test, status }) => (status === 'passed' ? [`${file} > ${test}`] : [])))
-    return [...new Set(chosen.map(({ met: { file, test } }) => `${file} > ${test}`))].filter((one) => !green.has(one))
+    return new Set(chosen.flatMap(({ id, met }) => (green.has(`${met.file} > ${met.test}`) ? [] : [id])))
   } finally {
     tree.remove()
   }
 }
 
 /** Each worker has a tree of its own. */
-async function tryAll(chosen: readonly Met[], workers: number): Promise<Row[]> {
+async function tryAll(chosen: readonly Met[], workers: number): Promise<ReadonlyMap<string, Outcome>> {
   const waiting = [...chosen]
-  const rows = new Map<string, Row>()
+  const outcomes = new Map<string, Outcome>()
   const work = async (): Promise<void> => {
     const tree = copyTree()
     try {
       for (let attack = waiting.shift(); attack !== undefined; attack = waiting.shift()) {
         const outcome = await tryAttack(tree, attack)
-        rows.set(attack.id, { attack, outcome })
-        console.error(`${rows.size} of ${chosen.length}: ${attack.id} ${outcome.kind}`)
+        outcomes.set(attack.id, outcome)
+        console.error(`${outcomes.size} of ${chosen.length}: ${attack.id} ${outcome.kind}`)
       }
     } finally {
       tree.remove()
     }
   }
   await Promise.all(Array.from({ length: Math.min(workers, chosen.length) }, work))
-  return chosen.flatMap(({ id }) => rows.get(id) ?? [])
+  return outcomes
 }
 
 process.exitCode = await main()

@@ -9,7 +9,7 @@ import type { Tree } from './tree.ts'
 export type Outcome =
   /** The test ran and an assertion of it failed: the rule is what refuses the attack. */
   | { readonly kind: 'proved'; readonly said: string }
-  | { readonly kind: 'green' | 'crashed' | 'not-run' | 'edit'; readonly said: string }
+  | { readonly kind: 'green' | 'crashed' | 'not-run' | 'edit' | 'red'; readonly said: string }
 
 const report = z.object({
   testResults: z.array(

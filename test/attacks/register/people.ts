@@ -172,7 +172,7 @@ export const PEOPLE: readonly Attack[] = [
     met: {
       file: 'test/actions/security-gate/attacks/shapes.test.ts',
       test: 'a pull request of any size > 3,001 files are read by git, and the one among them that matters is found',
-      off: [off('shared/evidence/producer.ts', '      isNamed(producer, path),', '      false,')],
+      off: [off('shared/evidence/producer.ts', '      isNamed(producer, path)\n', '      false\n')],
     },
   },
   {

@@ -134,6 +134,34 @@ export const STATEMENTS: readonly Attack[] = [
     },
   },
   {
+    id: '2.4-debt-without-an-end',
+    attack: 'a pass that outlives the due date of an inherited finding',
+    met: {
+      file: 'test/actions/security-gate/github/code-scanning.test.ts',
+      test: 'alerts are findings > debt ends the verdict on the day it is due',
+      off: [
+        off(
+          'actions/security-gate/judge.ts',
+          '    ...found.map(({ one, finding: { code } }) => (code === INHERITED ? debtOf(one)?.due : undefined)),\n',
+        ),
+      ],
+    },
+  },
+  {
+    id: '2.4-suppression-without-an-end',
+    attack: 'a pass that outlives the day until which a report calls a finding suppressed',
+    met: {
+      file: 'test/actions/security-gate/judge.test.ts',
+      test: 'how long it holds > or until a report no longer says that a finding does not count',
+      off: [
+        off(
+          'actions/security-gate/judge.ts',
+          '    ...clusters.map(({ suppressed, members }) => (suppressed ? earliest(members.map(endOfSuppression)) : undefined)),\n',
+        ),
+      ],
+    },
+  },
+  {
     id: '2.4-green-check-that-has-run-out',
     attack: 'merge a week later on a check run that was green when its scans were fresh',
     notMet:
