@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   }
   const begun = performance.now()
   const workers = Math.max(1, Number(values.workers))
-  const [red, tried] = await Promise.all([redAsTheyAre(chosen), tryAll(chosen, workers)])
+  const [red, tried] = await Promise.all([redAsTheyAre(chosen), tryAll(chosen, workers, values.write)])
   const rows = chosen.map((attack): Row => {
     const outcome = red.has(attack.id) ? RED : tried.get(attack.id)
     return { attack, outcome: outcome ?? RED }
@@ -33,12 +33,14 @@ async function main(): Promise<number> {
   const unproved = rows.filter(({ outcome }) => outcome.kind !== 'proved')
   const seconds = Math.round((performance.now() - begun) / 1000)
   console.log(`${rows.length - unproved.length} of ${rows.length} rules are proved, in ${seconds} s.`)
-  if (values.write) {
-    const path = join(ROOT, 'docs/attacks.md')
-    const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
-    writeFileSync(path, page(ATTACKS, rows, before, new Date().toISOString().slice(0, 10)))
-  }
+  if (values.write) write(rows)
   return unproved.length === 0 ? 0 : 1
+}
+
+function write(rows: readonly Row[]): void {
+  const path = join(ROOT, 'docs/attacks.md')
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  writeFileSync(path, page(ATTACKS, rows, before, new Date().toISOString().slice(0, 10)))
 }
 
 const RED = { kind: 'red', said: 'the test does not pass as it is' } as const
@@ -59,7 +61,7 @@ async function redAsTheyAre(chosen: readonly Met[]): Promise<ReadonlySet<string>
 }
 
 /** Each worker has a tree of its own. */
-async function tryAll(chosen: readonly Met[], workers: number): Promise<ReadonlyMap<string, Outcome>> {
+async function tryAll(chosen: readonly Met[], workers: number, keep: boolean): Promise<ReadonlyMap<string, Outcome>> {
   const waiting = [...chosen]
   const outcomes = new Map<string, Outcome>()
   const work = async (): Promise<void> => {
@@ -68,6 +70,8 @@ async function tryAll(chosen: readonly Met[], workers: number): Promise<Readonly
       for (let attack = waiting.shift(); attack !== undefined; attack = waiting.shift()) {
         const outcome = await tryAttack(tree, attack)
         outcomes.set(attack.id, outcome)
+        // A run of all takes minutes, and one that is stopped has proved something too.
+        if (keep) write([{ attack, outcome }])
         console.error(`${outcomes.size} of ${chosen.length}: ${attack.id} ${outcome.kind}`)
       }
     } finally {

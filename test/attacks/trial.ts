@@ -86,7 +86,7 @@ export async function runTests(
   const names = [...new Set(met.map(({ test }) => test))].map(pattern)
   const output = await run(directory, [
     ...['run', ...new Set(met.map((one) => one.file))],
-    ...['-t', `^(?:${names.join('|')})$`, '--reporter=json', `--outputFile=${file}`],
+    ...['-t', `^(?:${names.join('|')})$`, '--reporter=json', `--outputFile=${file}`, '--testTimeout=120000'],
   ])
   if (!existsSync(file)) return { tests: [], output }
   const { testResults } = report.parse(JSON.parse(readFileSync(file, 'utf8')))
