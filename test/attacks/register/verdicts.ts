@@ -109,7 +109,7 @@ export const VERDICTS: readonly Attack[] = [
         off(
           'shared/github/merge-queue.ts',
           "return first === on && second === headSha ? 'merge' : undefined",
-          "return first === on || second === headSha ? 'merge' : undefined",
+          "return first === second ? undefined : 'merge'",
         ),
       ],
     },
