@@ -63,9 +63,12 @@ function judge(ran: Ran | undefined, output: string): Outcome {
 /** An exit code 3 in the place of another: the gate broke, and would have been red without any rule. */
 const BROKE = /expected 3 to be \d/
 
+/** What vitest throws for `expect`, for `rejects` that did not, and fast-check for a property. */
+const ASSERTED = /AssertionError|^Error: (?:Property failed|promise resolved .* instead of rejecting)/
+
 /** The assertion that failed, on one line; undefined where something else was thrown. */
 export function assertionIn(message: string): string | undefined {
-  if (BROKE.test(message) || !/AssertionError|^Error: Property failed/.test(message)) return undefined
+  if (BROKE.test(message) || !ASSERTED.test(message)) return undefined
   const lines = message.split('\n').filter((line) => /\bexpected\b/i.test(line) && !/^\s+at /.test(line))
   return shortened(lines.at(-1) ?? message.split('\n')[0] ?? '')
 }

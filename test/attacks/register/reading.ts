@@ -43,11 +43,11 @@ export const READING: readonly Attack[] = [
     },
   },
   {
-    id: '5.1-token-on-the-command-line',
-    attack: 'read the token from the arguments or the configuration of git',
+    id: '5.1-token-in-what-git-says',
+    attack: 'have git or the server repeat the token in an error',
     met: {
       file: GUARDS,
-      test: 'the token > is in no argument, no file and no error',
+      test: 'the token > is taken out of what git says, as it is and as it is sent; so is the password of a proxy',
       off: [off(REMOTE, 'kept.replaceAll(secret, ', 'kept.replaceAll(`${secret}-`, ')],
     },
   },
@@ -66,7 +66,15 @@ export const READING: readonly Attack[] = [
     met: {
       file: GUARDS,
       test: 'what the machine is set up with > templates, configurations, hooks, helpers and variables have no say',
-      off: [off('shared/git/bare.ts', "'--template=', ")],
+      off: [
+        off('shared/git/bare.ts', "'--template=', "),
+        off(
+          'shared/git/bare.ts',
+          "    GIT_CONFIG_GLOBAL: '/dev/null',\n",
+          "    GIT_CONFIG_GLOBAL: '/dev/null',\n    GIT_TEMPLATE_DIR: env['GIT_TEMPLATE_DIR'],\n",
+        ),
+        off('shared/git/git.ts', "  ['core.hooksPath', '/dev/null'],\n"),
+      ],
     },
   },
   {
@@ -160,20 +168,16 @@ export const READING: readonly Attack[] = [
     },
   },
   {
-    id: '5.3-zip-way-up',
-    attack: 'an entry of an artifact that leads out of it',
+    id: '5.3-zip-odd-path',
+    attack: 'an entry of an artifact whose path is another one’s, written in another way',
     met: {
       file: ZIPS,
-      test: `${HOSTILE} > a way up`,
+      test: `${HOSTILE} > a dot`,
       off: [
         off(
           ZIP,
-          "if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) return 'has no plain path'\n",
-        ),
-        off(
-          ZIP,
-          '{ strictFileNames: true, validateEntrySizes: true }',
-          '{ decodeStrings: true, strictFileNames: true, validateEntrySizes: true }',
+          "if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) return 'has no plain path'",
+          "if (segments.length === 0) return 'has no plain path'",
         ),
       ],
     },

@@ -100,7 +100,7 @@ export const STATEMENTS: readonly Attack[] = [
     attack: 'rely on a statement whose evidence has grown old',
     met: {
       file: FILE,
-      test: 'any one expectation changed > to the second: valid until, and a clock five minutes off',
+      test: 'any one expectation changed > now {"now":"2026-11-21T16:00:00Z"}',
       off: [
         off(
           VERIFY,

@@ -11,9 +11,9 @@ function fastest(work: () => void): number {
   return Math.min(...times)
 }
 
-// A matcher that goes back needs some three million steps for it.
+// A matcher that goes back needs some twenty million steps for it.
 test('a pattern of many stars against a name that almost fits is answered at once', () => {
-  const codeowners = parseCodeowners(`${'*a'.repeat(8)}*ca* @ada\n`)
+  const codeowners = parseCodeowners(`${'*a'.repeat(11)}*ca* @ada\n`)
   const almost = `ca${'a'.repeat(27)}`
   expect(ruleFor(codeowners, almost)).toBeUndefined()
   expect(fastest(() => ruleFor(codeowners, almost))).toBeLessThan(50)
