@@ -1,6 +1,8 @@
 // npm run generate: every committed file that is made from another one, except dist/ (npm run build).
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { ATTACKS } from '../test/attacks/register.ts'
+import { withAttacks } from '../test/attacks/threats.ts'
 import './generate-policy.ts'
 import { withCriteria } from './criteria-table.ts'
 import { REASONS_PAGE, reasonsPage } from './generate-reasons.ts'
@@ -18,3 +20,5 @@ writeFileSync(REASONS_PAGE, reasonsPage())
 writeFileSync(SETUP_PAGE, await setupPage(readFileSync(SETUP_PAGE, 'utf8')))
 writeReasons()
 writeFileSync(STATES_PAGE, statesPage())
+const threats = join(root, 'docs/threat-model.md')
+writeFileSync(threats, withAttacks(readFileSync(threats, 'utf8'), ATTACKS))

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { EVIDENCE_SCHEMA, type Evidence } from '../../shared/evidence/evidence.ts'
+import type { ProducerFact } from '../../shared/evidence/producer.ts'
 import { sourceOf } from '../../shared/evidence/reading.ts'
 import { changedPaths } from '../../shared/git/commit.ts'
 import type { GitHub } from '../../shared/github/client.ts'
@@ -9,7 +10,9 @@ import type { RunContext } from '../../shared/run/action.ts'
 import { bundleDigest } from '../../shared/run/bundle.ts'
 import { movedSource } from '../../shared/run/judged/against.ts'
 import type { Judged } from '../../shared/run/judged.ts'
+import type { RunBegun } from '../../shared/run/other-base.ts'
 import type { GatheredPolicy } from '../../shared/run/policy.ts'
+import { mergedProducer } from '../../shared/run/producer-fact.ts'
 import { type RosterReader, rosterOf } from '../../shared/run/roster.ts'
 import { VERSION } from '../../shared/run/version.ts'
 import { compare } from '../../shared/verdict/conclude.ts'
@@ -139,7 +142,8 @@ async function gatherAllReports(
     ...online,
     head: remote.head,
     headRepositoryId: remote.pull === undefined ? remote.tips.repository.id : remote.pull.headRepositoryId,
-    producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
+    headBranch: remote.pull?.headRef,
+    producer: producerBy(change),
     tracked,
     now,
     log,
@@ -149,6 +153,16 @@ async function gatherAllReports(
   })
   return { reports: [...ours, ...fetched.reports], sources: [...here.sources, ...fetched.sources] }
 }
+
+/**
+ * A merged commit speaks for itself, whoever wrote it, but not by a run for a pull request: that worked by a base, which
+ * may be a branch of anybody's.
+ */
+const producerBy =
+  (change: ReadChange | undefined) =>
+  async (run: RunBegun): Promise<ProducerFact> => {
+    return change === undefined ? mergedProducer(run) : change.producer(run)
+  }
 
 const artifactSource = ({ text, workflow }: ArtifactPattern, now: string, detail: string): Source => ({
   id: `artifact:${text}`,
@@ -178,7 +192,7 @@ async function gatherKnown(
     ask: { ...online, serverUrl: event.serverUrl, subject: subjectOnGitHub(remote, subject), now },
     policy: policy.policy,
     roster,
-    producer: async (run) => (change === undefined ? { state: 'trusted', because: 'merged' } : change.producer(run)),
+    producer: producerBy(change),
     standsFor: async (commit) => (await change?.standsFor(commit)) === true,
   })
   for (const source of gathered.sources) log.source(source, elapsed() - begun)

@@ -4,15 +4,16 @@ import { parseDuration } from '../../shared/policy/duration.ts'
 import type { Policy, SecurityGatePolicy } from '../../shared/policy/policy.ts'
 import { compare, conclude, sortFindings } from '../../shared/verdict/conclude.ts'
 import type { Finding, Source } from '../../shared/verdict/finding.ts'
+import type { SecurityReason } from '../../shared/verdict/reasons/security-gate.ts'
 import type { Verdict } from '../../shared/verdict/verdict.ts'
 import { type Coverage, coverage } from './exceptions/apply.ts'
 import type { SecurityFacts } from './facts.ts'
 import { type Standing, standingOf } from './judge/binding.ts'
-import { classify } from './judge/classify.ts'
+import { classify, debtOf } from './judge/classify.ts'
 import { coverOf, judgedMembers } from './judge/cover.ts'
 import { finding } from './judge/findings.ts'
 import { judgeGitHub } from './judge/github/judge-github.ts'
-import { bySeverity, type Cluster, cluster, membersOf } from './judge/merge.ts'
+import { bySeverity, type Cluster, cluster, type Member, membersOf } from './judge/merge.ts'
 import { type Overriding, overriding, withOverride } from './judge/override.ts'
 import { isRequired, sourceFindings, suppressionFindings } from './judge/sources.ts'
 import type { Severity } from './scanners/report.ts'
@@ -80,6 +81,8 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
     ...[...standings.values()].map((standing) => standing.validUntil),
     ...found.map(({ cover }) => cover?.expires),
     untilOf(overridden.override),
+    ...found.map(({ one, finding: { code } }) => (code === INHERITED ? debtOf(one)?.due : undefined)),
+    ...clusters.map(({ suppressed, members }) => (suppressed ? earliest(members.map(endOfSuppression)) : undefined)),
   ])
   return {
     verdict: {
@@ -100,6 +103,11 @@ export function assess(evidence: Evidence<SecurityFacts, Policy>): Assessment {
     overriding: overridden,
   }
 }
+
+const INHERITED: SecurityReason = 'security-gate/inherited-debt'
+
+const endOfSuppression = ({ finding: { suppressedUntil } }: Member): string | undefined =>
+  suppressedUntil === undefined ? undefined : new Date(suppressedUntil).toISOString()
 
 /** Level by level, what could not be seen first, then the most severe; equals stay in the order they had. */
 function mostSeriousFirst(

@@ -103,12 +103,15 @@ async function readPast(past: Past, number: number, mergedAt: string): Promise<R
       draft: false,
       since: pull.value.createdAt,
       head: head.sha,
+      headRef: head.ref,
       ...(head.repositoryId !== undefined && { headRepositoryId: head.repositoryId }),
       baseRef: `refs/heads/${pull.value.base.ref}`,
       sameHead: [],
     },
     publishable: false,
     closedSince: async () => read([]),
+    governs: async () => read(true),
+    pointedAt: async () => read(undefined),
     recheck: async () => read([]),
   }
   const subject = { uri: `git+${repository.owner}/${repository.repo}`, commit: head.sha, pull: number }

@@ -155,6 +155,11 @@ const SCANNER_CONFIGURATION: readonly RegExp[] = [
   /^\.?gosec\.(?:json|ya?ml)$/,
   /^\.?sonar-project\.properties$/,
   /^\.?zizmor\.ya?ml$/,
+  /^\.?ruff\.toml$/,
+  /^brakeman\.ignore$/,
+  /^(?:deny|audit)\.toml$/,
+  // Which registry an audit asks, and what it leaves out: another one knows of no advisory.
+  /^\.(?:npmrc|yarnrc(?:\.ya?ml)?)$/,
 ]
 
 /** Folders in which every file configures a scanner. */
@@ -176,16 +181,29 @@ const NAMED = 5
  * Of changed paths, those that decide what the workflow does: its own files, its actions, configuration of scanners, and
  * files that its text names (`run: ./scripts/scan.sh`).
  */
-export function decidedBy(producer: Producer, changed: readonly string[]): string[] {
+export function decidedBy(given: Producer, changed: readonly string[]): string[] {
+  const producer = folded(given)
   const files = new Set(producer.files)
-  return changed.filter(
-    (path) =>
+  const decides = (path: string): boolean => {
+    return (
       files.has(path) ||
       producer.folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) ||
       isScannerConfiguration(path) ||
-      isNamed(producer, path),
-  )
+      isNamed(producer, path)
+    )
+  }
+  return changed.filter((path) => decides(fold(path)))
 }
+
+/** Two paths that a checkout on Windows or macOS lays over each other are one: the later file replaces the earlier. */
+const fold = (path: string): string => path.normalize('NFC').toLowerCase()
+
+const folded = ({ files, folders, text, directories }: Producer): Producer => ({
+  files: files.map(fold),
+  folders: folders.map(fold),
+  text: fold(text),
+  directories: directories.map(fold),
+})
 
 /** From the root, or from a folder that a step works in. */
 function isNamed({ text, directories }: Producer, path: string): boolean {

@@ -6,10 +6,14 @@ import { objectId as id } from './fields.ts'
 export interface OpenPull {
   readonly number: number
   readonly head: string
+  /** Of its head, without `refs/heads/`. */
+  readonly headRef: string
   /** Absent when the fork is gone. */
   readonly headRepositoryId?: number
   /** `refs/heads/main`. */
   readonly baseRef: string
+  /** ISO 8601 UTC. */
+  readonly openedAt: string
 }
 
 export const PAGE = 100
@@ -17,7 +21,7 @@ export const PAGE = 100
 const MAX_OPEN = 2000
 
 export const OPEN = `fragment Open on PullRequestConnection {
-  totalCount pageInfo { hasNextPage endCursor } nodes { number headRefOid headRepository { databaseId } baseRefName }
+  totalCount pageInfo { hasNextPage endCursor } nodes { number createdAt headRefOid headRefName headRepository { databaseId } baseRefName }
 }`
 
 export const openPulls = z.object({
@@ -26,7 +30,9 @@ export const openPulls = z.object({
   nodes: z.array(
     z.object({
       number: z.int(),
+      createdAt: z.iso.datetime({ offset: true }),
       headRefOid: id,
+      headRefName: z.string(),
       headRepository: z.nullish(z.object({ databaseId: z.int() })),
       baseRefName: z.string(),
     }),
@@ -66,9 +72,10 @@ export async function walkOpenPulls(
       if (more.state !== 'read') return more
       page = more.value.repository.pullRequests
     }
-    for (const { number, headRefOid: head, headRepository, baseRefName } of page.nodes) {
+    for (const node of page.nodes) {
+      const { number, headRefOid: head, headRefName: headRef, headRepository, baseRefName, createdAt: openedAt } = node
       const of = headRepository ? { headRepositoryId: headRepository.databaseId } : {}
-      found.set(number, { number, head, ...of, baseRef: `refs/heads/${baseRefName}` })
+      found.set(number, { number, head, headRef, ...of, baseRef: `refs/heads/${baseRefName}`, openedAt })
     }
     const { hasNextPage, endCursor } = page.pageInfo
     if (!hasNextPage || !endCursor) {
@@ -85,8 +92,10 @@ export async function walkOpenPulls(
 
 const closedPull = z.object({
   number: z.int(),
+  created_at: z.iso.datetime({ offset: true }),
   updated_at: z.iso.datetime({ offset: true }),
-  head: z.object({ sha: id, repo: z.nullish(z.object({ id: z.int() })) }),
+  closed_at: z.nullable(z.iso.datetime({ offset: true })),
+  head: z.object({ sha: id, ref: z.string(), repo: z.nullish(z.object({ id: z.int() })) }),
   base: z.object({ ref: z.string() }),
 })
 
@@ -104,18 +113,28 @@ export async function readClosedSince(
   since: string,
 ): Promise<Reading<readonly OpenPull[]>> {
   const found = new Map<number, OpenPull>()
+  // Whoever comments on a closed one updates it.
+  const early = new Set<number>()
   for (let page = 1; page <= CLOSED_PAGES; page++) {
     const asked = { owner, repo, state: 'closed', sort: 'updated', direction: 'desc', per_page: PAGE, page }
     const answer = await github.get('GET /repos/{owner}/{repo}/pulls', asked, z.array(closedPull), PULLS)
     if (answer.state !== 'read') return answer
     const rows = answer.value.value
-    for (const { number, updated_at: at, head, base } of rows) {
-      if (Date.parse(at) < Date.parse(since)) return read([...found.values()])
+    for (const { number, created_at: openedAt, updated_at: at, closed_at: closedAt, head, base } of rows) {
+      if (Date.parse(at) < Date.parse(since)) return read([...found.values()].filter((one) => !early.has(one.number)))
       if (found.has(number)) return { state: 'partial', detail: 'GitHub shows a closed pull request twice.' }
       const of = head.repo ? { headRepositoryId: head.repo.id } : {}
-      found.set(number, { number, head: head.sha, ...of, baseRef: `refs/heads/${base.ref}` })
+      found.set(number, {
+        number,
+        head: head.sha,
+        headRef: head.ref,
+        ...of,
+        baseRef: `refs/heads/${base.ref}`,
+        openedAt,
+      })
+      if (closedAt !== null && Date.parse(closedAt) < Date.parse(since)) early.add(number)
     }
-    if (rows.length < PAGE) return read([...found.values()])
+    if (rows.length < PAGE) return read([...found.values()].filter((one) => !early.has(one.number)))
   }
   return { state: 'partial', detail: `More than ${CLOSED_PAGES * PAGE} pull requests were closed since ${since}.` }
 }

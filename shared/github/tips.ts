@@ -22,9 +22,13 @@ export interface PullTips {
   readonly labels: readonly string[]
   /** ISO 8601 UTC: when it was opened, or last pointed at another base. Runs from before were for something else. */
   readonly since: string
+  /** When it was last pointed at another base; absent when it never was. */
+  readonly pointedAt?: string
   /** Absent when the account was deleted. */
   readonly author?: { readonly login: string; readonly bot: boolean }
   readonly head: string
+  /** Of its head, without `refs/heads/`; it never changes. */
+  readonly headRef: string
   /** Absent when the fork is gone. */
   readonly headRepositoryId?: number
   /** `refs/heads/main`, as it is now: a pull request can be pointed at another base. */
@@ -95,6 +99,7 @@ const Answer = z.object({
         }),
         author: z.nullable(z.object({ __typename: z.string(), login: z.string().check(z.maxLength(100)) })),
         headRefOid: id,
+        headRefName: z.string(),
         headRepository: z.nullish(z.object({ databaseId: z.int() })),
         baseRefName: z.string(),
         baseRef: z.nullish(ref),
@@ -118,7 +123,7 @@ const QUERY = `query Tips($owner: String!, $repo: String!, $ref: String!, $polic
       timelineItems(itemTypes: [BASE_REF_CHANGED_EVENT], last: 1) {
         nodes { ... on BaseRefChangedEvent { createdAt } }
       }
-      author { __typename login } headRefOid headRepository { databaseId } baseRefName baseRef { ...Tip }
+      author { __typename login } headRefOid headRefName headRepository { databaseId } baseRefName baseRef { ...Tip }
       potentialMergeCommit { oid }
     }
     pullRequests(states: OPEN, first: ${PAGE}) @include(if: $withPull) { ...Open }
@@ -166,21 +171,26 @@ export async function readTips(github: GitHub, asked: TipsAsked): Promise<Readin
 type PullAnswer = NonNullable<z.output<typeof Answer>['repository']['pullRequest']>
 type SameHead = PullTips['sameHead']
 
-const pullOf = (pull: PullAnswer, sameHead: SameHead): PullTips => ({
-  number: pull.number,
-  state: pull.state,
-  draft: pull.isDraft,
-  title: pull.title,
-  labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
-  since: pull.timelineItems.nodes.at(-1)?.createdAt ?? pull.createdAt,
-  head: pull.headRefOid,
-  baseRef: `refs/heads/${pull.baseRefName}`,
-  sameHead,
-  ...(pull.author && { author: { login: pull.author.login, bot: pull.author.__typename === 'Bot' } }),
-  ...(pull.headRepository && { headRepositoryId: pull.headRepository.databaseId }),
-  ...(pull.baseRef && { base: tipOf(pull.baseRef) }),
-  ...(pull.potentialMergeCommit && { mergeCommit: pull.potentialMergeCommit.oid }),
-})
+function pullOf(pull: PullAnswer, sameHead: SameHead): PullTips {
+  const pointedAt = pull.timelineItems.nodes.at(-1)?.createdAt
+  return {
+    number: pull.number,
+    state: pull.state,
+    draft: pull.isDraft,
+    title: pull.title,
+    labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
+    since: pointedAt ?? pull.createdAt,
+    head: pull.headRefOid,
+    headRef: pull.headRefName,
+    baseRef: `refs/heads/${pull.baseRefName}`,
+    sameHead,
+    ...(pointedAt !== undefined && { pointedAt }),
+    ...(pull.author && { author: { login: pull.author.login, bot: pull.author.__typename === 'Bot' } }),
+    ...(pull.headRepository && { headRepositoryId: pull.headRepository.databaseId }),
+    ...(pull.baseRef && { base: tipOf(pull.baseRef) }),
+    ...(pull.potentialMergeCommit && { mergeCommit: pull.potentialMergeCommit.oid }),
+  }
+}
 
 async function sameHeadOf(
   github: GitHub,

@@ -14,6 +14,8 @@ export interface YamlKind {
   readonly noun: string
   /** How such a file begins. */
   readonly begin: string
+  /** How many aliases it may hold; left out: `MAX_ALIASES`. */
+  readonly aliases?: number
 }
 
 const POLICY: YamlKind = { noun: 'a policy', begin: 'begin with "version: 1" and "preset: starter"' }
@@ -33,7 +35,11 @@ export interface YamlFile {
  * YAML 1.2, core schema, strict: one document, text keys written once, no tags, no merge keys, few aliases.
  * Never throws; whatever is wrong is a problem with its place.
  */
-export function readYaml(text: string, uri: string, { noun, begin }: YamlKind = POLICY): YamlFile {
+export function readYaml(
+  text: string,
+  uri: string,
+  { noun, begin, aliases = MAX_ALIASES }: YamlKind = POLICY,
+): YamlFile {
   const lines = new LineCounter()
   const problems: Problem[] = []
   const place = (offset: number) => {
@@ -70,7 +76,7 @@ export function readYaml(text: string, uri: string, { noun, begin }: YamlKind = 
   if (document.directives?.yaml.explicit) complain(0, 'remove the %YAML directive; the file is read as YAML 1.2')
   if (document.errors.length > 0) return broken()
 
-  const data = plainData(document, complain)
+  const data = plainData(document, complain, aliases)
   if (!isPlain(data)) {
     const what = data === null ? 'the file is empty' : `the file holds ${show(data)}`
     if (problems.length === 0) complain(0, `${what}, where a map of keys is needed; ${begin}`)
@@ -112,7 +118,7 @@ const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** `toJS` would accept what a policy must not hold, and says no place for what it refuses. */
-function plainData(document: Document, complain: (offset: number, message: string) => void): unknown {
+function plainData(document: Document, complain: (offset: number, message: string) => void, most: number): unknown {
   let values = 0
   let aliases = 0
   const offset = (node: Node) => node.range?.[0] ?? 0
@@ -120,8 +126,8 @@ function plainData(document: Document, complain: (offset: number, message: strin
   const convert = (node: unknown, path: Path): unknown => {
     if (isAlias(node)) {
       aliases += 1
-      if (aliases === MAX_ALIASES + 1) complain(offset(node), `more than ${MAX_ALIASES} aliases; write the values out`)
-      if (aliases > MAX_ALIASES) return null
+      if (aliases === most + 1) complain(offset(node), `more than ${most} aliases; write the values out`)
+      if (aliases > most) return null
       const target = node.resolve(document)
       if (target === undefined)
         complain(

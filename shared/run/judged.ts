@@ -45,6 +45,10 @@ export interface Remote {
   readonly publishable: boolean
   /** Pull requests closed since an instant (ISO 8601 UTC). */
   readonly closedSince: (instant: string) => Promise<Reading<readonly OpenPull[]>>
+  /** Whether a branch is protected, and named by the policy of the default branch. */
+  readonly governs: (ref: string) => Promise<Reading<boolean>>
+  /** When a pull request was last pointed at another base; undefined when it never was. */
+  readonly pointedAt: (pull: number) => Promise<Reading<string | undefined>>
   /** Asks GitHub again, just before the verdict counts: what is no longer as this run began with. */
   readonly recheck: () => Promise<Reading<readonly Move[]>>
 }

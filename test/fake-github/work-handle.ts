@@ -50,6 +50,12 @@ export interface RunOptions {
   readonly referenced?: model.WorkflowRun['referenced']
 }
 
+/** A run for a pull request is of the branch of its head. */
+function branchOf(repository: model.Repository, { sha, from = repository }: RunOptions): string {
+  const pull = repository.pulls.find(({ head }) => head.sha === sha && head.repository === from)
+  return pull?.head.ref ?? repository.defaultBranch
+}
+
 function attempt(
   state: model.World,
   number: number,
@@ -94,7 +100,7 @@ export function workHandle(state: model.World, repository: model.Repository): Wo
         name: options.name ?? workflow.path,
         event: options.event ?? 'pull_request',
         headSha: options.sha,
-        headBranch: options.branch ?? repository.defaultBranch,
+        headBranch: options.branch ?? branchOf(repository, options),
         headRepository: options.from ?? repository,
         actor: who(options.by ?? repository.owner.login),
         referenced: options.referenced ?? [],

@@ -29,7 +29,12 @@ export type ExceptionScope =
   /** One secret rule in one file with exactly these bytes; `content` is the file's SHA-256 in hex. */
   | { readonly kind: 'secret'; readonly rule: string; readonly path: string; readonly content: string }
 
-const KIND = { noun: 'an exceptions file', begin: 'begin with "exceptions:" and a list, which may be empty: []' }
+const KIND = {
+  noun: 'an exceptions file',
+  begin: 'begin with "exceptions:" and a list, which may be empty: []',
+  // Who approved an entry is told by its lines: what an alias stands for is written in lines of somebody else's.
+  aliases: 0,
+}
 const PROBLEMS_SHOWN = 100
 
 /**

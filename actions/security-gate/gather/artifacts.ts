@@ -7,6 +7,7 @@ import type { GitHub } from '../../../shared/github/client.ts'
 import { readWorkflowRuns, type WorkflowRun } from '../../../shared/github/workflow-runs.ts'
 import { matches } from '../../../shared/policy/glob.ts'
 import type { Log } from '../../../shared/run/log.ts'
+import { isByTestMerge } from '../../../shared/run/other-base.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { Source } from '../../../shared/verdict/finding.ts'
 import type { EnvelopeFact, OriginFact, ReportFact } from '../facts.ts'
@@ -22,6 +23,8 @@ export interface GatherArtifacts {
   /** Commit that the run must have been for, and the repository its head is of; undefined when that fork is gone. */
   readonly head: string
   readonly headRepositoryId: number | undefined
+  /** The branch of the pull request's head: a run for another pull request is of another base. */
+  readonly headBranch?: string | undefined
   /** Whether its author could have rewritten what the workflow does. */
   readonly producer: (run: WorkflowRun) => Promise<ProducerFact>
   readonly tracked: Tracked
@@ -111,10 +114,12 @@ async function fetchOne(pattern: ArtifactPattern, asked: GatherArtifacts): Promi
 
 /** The newest run hides the older ones, also while it is still at work: what it will say is not known. */
 async function newestRun({ workflow }: ArtifactPattern, asked: GatherArtifacts): Promise<Reading<WorkflowRun>> {
-  const { github, repository, head, headRepositoryId } = asked
+  const { github, repository, head, headRepositoryId, headBranch } = asked
   const runs = await readWorkflowRuns(github, { ...repository, path: workflow, sha: head })
   if (runs.state !== 'read') return runs
-  const own = runs.value.filter((run) => run.headSha === head && run.headRepositoryId === headRepositoryId)
+  const own = runs.value
+    .filter((run) => run.headSha === head && run.headRepositoryId === headRepositoryId)
+    .filter((run) => headBranch === undefined || !isByTestMerge(run) || run.headBranch === headBranch)
   const run = own.at(-1)
   if (run === undefined) {
     return { state: 'absent', detail: `${workflow} has not run for commit ${head.slice(0, 7)}.` }

@@ -6,7 +6,8 @@ import { changesBetween } from '../../../shared/git/changes.ts'
 import { EMPTY_TREE } from '../../../shared/git/names.ts'
 import { asked } from '../../../shared/run/judged/unread.ts'
 import type { Remote } from '../../../shared/run/judged.ts'
-import { isTestMerge, pathsOf, producerFact, type RunBegun } from '../../../shared/run/producer-fact.ts'
+import { pathsOf, type RunBegun } from '../../../shared/run/other-base.ts'
+import { isTestMerge, producerFact } from '../../../shared/run/producer-fact.ts'
 import type { SuppressionFact } from '../facts.ts'
 import { isNote, suppressionsIn } from './suppressions.ts'
 
@@ -47,7 +48,8 @@ export async function readChange(remote: Remote): Promise<Reading<ReadChange>> {
   const { paths, differing, suppressions } = changes.value
   const producers = new Map<string, Promise<ProducerFact>>()
   const producer = (run: RunBegun): Promise<ProducerFact> => {
-    const key = `${run.path} ${run.event} ${run.createdAt}`
+    const { path, event, createdAt, headBranch = '', headRepositoryId = '' } = run
+    const key = JSON.stringify([path, event, createdAt, headBranch, headRepositoryId])
     const known = producers.get(key) ?? producerFact(remote, run, differing)
     producers.set(key, known)
     return known

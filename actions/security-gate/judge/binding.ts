@@ -163,15 +163,19 @@ function bindingOf(
 }
 
 /**
- * On a change that is not merged, whoever wrote the change may have written the report too: only a run that worked by
+ * A run of which nobody can tell what it worked by speaks for nothing. On a change that is not merged, whoever wrote the change may have written the report too: only a run that worked by
  * files of the base speaks for it (decisions.md 1.1).
  */
 function producerFindings(
   { source, path, origin }: ReportFact,
   unmerged: UnmergedFact | undefined,
 ): readonly Finding[] {
-  if (unmerged === undefined) return []
-  const doubt = producerDoubt(origin, unmerged)
+  const doubt =
+    unmerged !== undefined
+      ? producerDoubt(origin, unmerged)
+      : origin?.producer.state === 'unknown'
+        ? `run ${origin.run} of ${origin.workflow} made it; ${origin.producer.detail}`
+        : undefined
   return doubt === undefined
     ? []
     : [finding('security-gate/producer-untrusted', { source, place: { path }, detail: `${path}: ${doubt}` })]

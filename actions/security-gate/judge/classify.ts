@@ -26,7 +26,7 @@ export function classify(cluster: Cluster, policy: SecurityGatePolicy, cover: Pi
 }
 
 /** What one scanner alone calls inherited may have been brought in for another: all have to. The first due date counts. */
-function debtOf({ members }: Cluster): Debt | undefined {
+export function debtOf({ members }: Cluster): Debt | undefined {
   let first: Debt | undefined
   for (const { debt } of members) {
     if (debt === undefined) return undefined

@@ -3,7 +3,8 @@ import { type Reading, read, sourceOf } from '../../evidence/reading.ts'
 import { changesBetween } from '../../git/changes.ts'
 import { readWorkflowRuns, type WorkflowRun } from '../../github/workflow-runs.ts'
 import { asked } from '../../run/judged/unread.ts'
-import { pathsOf, producerFact } from '../../run/producer-fact.ts'
+import { pathsOf } from '../../run/other-base.ts'
+import { mergedProducer, producerFact } from '../../run/producer-fact.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { RunFact, WorkflowFact } from '../facts.ts'
 import type { AskedChecklist, ReadPart } from './asked.ts'
@@ -64,9 +65,7 @@ function isOurs({ headSha, headRepositoryId, repositoryId }: WorkflowRun, { remo
 }
 
 async function factOf(run: WorkflowRun, { remote }: AskedChecklist, differing: readonly string[]): Promise<RunFact> {
-  const producer: ProducerFact = remote.unmerged
-    ? await producerFact(remote, run, differing)
-    : { state: 'trusted', because: 'merged' }
+  const producer: ProducerFact = remote.unmerged ? await producerFact(remote, run, differing) : mergedProducer(run)
   return {
     id: run.id,
     attempt: run.attempt,

@@ -53,14 +53,11 @@ export async function judgedAgainst(place: OnlinePlace, against: Against): Promi
   const { bare } = change.value
   const files = filesOfBare(bare, base.commit)
   const trusted = await defaultPolicy(place, tips, files, base)
-  const standing: Reading<Governed> =
+  const standingOf = async (ref: string): Promise<Reading<Governed>> =>
     trusted.state === 'read'
-      ? await governed(place.github, place, {
-          ref: base.ref,
-          defaultRef: tips.defaultBranch.ref,
-          policy: trusted.value,
-        })
+      ? governed(place.github, place, { ref, defaultRef: tips.defaultBranch.ref, policy: trusted.value })
       : trusted
+  const standing = await standingOf(base.ref)
   sources.push(baseSource(place, base, tips.defaultBranch.ref, standing))
   if (trusted.state === 'read') {
     const workflow = await ownWorkflow(
@@ -79,6 +76,11 @@ export async function judgedAgainst(place: OnlinePlace, against: Against): Promi
     unmerged: !change.value.merged,
     publishable: standing.state === 'read' && standing.value.protected && standing.value.named,
     recheck: () => recheck(place, against),
+    governs: async (ref) => {
+      const one = await standingOf(ref)
+      return one.state === 'read' ? read(one.value.protected && one.value.named) : one
+    },
+    pointedAt: (number) => pointedAt(place, number),
     closedSince: (instant) => readClosedSince(place.github, place, instant),
     ...(change.value.mergeBase !== undefined && { mergeBase: change.value.mergeBase }),
     ...(pull && { pull }),
@@ -151,6 +153,12 @@ function baseSource(place: OnlinePlace, base: Tip, defaultRef: string, standing:
     state: 'untrusted',
     detail: `${branch} is not protected, so anybody with write access sets its policy.`,
   }
+}
+
+async function pointedAt(place: OnlinePlace, pull: number): Promise<Reading<string | undefined>> {
+  const { owner, repo, policyPath } = place
+  const other = await readTips(place.github, { owner, repo, ref: 'HEAD', policyPath, pull })
+  return other.state === 'read' ? read(other.value.pull?.pointedAt) : other
 }
 
 /** What must still be so when the verdict is shown. */

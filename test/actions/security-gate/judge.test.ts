@@ -140,4 +140,11 @@ describe('how long it holds', () => {
     )
     expect([verdict.conclusion, verdict.validUntil?.slice(0, 10)]).toEqual(['pass', '2026-11-21'])
   })
+
+  test('or until a report no longer says that a finding does not count', () => {
+    const mild = weakness({ severity: 'medium', suppressed: true, suppressedUntil: '2026-11-20T18:00:00Z' })
+    const honouring = { require: ['sast'], 'sarif-suppressions': 'honor', block: ['critical', 'medium'] } as const
+    const verdict = judge(evidence([sast([mild])], { policy: honouring }))
+    expect([verdict.conclusion, verdict.validUntil]).toEqual(['pass', '2026-11-20T18:00:00.000Z'])
+  })
 })

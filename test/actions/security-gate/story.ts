@@ -114,7 +114,9 @@ export async function tell({
       commit = pull.head,
       { reports = cleanReports(commit), conclusion = 'success', path = SCAN, name = 'scan' } = {},
     ) {
-      const run = app.workflowRun({ path, sha: commit, event: 'pull_request', conclusion, by: 'ada' })
+      const isHead = app.repository.pulls.some(({ head }) => head.sha === commit)
+      const event = isHead ? 'pull_request' : 'push'
+      const run = app.workflowRun({ path, sha: commit, event, conclusion, by: 'ada' })
       app.artifact(run, name, reports)
       return run
     },

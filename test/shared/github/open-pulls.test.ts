@@ -3,11 +3,14 @@ import { readClosedSince, readOpenPulls } from '../../../shared/github/open-pull
 import { type Answer, answering } from './answering.ts'
 
 const SHA = '9a04d1ee393b5be2773b1ce204f61fe0fd02366a'
+const OPENED = '2026-11-01T00:00:00Z'
 const AT = { owner: 'acme', repo: 'app' }
 
 const open = (number: number, repository: number | null = 4) => ({
   number,
+  createdAt: OPENED,
   headRefOid: SHA,
+  headRefName: 'topic',
   headRepository: repository === null ? null : { databaseId: repository },
   baseRefName: 'main',
 })
@@ -36,9 +39,9 @@ describe('open pull requests', () => {
     expect(await readOpenPulls(client, AT)).toEqual({
       state: 'read',
       value: [
-        { number: 2, head: SHA, headRepositoryId: 4, baseRef: 'refs/heads/main' },
-        { number: 7, head: SHA, headRepositoryId: 4, baseRef: 'refs/heads/main' },
-        { number: 9, head: SHA, baseRef: 'refs/heads/main' },
+        { number: 2, head: SHA, headRef: 'topic', headRepositoryId: 4, openedAt: OPENED, baseRef: 'refs/heads/main' },
+        { number: 7, head: SHA, headRef: 'topic', headRepositoryId: 4, openedAt: OPENED, baseRef: 'refs/heads/main' },
+        { number: 9, head: SHA, headRef: 'topic', openedAt: OPENED, baseRef: 'refs/heads/main' },
       ],
     })
   })
@@ -67,8 +70,10 @@ describe('open pull requests', () => {
 
 const closed = (number: number, at: string, repository: object | null = { id: 4 }) => ({
   number,
+  created_at: OPENED,
   updated_at: at,
-  head: { sha: SHA, repo: repository },
+  closed_at: at,
+  head: { sha: SHA, ref: 'topic', repo: repository },
   base: { ref: 'release/1' },
 })
 
@@ -82,10 +87,23 @@ describe('closed since', () => {
     expect(await readClosedSince(inTurn([{ body: rows }]), AT, '2026-11-20T11:00:00Z')).toEqual({
       state: 'read',
       value: [
-        { number: 7, head: SHA, headRepositoryId: 4, baseRef: 'refs/heads/release/1' },
-        { number: 8, head: SHA, baseRef: 'refs/heads/release/1' },
+        {
+          number: 7,
+          head: SHA,
+          headRef: 'topic',
+          headRepositoryId: 4,
+          openedAt: OPENED,
+          baseRef: 'refs/heads/release/1',
+        },
+        { number: 8, head: SHA, headRef: 'topic', openedAt: OPENED, baseRef: 'refs/heads/release/1' },
       ],
     })
+  })
+
+  test('not one that was closed before, and only spoken about since', async () => {
+    const old = { ...closed(7, '2026-11-20T12:00:00Z'), closed_at: '2026-11-02T00:00:00Z' }
+    const client = inTurn([{ body: [old, closed(8, '2026-11-20T11:30:00Z')] }])
+    expect(await readClosedSince(client, AT, '2026-11-20T11:00:00Z')).toMatchObject({ value: [{ number: 8 }] })
   })
 
   test('all of them when there are few', async () => {

@@ -49,6 +49,7 @@ test('both tips with the blobs that decide, and the pull request, in one request
         since: '2026-11-20T12:00:00Z',
         author: { login: 'ada', bot: false },
         head: pull.head,
+        headRef: pull.pull.head.ref,
         headRepositoryId: app.repository.id,
         baseRef: 'refs/heads/release/1',
         base: { ref: 'refs/heads/release/1', commit: app.tip('release/1'), policy, workflow: policy, folder: policy },
@@ -57,8 +58,10 @@ test('both tips with the blobs that decide, and the pull request, in one request
           {
             number: pull.number,
             head: pull.head,
+            headRef: pull.pull.head.ref,
             headRepositoryId: app.repository.id,
             baseRef: 'refs/heads/release/1',
+            openedAt: '2026-11-20T12:00:00Z',
           },
         ],
       },

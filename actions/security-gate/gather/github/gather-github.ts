@@ -3,7 +3,7 @@ import { type Analysis, analysesOf } from '../../../../shared/github/code-scanni
 import { readWorkflowRuns, type WorkflowRun } from '../../../../shared/github/workflow-runs.ts'
 import { holds, teamsOf } from '../../../../shared/ownership/roles.ts'
 import type { Policy } from '../../../../shared/policy/policy.ts'
-import type { RunBegun } from '../../../../shared/run/producer-fact.ts'
+import type { RunBegun } from '../../../../shared/run/other-base.ts'
 import type { RosterReader } from '../../../../shared/run/roster.ts'
 import { teamsFor } from '../../../../shared/run/teams.ts'
 import { compare } from '../../../../shared/verdict/conclude.ts'
@@ -117,18 +117,17 @@ async function producerOf(
   const known = await runs(path)
   const untrusted = (detail: string) => ({ state: 'untrusted', detail }) as const
   if (typeof known === 'string') return untrusted(`The runs of ${path} are not known: ${known}`)
-  const run = known.find((one) => isDuring(analysis.createdAt, one))
-  if (run === undefined) return untrusted(`No run of ${path} was at work when it was uploaded.`)
-  if (path === DEFAULT_SETUP && run.event === 'dynamic') return { state: 'trusted' }
-  const made = await producer(run)
-  switch (made.state) {
-    case 'trusted':
-      return { state: 'trusted' }
-    case 'rewritten':
+  const atWork = known.filter((one) => isDuring(analysis.createdAt, one))
+  if (atWork.length === 0) return untrusted(`No run of ${path} was at work when it was uploaded.`)
+  // Which of them it was nobody can tell: one that could have forged it is enough.
+  for (const run of atWork) {
+    if (path === DEFAULT_SETUP && run.event === 'dynamic') continue
+    const made = await producer(run)
+    if (made.state === 'rewritten')
       return untrusted(`Run ${run.id} of ${path} made it, and the change decides what that does: ${made.files[0]}.`)
-    case 'unknown':
-      return untrusted(`Run ${run.id} of ${path} made it; ${made.detail}`)
+    if (made.state === 'unknown') return untrusted(`Run ${run.id} of ${path} made it; ${made.detail}`)
   }
+  return { state: 'trusted' }
 }
 
 /** GitHub takes a while to process what was uploaded. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { asking } from '../../../fake-github/ask.ts'
 import { cleanReports } from '../gate.ts'
-import { SCAN, type Story, tell } from '../story.ts'
-import { expectBlind, expectHonest, expectPass, naiveGate, sibling } from './scene.ts'
+import { BASE, REVIEWED, SCAN, type Story, tell } from '../story.ts'
+import { expectBlind, expectHonest, expectPass, expectRefused, naiveGate, sibling } from './scene.ts'
 
 const FORGED = 'on: pull_request\njobs: { scan: { steps: [{ run: cat clean }] } }\n'
 const EVAL = { 'src/door.ts': 'export const door = eval(input)\n' }
@@ -10,6 +11,15 @@ const EVAL = { 'src/door.ts': 'export const door = eval(input)\n' }
 async function withOwnBase(): Promise<Story> {
   const story = await tell({ change: EVAL })
   story.app.commit('ada/base', { [SCAN]: FORGED }, { by: 'ada' })
+  return story
+}
+
+/** A second branch that counts, with the same scan. */
+async function withStable(): Promise<Story> {
+  const policy = `${BASE['.github/production.yml']}environments:\n  staging: { branches: ["stable/*"] }\n`
+  const story = await tell({ base: { ...BASE, '.github/production.yml': policy }, change: EVAL })
+  story.app.commit('stable/1', { ...BASE, '.github/production.yml': policy }, { by: 'ada' })
+  story.app.ruleset({ name: 'stable', include: ['refs/heads/stable/1'], rules: [REVIEWED] })
   return story
 }
 
@@ -71,12 +81,85 @@ describe('a run for the same head against a base of the author’s own', () => {
     expectHonest(story)
   })
 
-  test('with a base whose scan is the same one, nothing is in doubt', async () => {
-    const story = await tell({ change: EVAL })
-    story.app.commit('ada/base', { 'README.md': 'mine\n' }, { by: 'ada' })
-    await sibling(story, 'ada/base')
+  test('with a base that nobody can rewrite, and whose scan is the same one, nothing is in doubt', async () => {
+    const story = await withStable()
+    await sibling(story, 'stable/1')
+    story.github.clock.advance(60_000)
     ran(story, 'pull_request')
     expectPass(await story.judge())
+    expectHonest(story)
+  })
+
+  test('which has the scan of the base again when the gate looks', async () => {
+    const story = await withOwnBase()
+    const number = await sibling(story, 'ada/base')
+    ran(story, 'pull_request')
+    story.app.commit('ada/base', { [SCAN]: BASE[SCAN] }, { by: 'ada' })
+    expect(await naiveGate(story)).toBe('pass')
+    const says = new RegExp(`pull request ${number} has the same head and goes into ada/base, which anybody may have`)
+    expectBlind(await story.judge(), 'producer-untrusted', says)
+    expectHonest(story)
+  })
+
+  test('whose pull request is pointed at a protected branch afterwards', async () => {
+    const story = await withStable()
+    story.app.commit('ada/base', { [SCAN]: FORGED }, { by: 'ada' })
+    const number = await sibling(story, 'ada/base')
+    ran(story, 'pull_request')
+    story.github.clock.advance(60_000)
+    const pull = story.app.repository.pulls.find((one) => one.number === number)
+    expect(pull).toBeDefined()
+    const edited = await fetch(`${story.github.url}/repos/acme/app/pulls/${number}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${story.github.userToken('ada')}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ base: 'stable/1' }),
+    })
+    expect(edited.status, await edited.text()).toBe(200)
+    expect(await naiveGate(story)).toBe('pass')
+    expectBlind(await story.judge(), 'producer-untrusted', /had another base when the run began/)
+    expectHonest(story)
+  })
+
+  test('from another branch with the same head, which then moves on', async () => {
+    const story = await withOwnBase()
+    const { app, pull, github } = story
+    app.repository.bare.git(['update-ref', 'refs/heads/ada/twin', pull.head])
+    const asked = { title: 'Twin', body: '', head: 'ada/twin', base: 'ada/base' }
+    const opened = await asking(github.url, github.userToken('ada'))('POST', '/repos/acme/app/pulls', asked)
+    expect(opened.status, JSON.stringify(opened.body)).toBe(201)
+    const run = app.workflowRun({ path: SCAN, sha: pull.head, event: 'pull_request', branch: 'ada/twin', by: 'ada' })
+    app.artifact(run, 'scan', cleanReports(pull.head))
+    app.commit('ada/twin', { 'README.md': 'moved on\n' }, { by: 'ada' })
+    expect(await naiveGate(story)).toBe('pass')
+    const says = /scan\.yml has not run for commit/
+    expectRefused(await story.judge(), { code: 2, conclusion: 'blind', reason: 'artifact-missing', says })
+    expectHonest(story)
+  })
+
+  test('for a commit that is merged: it was not scanned by what is merged', async () => {
+    const story = await tell({ change: EVAL })
+    const { app, github } = story
+    const main = app.tip('main')
+    const run = app.workflowRun({ path: SCAN, sha: main, event: 'pull_request', branch: 'ada/main', by: 'ada' })
+    app.artifact(run, 'scan', cleanReports(main))
+    const move = { ref: 'refs/heads/main', before: '0'.repeat(40), after: main }
+    expectBlind(
+      await story.gate(github.events.push(app, move)),
+      'producer-untrusted',
+      /it was for a pull request, and which base that had is not known/,
+    )
+    expectHonest(story)
+  })
+
+  test('for a head whose pull request is closed', async () => {
+    const story = await withOwnBase()
+    await sibling(story, 'ada/base')
+    ran(story, 'pull_request')
+    for (const one of story.app.repository.pulls) one.state = 'closed'
+    const happening = story.github.events.workflowRun(story.app, story.scan())
+    story.app.repository.runs.pop()
+    const judged = await story.gate(happening)
+    expectBlind(judged, 'producer-untrusted', /it was for a pull request, and which base that had is not known/)
     expectHonest(story)
   })
 })

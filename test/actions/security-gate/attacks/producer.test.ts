@@ -96,6 +96,16 @@ describe('whoever writes the change decides what a scan says, unless the scan is
       names: 'services/pay/osv-scanner.toml',
     },
     {
+      what: 'another registry for the audit to ask',
+      change: { 'services/pay/.npmrc': 'registry=https://registry.evil.example/\n' },
+      names: 'services/pay/.npmrc',
+    },
+    {
+      what: 'a script that lies over another one',
+      change: { 'Scripts/SCAN.sh': 'cat clean.sarif\n' },
+      names: 'Scripts/SCAN.sh',
+    },
+    {
       what: 'a configuration of a scanner taken away',
       base: { '.gitleaks.toml': '[extend]\nuseDefault = true\n' },
       change: { '.gitleaks.toml': null },

@@ -48,7 +48,8 @@ test('a workflow that the change adds cannot be named by it: which one counts is
 test('a run whose head is of another repository is not this head’s', async () => {
   const story = await tell({ change: DOOR })
   const fork = story.github.repository('eve/app', { fork: story.app.repository })
-  const run = story.app.workflowRun({ path: SCAN, sha: story.pull.head, from: fork.repository, by: 'eve' })
+  const from = { from: fork.repository, branch: story.pull.pull.head.ref }
+  const run = story.app.workflowRun({ path: SCAN, sha: story.pull.head, ...from, by: 'eve' })
   story.app.artifact(run, 'scan', cleanReports(story.pull.head))
   expect(await naiveGate(story)).toBe('pass')
   const says = /scan\.yml has not run for commit/

@@ -61,6 +61,8 @@ describe('a check on a commit counts for every pull request with that head', () 
   test('a sibling into a branch that does not count changes nothing', async () => {
     const story = await twoBases()
     story.app.branch('ada/anything')
+    // Before it was opened no run can have been for it.
+    story.github.clock.advance(60_000)
     await sibling(story, 'ada/anything')
     const ran = await story.judge()
     expectPass(ran)

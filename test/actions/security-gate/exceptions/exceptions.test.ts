@@ -416,6 +416,13 @@ describe('a scope', () => {
   })
 })
 
+it('an entry is what stands in its own lines: an alias would be changed in the lines of another', () => {
+  const theirs = entry({ finding: '&theirs { rule: acme.sql, paths: [src/**] }' })
+  const ours = entry({ id: 'two', finding: '*theirs' })
+  const said = problems(() => parse(file(theirs, ours)))
+  expect(said).toContain(`${FILE}:10:14: more than 0 aliases; write the values out`)
+})
+
 describe('any bytes', () => {
   it('are entries or an InputError that names the file in every line', () => {
     const line = fc.constantFrom(

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { asking } from '../../../fake-github/ask.ts'
-import { expectBlind, expectHonest, expectPass, expectRefused, handMade, testMerge } from '../attacks/scene.ts'
+import { expectBlind, expectHonest, expectPass, expectRefused, handMade, sibling, testMerge } from '../attacks/scene.ts'
 import { SCAN, type Story } from '../story.ts'
 import { ago, analysed, at, CODEQL, detailOf, INTRODUCED, judgeKnown, stateOf, without } from './known.ts'
 
@@ -125,6 +125,20 @@ describe('analyses that prove nothing', () => {
     expectHonest(story)
   })
 
+  test('by one of two runs that were at work, one of them for a base of the author’s own', async () => {
+    const story = await scanned()
+    const { app, pull } = story
+    app.commit('ada/base', { [CODEQL]: 'on: pull_request\njobs: {}\n' }, { by: 'ada' })
+    // The other scans have run before.
+    story.github.clock.advance(60_000)
+    await sibling(story, 'ada/base')
+    app.workflowRun({ path: CODEQL, sha: pull.head, event: 'push', branch: pull.pull.head.ref, by: 'ada' })
+    app.workflowRun({ path: CODEQL, sha: pull.head, event: 'pull_request', by: 'ada' })
+    app.analysis({ sha: testMerge(story), ref: `refs/pull/${pull.number}/merge` })
+    expectBlind(await judgeKnown(story, ONLY, at(story)), 'producer-untrusted', /CodeQL.*goes into ada\/base/)
+    expectHonest(story)
+  })
+
   test('by a workflow that the change adds', async () => {
     const own = '.github/workflows/own.yml'
     const story = await without(['sast'], { change: { [own]: 'on: pull_request\njobs: {}\n' } })
@@ -205,6 +219,20 @@ describe('alerts are findings', () => {
     const due = await judgeKnown(story, ONLY)
     expectPass(due)
     expect(detailOf(due, 'inherited-debt')).toBe('high, found by CodeQL; inherited, due 2026-11-21')
+    expectHonest(story)
+  })
+
+  test('debt ends the verdict on the day it is due', async () => {
+    const story = await without(['sast'], INTRODUCED)
+    analysed(story)
+    const { app, pull } = story
+    ago(story, 29.5, () => {
+      app.codeAlert({ sha: app.tip(), path: 'src/door.ts' })
+      app.codeAlert({ sha: testMerge(story), ref: `refs/pull/${pull.number}/merge`, path: 'src/door.ts' })
+    })
+    const ran = await judgeKnown(story, ONLY)
+    expectPass(ran)
+    expect(ran.verdict?.validUntil).toBe('2026-11-21T00:00:00.000Z')
     expectHonest(story)
   })
 
