@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { PATIENT } from '../shared/github/transport.ts'
 import type { Io } from './io.ts'
 import { COMMANDS, main } from './main.ts'
@@ -10,6 +10,7 @@ const io: Io = {
   cwd: process.cwd(),
   pace: PATIENT,
   readText: (path) => readFileSync(path, 'utf8'),
+  write: (path, text) => writeFileSync(path, text),
   append: (path, text) => appendFileSync(path, text),
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),

@@ -8,6 +8,7 @@ export interface Io {
   /** How patient GitHub's client is. */
   readonly pace: Pace
   readonly readText: (path: string) => string
+  readonly write: (path: string, text: string) => void
   readonly append: (path: string, text: string) => void
   readonly out: (line: string) => void
   readonly err: (line: string) => void
@@ -19,5 +20,7 @@ export type Exit = 0 | 3
 export interface Command {
   /** How it is called, for messages. */
   readonly usage: string
+  /** It makes no sense as a step of a workflow. */
+  readonly terminalOnly?: true
   readonly run: (args: readonly string[], io: Io) => Promise<Exit>
 }

@@ -1,12 +1,21 @@
 import { describeFailure } from '../shared/run/failure.ts'
 import { InputError } from '../shared/verdict/input-error.ts'
+import { BACKTEST_USAGE, backtestCommand } from './backtest/command.ts'
 import { DOCTOR } from './doctor/command.ts'
 import type { Command, Exit, Io } from './io.ts'
+import { ROSTER } from './roster/command.ts'
 import { withoutSecrets } from './secrets.ts'
+import { SETUP_USAGE, setupCommand } from './setup/command.ts'
 
-/** One line a command. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: DOCTOR,
+  setup: {
+    usage: SETUP_USAGE,
+    terminalOnly: true,
+    run: (args, io) => setupCommand(args, { ...io, now: () => io.now().toISOString() }),
+  },
+  backtest: { usage: BACKTEST_USAGE, run: backtestCommand },
+  roster: ROSTER,
 }
 
 /** What a step of a workflow may say; the rest of it is the command's own. */
@@ -25,6 +34,9 @@ export async function main(
   try {
     const [name, ...rest] = args.length === 0 ? fromInputs(io.env) : args
     const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (command?.terminalOnly === true && args.length === 0) {
+      throw new InputError(`${name} leaves its work on the machine that it runs on: run it in a terminal.`)
+    }
     if (command !== undefined) return await command.run(rest, io)
     const usages = Object.values(commands).map(({ usage }) => usage)
     if (name === 'help' || name === '--help') {
@@ -35,10 +47,10 @@ export async function main(
     throw new InputError([`${what}. There are: ${Object.keys(commands).join(', ')}.`, ...usages])
   } catch (thrown) {
     const { problems } = describeFailure(thrown)
-    const onRunner = io.env['GITHUB_ACTIONS'] === 'true'
+    const asAction = args.length === 0 && io.env['GITHUB_ACTIONS'] === 'true'
     for (const { message } of problems) {
       // Messages come out of `printable`: one line, in which `%` alone could still be read as an escape.
-      if (onRunner) io.out(`::error::${message.replaceAll('%', '%25')}`)
+      if (asAction) io.out(`::error::${message.replaceAll('%', '%25')}`)
       else io.err(`error: ${message}`)
     }
     return 3

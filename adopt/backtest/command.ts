@@ -8,6 +8,7 @@ import type { Pace } from '../../shared/github/transport.ts'
 import { readEvent } from '../../shared/run/event.ts'
 import { createLog } from '../../shared/run/log.ts'
 import { InputError } from '../../shared/verdict/input-error.ts'
+import { requiredToken } from '../secrets.ts'
 import { readOptions } from './options.ts'
 import { judgePast, type PastChange } from './past.ts'
 import { policiesFor } from './policies.ts'
@@ -32,13 +33,8 @@ export interface BacktestIo {
  * @throws InputError
  */
 export async function backtestCommand(args: readonly string[], io: BacktestIo): Promise<0> {
-  const { owner, repo, last, preset, policyPath, json } = readOptions(args)
-  const token = io.env['GITHUB_TOKEN'] || io.env['GH_TOKEN']
-  if (!token) {
-    throw new InputError(
-      'There is no token. Set GITHUB_TOKEN or GH_TOKEN, for example `GH_TOKEN=$(gh auth token) npm start -- backtest ...`.',
-    )
-  }
+  const { owner, repo, last, preset, policyPath, json } = readOptions(args, io.env)
+  const token = requiredToken(io.env, 'backtest')
   const { apiUrl, graphqlUrl, serverUrl } = readEvent({ ...io.env, GITHUB_EVENT_PATH: '' }, () => '', io.cwd)
   const github = createClient({ ...io.pace, token, apiUrl, graphqlUrl, now: io.now })
   const repository = { owner, repo }

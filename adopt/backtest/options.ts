@@ -3,9 +3,11 @@ import { PRESETS, type Preset } from '../../shared/policy/sections/base.ts'
 import { repositoryPath } from '../../shared/report/links.ts'
 import { DEFAULT_POLICY } from '../../shared/run/inputs.ts'
 import { InputError } from '../../shared/verdict/input-error.ts'
+import type { Io } from '../io.ts'
+import { repositoryOf } from '../repository.ts'
 
 export const BACKTEST_USAGE =
-  'backtest --repo OWNER/NAME [--last 50] [--preset starter|standard|production] [--policy PATH] [--json]'
+  'backtest [--repo OWNER/NAME] [--last 50] [--preset starter|standard|production] [--policy PATH] [--json]'
 
 export interface BacktestOptions {
   readonly owner: string
@@ -16,25 +18,26 @@ export interface BacktestOptions {
   readonly json: boolean
 }
 
-const REPOSITORY = /^[A-Za-z0-9][\w-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/
 /** Each costs a request or a few. */
 const MOST = 500
 
 /** @throws InputError with everything that is wrong in the arguments */
-export function readOptions(args: readonly string[]): BacktestOptions {
+export function readOptions(args: readonly string[], env: Io['env']): BacktestOptions {
   const values = parsed(args)
-  const { repo: repository = '', last: written, preset: wanted, policy: policyPath, json } = values
+  const { repo, last: written, preset: wanted, policy: policyPath, json } = values
   const last = /^\d{1,4}$/.test(written) ? Number(written) : 0
+  const repository = repositoryOf(repo, env)
   const preset = PRESETS.find((one) => one === wanted)
   const problems = [
-    ...(REPOSITORY.test(repository) ? [] : ['--repo takes OWNER/NAME.']),
+    ...repository.problems,
     ...(last >= 1 && last <= MOST ? [] : [`--last takes a number from 1 to ${MOST}.`]),
     ...(repositoryPath(policyPath) === undefined ? ['--policy is no path inside the repository.'] : []),
   ]
   if (preset === undefined) problems.push(`--preset is one of ${PRESETS.join(', ')}.`)
-  if (problems.length > 0 || preset === undefined) throw new InputError([...problems, `Usage: ${BACKTEST_USAGE}`])
-  const [owner = '', repo = ''] = repository.split('/')
-  return { owner, repo, last, preset, policyPath, json }
+  if (problems.length > 0 || preset === undefined || repository.name === undefined) {
+    throw new InputError([...problems, `Usage: ${BACKTEST_USAGE}`])
+  }
+  return { ...repository.name, last, preset, policyPath, json }
 }
 
 function parsed(args: readonly string[]) {

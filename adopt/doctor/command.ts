@@ -9,7 +9,8 @@ import { readEvent } from '../../shared/run/event.ts'
 import { DEFAULT_POLICY } from '../../shared/run/inputs.ts'
 import { InputError } from '../../shared/verdict/input-error.ts'
 import type { Command, Io } from '../io.ts'
-import { tokenOf } from '../secrets.ts'
+import { repositoryOf } from '../repository.ts'
+import { requiredToken } from '../secrets.ts'
 import { diagnose } from './diagnosis.ts'
 import { renderMarkdown } from './markdown.ts'
 import { readPolicy } from './policy.ts'
@@ -30,12 +31,7 @@ export const DOCTOR: Command = {
   usage: USAGE,
   async run(args, io) {
     const { owner, repo, policyPath, json } = readOptions(args, io)
-    const token = tokenOf(io.env)
-    if (token === undefined) {
-      throw new InputError(
-        'There is no token. Set GITHUB_TOKEN or GH_TOKEN (`GH_TOKEN=$(gh auth token) npm start -- doctor ...`), or the input `token`.',
-      )
-    }
+    const token = requiredToken(io.env, 'doctor')
     const { apiUrl, graphqlUrl } = readEvent({ ...io.env, GITHUB_EVENT_PATH: '' }, () => '', io.cwd)
     const client = createClient({ ...io.pace, token, apiUrl, graphqlUrl, now: io.now })
     const name = { owner, repo }
@@ -68,20 +64,16 @@ async function reach(client: GitHub, name: RepositoryName, apiUrl: string): Prom
   }
 }
 
-const REPOSITORY = /^[A-Za-z0-9][\w-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/
-
 function readOptions(args: readonly string[], { env }: Io): Options {
   const values = parsed(args)
-  const repository = values.repo ?? env['GITHUB_REPOSITORY'] ?? ''
+  const { name, problems: unnamed } = repositoryOf(values.repo, env)
   const path = values.policy ?? DEFAULT_POLICY
   const problems = [
-    ...(repository === '' ? ['No repository was named: --repo OWNER/NAME.'] : []),
-    ...(repository !== '' && !REPOSITORY.test(repository) ? ['--repo is no OWNER/NAME.'] : []),
+    ...unnamed,
     ...(repositoryPath(path) === undefined ? ['--policy is no path inside the repository.'] : []),
   ]
-  if (problems.length > 0) throw new InputError([...problems, `Usage: ${USAGE}`])
-  const [owner = '', repo = ''] = repository.split('/')
-  return { owner, repo, policyPath: path, json: values.json }
+  if (problems.length > 0 || name === undefined) throw new InputError([...problems, `Usage: ${USAGE}`])
+  return { ...name, policyPath: path, json: values.json }
 }
 
 function parsed(args: readonly string[]) {

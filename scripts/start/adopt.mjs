@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { nodeForActions } from './bundle.mjs'
 
 /** Commands of `dist/adopt`: what comes after the name is theirs to read. */
-const COMMANDS = ['doctor', 'roster', 'setup']
+const COMMANDS = ['backtest', 'doctor', 'roster', 'setup']
 
 /** @param {string} name */
 export const existsAsCommand = (name) => COMMANDS.includes(name)

@@ -20,6 +20,12 @@ npm start -- --reports PATTERN [...]
 
 npm start -- doctor [--repo OWNER/NAME] [--policy PATH] [--json]
     What the gates could see with the token in GITHUB_TOKEN or GH_TOKEN, and whether they are really required.
+npm start -- setup [--directory DIR] [--preset starter|standard|production] [--owner ORG] [--security @org/team] ...
+    Proposes policy, workflows and CODEOWNERS for a clone, as one commit on a branch of it. Asks nobody, pushes nothing.
+npm start -- backtest [--repo OWNER/NAME] [--last 50] [--preset starter|standard|production] [--policy PATH] [--json]
+    What each criterion of a preset would have held back among the pull requests that were merged last. Needs a token.
+npm start -- roster [--repo OWNER/NAME] [--policy PATH]
+    Prints .github/production-roster.yml: who is in the teams that are asked for. Needs a token that may read members.
 
 Exit code: 0 passed (or only observed), 1 blocked, 2 blind: evidence is missing, 3 a mistake in options or policy.`
 

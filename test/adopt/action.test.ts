@@ -26,8 +26,8 @@ test('every command is one that npm start knows', () => {
 })
 
 test('the example workflow gives GITHUB_TOKEN every permission it can have, and nothing to write', () => {
-  const { permissions } = parse(readFileSync(join(root, 'examples/workflows/doctor.yml'), 'utf8'))
-  const lines = Object.entries(permissions).map(([name, level]) => `${name}: ${level}`)
+  const { jobs } = parse(readFileSync(join(root, 'examples/workflows/doctor.yml'), 'utf8'))
+  const lines = Object.entries(jobs.doctor.permissions).map(([name, level]) => `${name}: ${level}`)
   const wanted = SOURCES.filter(({ permission }) => permission.token && permission.name !== 'metadata')
   expect(lines.toSorted()).toEqual([...new Set(wanted.map(({ permission }) => workflowLine(permission)))].toSorted())
 })

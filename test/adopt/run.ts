@@ -7,6 +7,8 @@ export interface Ran {
   readonly out: string
   readonly err: string
   readonly summary: string
+  /** Every other file that was written, by path. */
+  readonly files: ReadonlyMap<string, string>
 }
 
 /** A command as a terminal or a runner would start it, against the fake. */
@@ -17,6 +19,7 @@ export async function runAdopt(
   pace = UNHURRIED,
 ): Promise<Ran> {
   const [out, err, summary]: [string[], string[], string[]] = [[], [], []]
+  const files = new Map<string, string>()
   const code = await main(
     args,
     {
@@ -25,11 +28,13 @@ export async function runAdopt(
       cwd: '/',
       pace,
       readText: () => '',
-      append: (path, text) => void (path === '/summary' && summary.push(text)),
+      write: (path, text) => void files.set(path, text),
+      append: (path, text) =>
+        void (path === '/summary' ? summary.push(text) : files.set(path, `${files.get(path) ?? ''}${text}`)),
       out: (line) => void out.push(line),
       err: (line) => void err.push(line),
     },
     COMMANDS,
   )
-  return { code, out: out.join('\n'), err: err.join('\n'), summary: summary.join('') }
+  return { code, out: out.join('\n'), err: err.join('\n'), summary: summary.join(''), files }
 }

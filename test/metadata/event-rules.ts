@@ -63,7 +63,7 @@ const GROUPS: Readonly<Record<string, RegExp>> = {
   issue_comment: /^production-gates-\$\{\{ startsWith\(.*\) && github\.event\.issue\.number \|\| github\.run_id \}\}$/,
   push: /github\.sha/,
   deployment: /github\.event\.deployment\.id/,
-  schedule: /sweep/,
+  schedule: /^production-gates-(?:sweep|roster)$/,
 }
 
 /** On these the author of a change may have written the file. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { COMMANDS } from '../../adopt/main.ts'
 import { existsAsCommand, runAdopt } from '../../scripts/start/adopt.mjs'
 import { start } from '../../scripts/start/main.mjs'
 
@@ -26,10 +27,17 @@ test('a command runs in the reader’s folder with its arguments, and its exit c
   ])
 })
 
-test('only names of commands are commands, and --help names the doctor', () => {
-  expect(['doctor', 'setup', 'roster'].every(existsAsCommand)).toBe(true)
+test('only names of commands are commands, and --help names each of them', () => {
+  expect(['doctor', 'setup', 'backtest', 'roster'].every(existsAsCommand)).toBe(true)
   expect(['', '--reports', 'Doctor', '__proto__', 'verify'].some(existsAsCommand)).toBe(false)
   const lines: string[] = []
   expect(start({ args: ['--help'], directory: folder, print: (line: string) => void lines.push(line) })).toBe(0)
-  expect(lines.join('\n')).toContain('npm start -- doctor [--repo OWNER/NAME]')
+  const help = lines.join('\n')
+  for (const [name, { usage }] of Object.entries(COMMANDS)) {
+    const [line = '', about = ''] = help.slice(help.indexOf(`npm start -- ${name} `)).split('\n')
+    expect(line, name).toMatch(/^npm start -- /)
+    // As much of it as a line holds.
+    expect(usage).toContain(line.replace('npm start -- ', '').replace(/ \.\.\.$/, ''))
+    expect(about, name).toMatch(/^ {4}\S.*\.$/)
+  }
 })

@@ -24,7 +24,12 @@ export const override = lazy(() =>
       z.strictObject({
         tracker: need(z.enum(['jira', 'github']), { about: 'The tracker.', direction: 'exact' }),
         'base-url': key(text(), { about: 'Its address.', direction: 'exact' }),
-        projects: key(texts(), { about: 'Projects a ticket may be in.', direction: 'subset', absent: 'open' }),
+        projects: key(texts(), {
+          about:
+            'Projects a ticket may be in. Absent: any project of the Jira, by link only, because nothing tells a bare key from another word; on GitHub this repository alone.',
+          direction: 'subset',
+          absent: 'open',
+        }),
         types: key(texts(), { about: 'Types a ticket may have.', direction: 'subset', absent: 'open' }),
         verify: key(z.boolean(), {
           about: 'Ask the tracker whether the ticket exists.',
