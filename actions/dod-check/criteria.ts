@@ -1,9 +1,12 @@
+import { announced } from './criteria/announced.ts'
 import { artifacts } from './criteria/artifacts.ts'
 import type { BuiltIn } from './criteria/built-in.ts'
+import { checklist } from './criteria/checklist.ts'
 import { ciGreen } from './criteria/ci-green.ts'
 import { criticalPath } from './criteria/critical-path.ts'
 import { gateIntegrity } from './criteria/gate-integrity.ts'
 import { owned } from './criteria/owned.ts'
+import { planned } from './criteria/planned.ts'
 import { securityScanned } from './criteria/security-scanned.ts'
 import { staged } from './criteria/staged.ts'
 
@@ -15,5 +18,8 @@ export const BUILT_IN: readonly BuiltIn[] = [
   criticalPath,
   gateIntegrity,
   staged,
+  planned,
+  announced,
+  checklist,
   artifacts,
 ]

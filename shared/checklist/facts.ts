@@ -27,8 +27,14 @@ export interface ChecklistFacts {
   readonly files?: Readonly<Record<string, Reading<FileFact>>>
   /** By path, at the live base tip. */
   readonly baseFiles?: Readonly<Record<string, Reading<FileFact>>>
+  /** What descriptions begin with, at the live base tip. */
+  readonly templates?: Reading<readonly TemplateFact[]>
   /** By key, as the description names it. */
   readonly tickets?: Readonly<Record<string, Reading<TicketFact>>>
+  /** By number of the pull request: the keys that its description names, in its order; all of them, also unread ones. */
+  readonly ticketsNamed?: Readonly<Record<string, readonly string[]>>
+  /** By number of the pull request: who ticked the boxes that are ticked now. */
+  readonly ticks?: Readonly<Record<string, Reading<readonly TickFact[]>>>
   /** By GitHub environment. */
   readonly deployments?: Readonly<Record<string, Reading<DeploymentFact>>>
 }
@@ -128,6 +134,20 @@ export interface FileFact {
   /** UTF-8 text; bytes that are none become U+FFFD. */
   readonly text: string
   readonly bytes: number
+}
+
+export interface TemplateFact {
+  readonly path: string
+  readonly text: string
+}
+
+/** A box of the description as it is now, by its words (`sameWords`), and whose edit began its being ticked. */
+export interface TickFact {
+  readonly task: string
+  /** ISO 8601 UTC. */
+  readonly at: string
+  /** null: the account is gone. `unknown`: an edit in between cannot be read. */
+  readonly by: Person | null | 'unknown'
 }
 
 export interface TicketFact {

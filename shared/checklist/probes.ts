@@ -5,6 +5,8 @@ import { approval } from './probes/approval.ts'
 import { check } from './probes/check.ts'
 import { deployment } from './probes/deployment.ts'
 import { owners } from './probes/owners.ts'
+import { text } from './probes/text.ts'
+import { tick } from './probes/tick.ts'
 import { verdict } from './probes/verdict.ts'
 import { workflow } from './probes/workflow.ts'
 import type { Proof } from './proof.ts'
@@ -37,4 +39,6 @@ export const PROBES: Readonly<Partial<Record<ProbeName, BoundProbe>>> = {
   approval: bound((proof) => proof.approval, approval),
   deployment: bound((proof) => proof.deployment, deployment),
   owners: bound((proof) => proof.owners, owners),
+  text: bound((proof) => proof.text, text),
+  tick: bound((proof) => proof.tick, tick),
 }

@@ -40,6 +40,8 @@ export interface PullHandle {
   label(name: string, login: string): void
   unlabel(name: string, login: string): void
   edit(login: string, edit: PullEdit): void
+  /** Deletes the text of an edit of the description from its history, 0 the newest. */
+  deleteEdit(index: number): void
   merge(login: string, merge?: Partial<Merge>): string
 }
 
@@ -70,6 +72,10 @@ export function pullHandle(state: World, repository: Repository, commit: CommitT
       pull.timeline.push({ type: 'LabeledEvent', at: timestamp(state), actor: who(login), label })
     },
     edit: (login, edit) => editPull(state, repository, pull, who(login), edit),
+    deleteEdit(index) {
+      const edit = pull.edits.at(-1 - index)
+      if (edit !== undefined) edit.deletedAt = timestamp(state)
+    },
     merge: (login, merge = {}) => mergePull(state, repository, pull, who(login), { method: 'merge', ...merge }),
   }
 }
