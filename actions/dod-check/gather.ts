@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import type { AskedChecklist } from '../../shared/checklist/read/asked.ts'
 import { readChecklist } from '../../shared/checklist/read/checklist.ts'
 import { digestsOf, policyDigest } from '../../shared/evidence/digest.ts'
 import { EVIDENCE_SCHEMA, type Evidence } from '../../shared/evidence/evidence.ts'
@@ -39,6 +40,7 @@ export async function gather(
           statements: handedStatements(given.statements, context.workspace),
           remote,
           ...online,
+          tracker: trackerOf(context),
           now,
           log,
           elapsed,
@@ -58,6 +60,17 @@ export async function gather(
     facts: known.facts,
   }
 }
+
+/** A tracker that takes longer is down, and the gate says so rather than wait. */
+const TRACKER_TIMEOUT_MS = 15_000
+
+const trackerOf = ({ inputs: given, event, clock, pace }: Context): AskedChecklist['tracker'] => ({
+  credentials: { user: given['tracker-user'], token: given['tracker-token'] },
+  serverUrl: event.serverUrl,
+  fetch: pace.fetch ?? globalThis.fetch,
+  now: () => new Date(clock()),
+  timeoutMs: Math.min(pace.timeoutMs, TRACKER_TIMEOUT_MS),
+})
 
 const unread = (readAt: string): Source[] => [
   {

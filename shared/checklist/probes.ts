@@ -7,6 +7,7 @@ import { deployment } from './probes/deployment.ts'
 import { owners } from './probes/owners.ts'
 import { text } from './probes/text.ts'
 import { tick } from './probes/tick.ts'
+import { ticket } from './probes/ticket.ts'
 import { verdict } from './probes/verdict.ts'
 import { workflow } from './probes/workflow.ts'
 import type { Proof } from './proof.ts'
@@ -40,5 +41,6 @@ export const PROBES: Readonly<Partial<Record<ProbeName, BoundProbe>>> = {
   deployment: bound((proof) => proof.deployment, deployment),
   owners: bound((proof) => proof.owners, owners),
   text: bound((proof) => proof.text, text),
+  ticket: bound((proof) => proof.ticket, ticket),
   tick: bound((proof) => proof.tick, tick),
 }

@@ -4,6 +4,7 @@ import type { Policy } from '../../policy/policy.ts'
 import type { HandedStatement } from '../../run/handed-statements.ts'
 import type { Remote } from '../../run/judged.ts'
 import type { Log } from '../../run/log.ts'
+import type { TrackerAccess } from '../../tickets/tracker.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { Subject } from '../../verdict/verdict.ts'
 import type { ChecklistFacts } from '../facts.ts'
@@ -21,6 +22,8 @@ export interface AskedChecklist {
   readonly remote: Remote
   readonly github: GitHub
   readonly repository: RepositoryName
+  /** How the tracker that the policy names is asked. */
+  readonly tracker: Omit<TrackerAccess, 'github' | 'repository'>
   /** ISO 8601 UTC. */
   readonly now: string
   readonly log: Log

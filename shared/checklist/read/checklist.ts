@@ -10,6 +10,7 @@ import { readDeploymentFacts } from './deployments.ts'
 import { readFileFacts } from './files.ts'
 import { readTeamFacts } from './teams.ts'
 import { readTemplates } from './templates.ts'
+import { readTicketFacts } from './tickets.ts'
 import { readTickFacts } from './ticks.ts'
 import { readVerdictFacts } from './verdicts.ts'
 import { readWorkflowFacts } from './workflows.ts'
@@ -37,6 +38,7 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
     ...(needs.verdicts.length > 0 ? [await readVerdictFacts(given)] : []),
     ...(needs.checks ? [await readCheckFacts(given)] : []),
     ...(needs.deployments.length > 0 ? [await readDeploymentFacts(given)] : []),
+    ...(needs.tickets ? [await readTicketFacts(given, changes.value)] : []),
     ...(needs.ticks ? [await readTickFacts(given, changes.value)] : []),
     ...(needs.templates ? [await readTemplates(given)] : []),
     ...(wantsFiles(needs) ? [await readFileFacts(given, changes.value)] : []),
