@@ -2,7 +2,7 @@ import type { ProducerFact } from '../evidence/producer.ts'
 import type { Reading } from '../evidence/reading.ts'
 import type { ReviewedChange } from '../ownership/approvals.ts'
 import type { Person } from '../ownership/person.ts'
-import type { Team } from '../ownership/roles.ts'
+import type { Holds, Team } from '../ownership/roles.ts'
 import type { Gate } from '../verdict/verdict.ts'
 
 /**
@@ -35,6 +35,8 @@ export interface ChecklistFacts {
   readonly ticketsNamed?: Readonly<Record<string, readonly string[]>>
   /** By number of the pull request: who ticked the boxes that are ticked now. */
   readonly ticks?: Readonly<Record<string, Reading<readonly TickFact[]>>>
+  /** By path of the file on the live base tip. */
+  readonly attestations?: Readonly<Record<string, Reading<readonly AttestationFact[]>>>
   /** By GitHub environment. */
   readonly deployments?: Readonly<Record<string, Reading<DeploymentFact>>>
 }
@@ -148,6 +150,24 @@ export interface TickFact {
   readonly at: string
   /** null: the account is gone. `unknown`: an edit in between cannot be read. */
   readonly by: Person | null | 'unknown'
+}
+
+/** What somebody vouches for in a file on the base branch, and whether it is really theirs. */
+export interface AttestationFact {
+  readonly criterion: string
+  readonly role: string
+  readonly person: string
+  /** Days, UTC; it holds through the whole of the last one. */
+  readonly date: string
+  readonly expires: string
+  readonly line: number
+  /** CODEOWNERS makes the role an owner of the file. */
+  readonly owned: boolean
+  readonly holds: Holds
+  /** The person approved every pull request that wrote the entry, before it was merged. */
+  readonly approved: boolean
+  /** A sentence. */
+  readonly detail: string
 }
 
 export interface TicketFact {

@@ -26,6 +26,8 @@ export interface Needs {
   readonly ticketProjects?: readonly string[]
   /** Who ticked the boxes of descriptions. */
   readonly ticks?: boolean
+  /** Files of the live base tip in which people vouch. */
+  readonly attestations?: readonly string[]
   /** GitHub environments. */
   readonly deployments?: readonly string[]
 }
@@ -33,7 +35,16 @@ export interface Needs {
 /** Everything that any of them asks for, each once. */
 export function together(all: readonly Needs[]): Required<Needs> {
   const list = <
-    K extends 'workflows' | 'verdicts' | 'roles' | 'files' | 'changed' | 'baseFiles' | 'ticketProjects' | 'deployments',
+    K extends
+      | 'workflows'
+      | 'verdicts'
+      | 'roles'
+      | 'files'
+      | 'changed'
+      | 'baseFiles'
+      | 'ticketProjects'
+      | 'attestations'
+      | 'deployments',
   >(
     name: K,
   ): NonNullable<Needs[K]>[number][] => [...new Set(all.flatMap((one) => [...(one[name] ?? [])]))].sort()
@@ -53,6 +64,7 @@ export function together(all: readonly Needs[]): Required<Needs> {
     tickets: some('tickets'),
     ticketProjects: list('ticketProjects'),
     ticks: some('ticks'),
+    attestations: list('attestations'),
     deployments: list('deployments'),
   }
 }

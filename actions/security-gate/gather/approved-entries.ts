@@ -4,15 +4,13 @@ import { filesOfBare } from '../../../shared/git/files.ts'
 import type { GitHub } from '../../../shared/github/client.ts'
 import type { RepositoryName } from '../../../shared/github/fields.ts'
 import { type MergedPull, readMergedPulls } from '../../../shared/github/merged-by.ts'
-import { approvals } from '../../../shared/ownership/approvals.ts'
 import { codeownersPlace, parseCodeowners, ruleFor } from '../../../shared/ownership/codeowners.ts'
 import { parseOwner, teamSlug } from '../../../shared/ownership/owner.ts'
-import { foldCase } from '../../../shared/ownership/person.ts'
-import { appsOf, holds, type Teams } from '../../../shared/ownership/roles.ts'
+import { holds, type Teams } from '../../../shared/ownership/roles.ts'
 import type { Policy, Role } from '../../../shared/policy/policy.ts'
-import { reviewedChange } from '../../../shared/run/approvals.ts'
 import { asked } from '../../../shared/run/judged/unread.ts'
 import type { Remote } from '../../../shared/run/judged.ts'
+import { approvalsAtMerge, isOwnedByRole } from '../../../shared/run/merged-approval.ts'
 import { teamsFor } from '../../../shared/run/teams.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
 import type { ExceptionEntry } from '../exceptions/exceptions.ts'
@@ -135,7 +133,8 @@ function judge(
 ): ApprovalFact | 'unknown' {
   const isVoid = (detail: string): ApprovalFact => ({ state: 'void', detail })
   if (role === undefined) return isVoid(`${approver} is no role of the policy, no login and no team.`)
-  if (!isOwned(role, owners.get(path) ?? [])) return isVoid(`CODEOWNERS does not make ${approver} an owner of ${path}.`)
+  if (!isOwnedByRole(role, owners.get(path) ?? []))
+    return isVoid(`CODEOWNERS does not make ${approver} an owner of ${path}.`)
   const base = given.baseRef.replace(/^refs\/heads\//, '')
   let since = ''
   for (const commit of commits) {
@@ -154,19 +153,8 @@ function judge(
   return { state: 'verified', since }
 }
 
-/** One of the owners is of the role by name: then nobody else's review lets a change of the file through alone. */
-function isOwned({ users = [], teams = [] }: Role, owners: readonly string[]): boolean {
-  return owners.map(parseOwner).some((owner) => {
-    if (owner?.kind === 'team') return teams.some((team) => teamSlug(team) === owner.team)
-    return owner?.kind === 'user' && users.some((login) => foldCase(login) === foldCase(owner.login))
-  })
-}
-
-function approvedBy(pull: MergedPull, role: Role, { roles }: Policy, teams: Teams): 'yes' | 'no' | 'unknown' {
-  // What was approved after the merge has let nothing through.
-  const reviews = pull.reviews.filter(({ submittedAt }) => Date.parse(submittedAt) <= Date.parse(pull.mergedAt))
-  const change = reviewedChange({ ...pull, reviews }, { mode: 'pushers-and-authors', apps: appsOf(roles) })
-  const { approved, unattributed } = approvals(change)
+function approvedBy(pull: MergedPull, role: Role, policy: Policy, teams: Teams): 'yes' | 'no' | 'unknown' {
+  const { approved, unattributed } = approvalsAtMerge(pull, policy)
   const answers = approved.map(({ person }) => holds(role, person, teams))
   if (answers.includes('yes')) return unattributed.length === 0 ? 'yes' : 'no'
   return answers.includes('unknown') ? 'unknown' : 'no'

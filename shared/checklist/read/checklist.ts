@@ -3,6 +3,7 @@ import type { Source } from '../../verdict/finding.ts'
 import type { ChecklistFacts } from '../facts.ts'
 import type { Needs } from '../needs.ts'
 import type { AskedChecklist, ReadPart } from './asked.ts'
+import { readAttestations } from './attestations.ts'
 import { readChangeFacts } from './changes.ts'
 import { readCheckFacts } from './checks.ts'
 import { readCodeowners } from './codeowners.ts'
@@ -40,6 +41,7 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
     ...(needs.deployments.length > 0 ? [await readDeploymentFacts(given)] : []),
     ...(needs.tickets ? [await readTicketFacts(given, changes.value)] : []),
     ...(needs.ticks ? [await readTickFacts(given, changes.value)] : []),
+    ...(needs.attestations.length > 0 ? [await readAttestations(given)] : []),
     ...(needs.templates ? [await readTemplates(given)] : []),
     ...(wantsFiles(needs) ? [await readFileFacts(given, changes.value)] : []),
   ]
