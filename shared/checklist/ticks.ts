@@ -31,13 +31,13 @@ export interface History {
 export function ticksOf({ body, author, createdAt, revisions, cut }: History): readonly TickFact[] {
   const now = tickedIn(outlineOf(body))
   if (now.size === 0) return []
-  const older = revisions.map(({ text }) => (text === undefined ? undefined : readOutline(text)))
+  const older = tickedInEach(revisions)
   return [...now].sort().map((task): TickFact => {
     const first = revisions[0]
     if (first === undefined) return { task, by: author, at: createdAt }
     let begun: Revision | undefined
     for (const [index, revision] of revisions.entries()) {
-      const ticked = older[index]
+      const ticked = older(index)
       if (ticked === undefined) return { task, by: 'unknown', at: (begun ?? revision).at }
       if (!ticked.has(task)) break
       begun = revision
@@ -49,10 +49,23 @@ export function ticksOf({ body, author, createdAt, revisions, cut }: History): r
   })
 }
 
-/** `undefined`: too long or too nested, and what was ticked in it is unknown. */
-function readOutline(text: string): ReadonlySet<string> | undefined {
-  const outline = outlineOf(text)
-  return outline.whole ? tickedIn(outline) : undefined
+/** Of all texts together, in characters: a hundred texts of the greatest length would take minutes to parse. */
+const MAX_PARSED = 1_500_000
+
+/** What was ticked in each text, parsed when asked for. `undefined`: it is not there, or too much to be parsed. */
+function tickedInEach(revisions: readonly Revision[]): (index: number) => ReadonlySet<string> | undefined {
+  const known = new Map<number, ReadonlySet<string> | undefined>()
+  let left = MAX_PARSED
+  const parse = (text: string | undefined): ReadonlySet<string> | undefined => {
+    if (text === undefined || text.length > left) return undefined
+    left -= text.length
+    const outline = outlineOf(text)
+    return outline.whole ? tickedIn(outline) : undefined
+  }
+  return (index) => {
+    if (!known.has(index)) known.set(index, parse(revisions[index]?.text))
+    return known.get(index)
+  }
 }
 
 /** By their words. One that stands twice is ticked when both are. */

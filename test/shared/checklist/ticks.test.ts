@@ -4,8 +4,8 @@ import { type Revision, ticksOf } from '../../../shared/checklist/ticks.ts'
 import { person } from './a-change.ts'
 
 const OPENED = '2026-11-19T08:00:00Z'
-const ON = '- [x] A\n'
-const OFF = '- [ ] A\n'
+const ON = '- [x] A\n\n'
+const OFF = '- [ ] A\n\n'
 
 /** Newest first, an hour apart; the oldest is the text as it was opened. */
 const revisions = (...all: readonly (readonly [string, string | undefined])[]): Revision[] =>
@@ -87,6 +87,13 @@ describe('unknown', () => {
 
   test('when the newest text is not the present one', () => {
     expect(who(revisions(['leo', OFF], ['ada', OFF]), { body: ON })).toEqual(['unknown'])
+  })
+
+  test('when the texts are too many and too long to be parsed', () => {
+    const long = `${ON}${'a '.repeat(30_000)}`
+    const list = revisions(...Array.from({ length: 30 }, () => ['ada', long] as const), ['leo', ON], ['ada', OFF])
+    expect(who(list)).toEqual(['unknown'])
+    expect(who(list.slice(20))).toEqual(['leo'])
   })
 
   test('when an older text is too nested to be read', () => {
