@@ -104,6 +104,29 @@ test('GitHub issues are tickets too', async () => {
   const run = await one.judge()
   expect(run.codes).toEqual([])
   expect(one.github.violations).toEqual([])
+  for (const fault of [
+    { kind: 'status', status: 403 },
+    { kind: 'status', status: 502 },
+    { kind: 'cut' },
+    { kind: 'malformed' },
+  ] as const) {
+    one.github.faults.on({ route: 'GET /repos/{owner}/{repo}/issues/{issue_number}', fault })
+    expect((await one.judge()).outputs['conclusion']).toBe('blind')
+    one.github.faults.clear()
+  }
+})
+
+test('ten tickets are looked up, and one more might have been it', async () => {
+  const keys = Array.from({ length: 10 }, (_, index) => `SEC-${100 + index}`)
+  const one = await story(await aJira(), { body: [...keys, 'SEC-7'].join(' ') })
+  one.pull.review('dan', 'APPROVE')
+  const run = await one.judge(LOGIN)
+  expect(run.outputs['conclusion']).toBe('blind')
+  expect(run.verdict?.findings.map(({ key }) => key)).toContain(
+    'dod-check/data-change-unproven:data-change:ticket:more',
+  )
+  one.pull.edit('ada', { body: ['SEC-7', ...keys].join(' ') })
+  expect((await one.judge(LOGIN)).outputs['conclusion']).toBe('pass')
 })
 
 test('SQL outside of migrations that changes data is named, with its line', async () => {

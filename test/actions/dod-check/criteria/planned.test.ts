@@ -41,6 +41,16 @@ test('a change that deletes or rewrites the template is held to the words of the
   }
 })
 
+test.each(['docs/PULL_REQUEST_TEMPLATE/release.md', 'Pull_Request_Template.txt', '.github/pull_request_template.md'])(
+  '%s is a template too',
+  async (path) => {
+    const policy = { '.github/production.yml': base['.github/production.yml'] }
+    const text = '## Way back\n\nOther words.'
+    expect((await (await tell({ base: { ...policy, [path]: text }, body: text })).judge()).codes).toEqual(['planned'])
+    expect((await (await tell({ base: { ...policy, [`${path}.bak`]: text }, body: text })).judge()).codes).toEqual([])
+  },
+)
+
 test('a migration wants a plan of its own', async () => {
   const change = { 'db/1.sql': 'create table t ();' }
   const story = await tell({ base, change, body: '## Way back\n\nRevert.' })
