@@ -1,3 +1,5 @@
+import { botExemption } from '../../shared/checklist/bots.ts'
+import type { CheckContext } from '../../shared/checklist/context.ts'
 import type { Judgeable } from '../../shared/checklist/judge-criterion.ts'
 import { judgeProof, needsOfProof } from '../../shared/checklist/judge-proof.ts'
 import { type Needs, together } from '../../shared/checklist/needs.ts'
@@ -29,13 +31,25 @@ export function askedCriteria(policy: Policy): readonly AskedCriterion[] {
     const level = levelOf(id, 'level' in settings ? settings.level : 'block', policy)
     const known = BUILT_IN.find((one) => one.id === id)
     if (known === undefined) return [unknownCriterion(id, level)]
-    const { title, owner, needs, judge } = known
+    const { title, owner, needs } = known
+    const judge = WORDS.has(id) ? unlessBot(known.judge) : known.judge
     return [
       { id, title, level, ...(owner !== undefined && { owner }), codes: codesOf(id), needs: needs(policy), judge },
     ]
   })
   return [...builtIn, ...(done.criteria ?? []).map((one) => ownCriterion(one, policy))]
 }
+
+/** What a person has to write, say or design; of the others the probes that read a description know bots themselves. */
+const WORDS: ReadonlySet<string> = new Set(['planned', 'runbook', 'announced', 'flagged', 'traceable'])
+
+/** A dependency bot that changes only manifests and lockfiles has no words (decisions.md 3.5). */
+const unlessBot =
+  (judge: Judgeable['judge']) =>
+  (context: CheckContext): Proof => {
+    const exempt = context.change === undefined ? undefined : botExemption(context.change)
+    return exempt === undefined ? judge(context) : notApplicable(exempt)
+  }
 
 export function offCriteria(policy: Policy): readonly OffCriterion[] {
   const done = policy['definition-of-done']
@@ -72,7 +86,7 @@ function ownCriterion(one: CriterionSettings, policy: Policy): AskedCriterion {
     needs: needsOfProof(proof, policy),
     judge(context): Proof {
       const excluded = excludedBy(when, context.change, policy)
-      return excluded === undefined ? judgeProof(proof, context) : notApplicable(excluded)
+      return excluded === undefined ? judgeProof(proof, { ...context, box: title }) : notApplicable(excluded)
     },
   }
 }

@@ -10,6 +10,7 @@ import { movedSource } from '../../shared/run/judged/against.ts'
 import type { ToJudge } from '../../shared/run/judging.ts'
 import type { OpenPlace } from '../../shared/run/place.ts'
 import { rosterOf } from '../../shared/run/roster.ts'
+import { trackerAccess } from '../../shared/run/tracker-access.ts'
 import { VERSION } from '../../shared/run/version.ts'
 import type { Source } from '../../shared/verdict/finding.ts'
 import { InputError } from '../../shared/verdict/input-error.ts'
@@ -41,6 +42,7 @@ export async function gather(
           remote,
           roster: rosterOf(judged, policy.policy, online, now),
           ...online,
+          tracker: trackerAccess(context),
           now,
           log,
           elapsed,

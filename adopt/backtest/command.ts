@@ -58,10 +58,19 @@ export async function backtestCommand(args: readonly string[], io: BacktestIo): 
     const elapsed = (): number => performance.now()
     // One line for each source of each pull request would bury the table.
     const log = createLog({ write: () => {}, command: undefined, elapsed, debug: false })
+    const tracker = {
+      credentials: { user: io.env['TRACKER_USER'], token: io.env['TRACKER_TOKEN'] },
+      fetch: io.pace.fetch ?? fetch,
+      now: io.now,
+      timeoutMs: io.pace.timeoutMs,
+      serverUrl,
+    }
     const changes: PastChange[] = []
     for (const pull of merged.value) {
       io.err(`#${pull.number} (${changes.length + 1} of ${merged.value.length})`)
-      changes.push(await judgePast({ github, repository, bare, tips: tips.value, policies, log, elapsed }, pull))
+      changes.push(
+        await judgePast({ github, repository, bare, tips: tips.value, policies, tracker, log, elapsed }, pull),
+      )
     }
     const tally = tallyOf(preset, changes)
     if (json) io.out(JSON.stringify(tally, undefined, 2))

@@ -3,6 +3,7 @@ import { assess } from '../../actions/dod-check/judge.ts'
 import type { ChecklistFacts } from '../../shared/checklist/facts.ts'
 import type { JudgedCriterion } from '../../shared/checklist/judge-criterion.ts'
 import { type Needs, together } from '../../shared/checklist/needs.ts'
+import type { AskedChecklist } from '../../shared/checklist/read/asked.ts'
 import { readChecklist } from '../../shared/checklist/read/checklist.ts'
 import { EVIDENCE_SCHEMA } from '../../shared/evidence/evidence.ts'
 import { type Reading, read } from '../../shared/evidence/reading.ts'
@@ -28,6 +29,8 @@ export interface Past {
   readonly bare: BareRepository
   readonly tips: Tips
   readonly policies: Policies
+  /** How the tracker that the policy names is asked; as it is now, not as it was then. */
+  readonly tracker: AskedChecklist['tracker']
   readonly log: Log
   /** Milliseconds. */
   readonly elapsed: () => number
@@ -121,6 +124,7 @@ async function readPast(past: Past, number: number, mergedAt: string): Promise<R
     subject,
     policySha256: '',
     statements: [],
+    tracker: past.tracker,
     roster: NO_ROSTER,
     remote,
     github,

@@ -15,6 +15,10 @@ export interface CheckContext {
   readonly facts: ChecklistFacts
   /** The pull request of several that is judged now; absent where no change is judged. */
   readonly change?: ChangeFact
+  /** Id of the criterion, or of the box of the checklist, that is judged. */
+  readonly criterion?: string
+  /** Words of the box that somebody ticks for it: those of the checklist, or the title of a team's own criterion. */
+  readonly box?: string
 }
 
 /** One way to prove something. Its settings are those of the policy's `proof`. */

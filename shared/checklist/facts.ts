@@ -2,7 +2,7 @@ import type { ProducerFact } from '../evidence/producer.ts'
 import type { Reading } from '../evidence/reading.ts'
 import type { ReviewedChange } from '../ownership/approvals.ts'
 import type { Person } from '../ownership/person.ts'
-import type { Team } from '../ownership/roles.ts'
+import type { Holds, Team } from '../ownership/roles.ts'
 import type { Gate } from '../verdict/verdict.ts'
 
 /**
@@ -27,8 +27,16 @@ export interface ChecklistFacts {
   readonly files?: Readonly<Record<string, Reading<FileFact>>>
   /** By path, at the live base tip. */
   readonly baseFiles?: Readonly<Record<string, Reading<FileFact>>>
+  /** What descriptions begin with, at the live base tip. */
+  readonly templates?: Reading<readonly TemplateFact[]>
   /** By key, as the description names it. */
   readonly tickets?: Readonly<Record<string, Reading<TicketFact>>>
+  /** By number of the pull request: the keys that its description names, in its order; all of them, also unread ones. */
+  readonly ticketsNamed?: Readonly<Record<string, readonly string[]>>
+  /** By number of the pull request: who ticked the boxes that are ticked now. */
+  readonly ticks?: Readonly<Record<string, Reading<readonly TickFact[]>>>
+  /** By path of the file on the live base tip. */
+  readonly attestations?: Readonly<Record<string, Reading<readonly AttestationFact[]>>>
   /** By GitHub environment. */
   readonly deployments?: Readonly<Record<string, Reading<DeploymentFact>>>
 }
@@ -130,6 +138,38 @@ export interface FileFact {
   /** UTF-8 text; bytes that are none become U+FFFD. */
   readonly text: string
   readonly bytes: number
+}
+
+export interface TemplateFact {
+  readonly path: string
+  readonly text: string
+}
+
+/** A box of the description as it is now, by its words (`sameWords`), and whose edit began its being ticked. */
+export interface TickFact {
+  readonly task: string
+  /** ISO 8601 UTC. */
+  readonly at: string
+  /** null: the account is gone. `unknown`: an edit in between cannot be read. */
+  readonly by: Person | null | 'unknown'
+}
+
+/** What somebody vouches for in a file on the base branch, and whether it is really theirs. */
+export interface AttestationFact {
+  readonly criterion: string
+  readonly role: string
+  readonly person: string
+  /** Days, UTC; it holds through the whole of the last one. */
+  readonly date: string
+  readonly expires: string
+  readonly line: number
+  /** CODEOWNERS makes the role an owner of the file. */
+  readonly owned: boolean
+  readonly holds: Holds
+  /** The person approved every pull request that wrote the entry, before it was merged. */
+  readonly approved: boolean
+  /** A sentence. */
+  readonly detail: string
 }
 
 export interface TicketFact {

@@ -29,7 +29,8 @@ export interface JudgedCriterion {
 }
 
 /** Of a merge group each pull request is judged, and the group is no better than the worst of them. */
-export function judgeCriterion(one: Judgeable, context: Omit<CheckContext, 'change'>): JudgedCriterion {
+export function judgeCriterion(one: Judgeable, given: Omit<CheckContext, 'change'>): JudgedCriterion {
+  const context = { ...given, criterion: one.id }
   const { changes } = context.facts
   const several = changes.length > 1
   const proofs =
@@ -37,19 +38,20 @@ export function judgeCriterion(one: Judgeable, context: Omit<CheckContext, 'chan
       ? [one.judge(context)]
       : changes.map((change) => named(one.judge({ ...context, change }), several ? change : undefined))
   const proof = allOf(proofs)
-  const blocks = isBlocking(one.level, changes, context)
+  const blocking = isBlocking(one.level, changes, context)
+  const blocks = blocking && (proof.lacks.length === 0 || proof.lacks.some(({ warns }) => warns !== true))
   return {
     criterion: { id: one.id, title: one.title, state: proof.state, detail: proof.looked },
     proof,
     blocks,
-    findings: proof.lacks.map((lack) => findingOf(one, lack, blocks)),
+    findings: proof.lacks.map((lack) => findingOf(one, lack, blocking && lack.warns !== true)),
   }
 }
 
-function isBlocking(
+export function isBlocking(
   level: CriterionLevel,
   changes: readonly ChangeFact[],
-  { policy }: Omit<CheckContext, 'change'>,
+  { policy }: Pick<CheckContext, 'policy'>,
 ): boolean {
   switch (level) {
     case 'block':

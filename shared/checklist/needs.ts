@@ -18,18 +18,38 @@ export interface Needs {
   readonly changed?: readonly string[]
   /** Paths at the live base tip. */
   readonly baseFiles?: readonly string[]
+  /** What descriptions begin with. */
+  readonly templates?: boolean
   /** Tickets that descriptions name are looked up. */
   readonly tickets?: boolean
+  /** Projects of tickets beside those of `override.ticket`. */
+  readonly ticketProjects?: readonly string[]
+  /** Who ticked the boxes of descriptions. */
+  readonly ticks?: boolean
+  /** Files of the live base tip in which people vouch. */
+  readonly attestations?: readonly string[]
   /** GitHub environments. */
   readonly deployments?: readonly string[]
 }
 
 /** Everything that any of them asks for, each once. */
 export function together(all: readonly Needs[]): Required<Needs> {
-  const list = <K extends 'workflows' | 'verdicts' | 'roles' | 'files' | 'changed' | 'baseFiles' | 'deployments'>(
+  const list = <
+    K extends
+      | 'workflows'
+      | 'verdicts'
+      | 'roles'
+      | 'files'
+      | 'changed'
+      | 'baseFiles'
+      | 'ticketProjects'
+      | 'attestations'
+      | 'deployments',
+  >(
     name: K,
   ): NonNullable<Needs[K]>[number][] => [...new Set(all.flatMap((one) => [...(one[name] ?? [])]))].sort()
-  const some = (name: 'checks' | 'owners' | 'tree' | 'tickets'): boolean => all.some((one) => one[name] === true)
+  const some = (name: 'checks' | 'owners' | 'tree' | 'templates' | 'tickets' | 'ticks'): boolean =>
+    all.some((one) => one[name] === true)
   return {
     workflows: list('workflows'),
     checks: some('checks'),
@@ -40,7 +60,11 @@ export function together(all: readonly Needs[]): Required<Needs> {
     files: list('files'),
     changed: list('changed'),
     baseFiles: list('baseFiles'),
+    templates: some('templates'),
     tickets: some('tickets'),
+    ticketProjects: list('ticketProjects'),
+    ticks: some('ticks'),
+    attestations: list('attestations'),
     deployments: list('deployments'),
   }
 }

@@ -2,9 +2,13 @@ import type { Policy } from '../policy/policy.ts'
 import type { CheckContext, Probe } from './context.ts'
 import type { Needs } from './needs.ts'
 import { approval } from './probes/approval.ts'
+import { attestation } from './probes/attestation.ts'
 import { check } from './probes/check.ts'
 import { deployment } from './probes/deployment.ts'
 import { owners } from './probes/owners.ts'
+import { text } from './probes/text.ts'
+import { tick } from './probes/tick.ts'
+import { ticket } from './probes/ticket.ts'
 import { verdict } from './probes/verdict.ts'
 import { workflow } from './probes/workflow.ts'
 import type { Proof } from './proof.ts'
@@ -37,4 +41,8 @@ export const PROBES: Readonly<Partial<Record<ProbeName, BoundProbe>>> = {
   approval: bound((proof) => proof.approval, approval),
   deployment: bound((proof) => proof.deployment, deployment),
   owners: bound((proof) => proof.owners, owners),
+  attestation: bound((proof) => proof.attestation, attestation),
+  text: bound((proof) => proof.text, text),
+  ticket: bound((proof) => proof.ticket, ticket),
+  tick: bound((proof) => proof.tick, tick),
 }

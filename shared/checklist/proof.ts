@@ -25,6 +25,8 @@ export interface Lack {
   readonly owner?: string
   /** Id of the source it is about. */
   readonly source?: string
+  /** It holds nothing back, whatever the level of its criterion: a box of the checklist has a level of its own. */
+  readonly warns?: boolean
 }
 
 export interface Proof {

@@ -1,7 +1,7 @@
 import type { BareRepository } from '../git/bare.ts'
 import { filesOfBare, type RepositoryFiles } from '../git/files.ts'
 import type { MergedPull } from '../github/merged-by.ts'
-import { approvals } from '../ownership/approvals.ts'
+import { type Approvals, approvals } from '../ownership/approvals.ts'
 import { type Codeowners, codeownersPlace, parseCodeowners } from '../ownership/codeowners.ts'
 import { parseOwner, teamSlug } from '../ownership/owner.ts'
 import { foldCase } from '../ownership/person.ts'
@@ -24,12 +24,15 @@ export function isOwnedBy({ users = [], teams = [] }: Role, owners: readonly str
   })
 }
 
+/** Who had approved a pull request when it was merged: what came after has let nothing through. */
+export function approvalsAtMerge(pull: MergedPull, roles: Readonly<Record<string, Role>>): Approvals {
+  const reviews = pull.reviews.filter(({ submittedAt }) => Date.parse(submittedAt) <= Date.parse(pull.mergedAt))
+  return approvals(reviewedChange({ ...pull, reviews }, { mode: 'pushers-and-authors', apps: appsOf(roles) }))
+}
+
 /** Whether somebody of the role had approved what was merged, when it was. */
 export function approvedBy(pull: MergedPull, role: Role, roles: Readonly<Record<string, Role>>, teams: Teams): Holds {
-  // What was approved after the merge has let nothing through.
-  const reviews = pull.reviews.filter(({ submittedAt }) => Date.parse(submittedAt) <= Date.parse(pull.mergedAt))
-  const change = reviewedChange({ ...pull, reviews }, { mode: 'pushers-and-authors', apps: appsOf(roles) })
-  const { approved, unattributed } = approvals(change)
+  const { approved, unattributed } = approvalsAtMerge(pull, roles)
   const answers = approved.map(({ person }) => holds(role, person, teams))
   if (answers.includes('yes')) return unattributed.length === 0 ? 'yes' : 'no'
   return answers.includes('unknown') ? 'unknown' : 'no'

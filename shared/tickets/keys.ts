@@ -1,3 +1,4 @@
+import { addressesOf } from '../markdown/addresses.ts'
 import { proseOf } from '../markdown/prose.ts'
 
 export interface TicketRef {
@@ -29,7 +30,7 @@ export interface TicketPlaces {
 export function findTickets(text: string, places: TicketPlaces): readonly TicketRef[] {
   const prose = proseOf(text)
   const words = prose.text.split(/\s+/)
-  const addresses = [...prose.links, ...words.map(addressIn).filter((one) => one !== undefined)]
+  const addresses = addressesOf(prose)
   const names = words.filter((word) => !word.includes('://')).join(' ')
   const keyOf = places.tracker === 'jira' ? jiraLink(places) : githubLink(places)
   const links = addresses.map(keyOf).filter((one) => one !== undefined)
@@ -44,20 +45,6 @@ type Key = Omit<TicketRef, 'place'>
 
 /** Longer ones are no link to a ticket. */
 const MAX_ADDRESS = 2_048
-
-/** The address in a word, without what stands around it: `Ticket:(https://a.example/browse/SEC-1).` */
-function addressIn(word: string): string | undefined {
-  const scheme = word.indexOf('://')
-  if (scheme === -1) return undefined
-  const [, before = '', name] = /^(.*?)(https?)$/i.exec(word.slice(0, scheme)) ?? []
-  // What ends in a letter makes another scheme; a slash, question mark or equals sign another address.
-  if (name === undefined || /[/?#=]|[\p{L}\p{N}]$/u.test(before)) return undefined
-  let end = word.length
-  while (AROUND.includes(word.charAt(end - 1))) end--
-  return word.slice(before.length, end)
-}
-
-const AROUND = '.,;:!?\'")]}>*_~|'
 
 /** What follows the policy's own address in a link, or nothing when the link leads elsewhere. */
 function pathBelow(base: string | undefined, address: string): string | undefined {

@@ -42,6 +42,8 @@ export interface PullHandle {
   edit(login: string, edit: PullEdit): void
   /** "Update branch". */
   update(login: string): string
+  /** Deletes the text of an edit of the description from its history, 0 the newest. */
+  deleteEdit(index: number): void
   merge(login: string, merge?: Partial<Merge>): string
 }
 
@@ -73,6 +75,10 @@ export function pullHandle(state: World, repository: Repository, commit: CommitT
     },
     edit: (login, edit) => editPull(state, repository, pull, who(login), edit),
     update: (login) => updateBranch(state, repository, pull, who(login)),
+    deleteEdit(index) {
+      const edit = pull.edits.at(-1 - index)
+      if (edit !== undefined) edit.deletedAt = timestamp(state)
+    },
     merge: (login, merge = {}) => mergePull(state, repository, pull, who(login), { method: 'merge', ...merge }),
   }
 }

@@ -5,6 +5,7 @@ import type { HandedStatement } from '../../run/handed-statements.ts'
 import type { Remote } from '../../run/judged.ts'
 import type { Log } from '../../run/log.ts'
 import type { RosterReader } from '../../run/roster.ts'
+import type { TrackerAccess } from '../../tickets/tracker.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { Subject } from '../../verdict/verdict.ts'
 import type { ChecklistFacts } from '../facts.ts'
@@ -24,6 +25,8 @@ export interface AskedChecklist {
   readonly roster: RosterReader
   readonly github: GitHub
   readonly repository: RepositoryName
+  /** How the tracker that the policy names is asked. */
+  readonly tracker: Omit<TrackerAccess, 'github' | 'repository'>
   /** ISO 8601 UTC. */
   readonly now: string
   readonly log: Log

@@ -3,12 +3,16 @@ import type { Source } from '../../verdict/finding.ts'
 import type { ChecklistFacts } from '../facts.ts'
 import type { Needs } from '../needs.ts'
 import type { AskedChecklist, ReadPart } from './asked.ts'
+import { readAttestations } from './attestations.ts'
 import { readChangeFacts } from './changes.ts'
 import { readCheckFacts } from './checks.ts'
 import { readCodeowners } from './codeowners.ts'
 import { readDeploymentFacts } from './deployments.ts'
 import { readFileFacts } from './files.ts'
 import { readTeamFacts } from './teams.ts'
+import { readTemplates } from './templates.ts'
+import { readTicketFacts } from './tickets.ts'
+import { readTickFacts } from './ticks.ts'
 import { readVerdictFacts } from './verdicts.ts'
 import { readWorkflowFacts } from './workflows.ts'
 
@@ -35,6 +39,10 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
     ...(needs.verdicts.length > 0 ? [await readVerdictFacts(given)] : []),
     ...(needs.checks ? [await readCheckFacts(given)] : []),
     ...(needs.deployments.length > 0 ? [await readDeploymentFacts(given)] : []),
+    ...(needs.tickets ? [await readTicketFacts(given, changes.value)] : []),
+    ...(needs.ticks ? [await readTickFacts(given, changes.value)] : []),
+    ...(needs.attestations.length > 0 ? [await readAttestations(given)] : []),
+    ...(needs.templates ? [await readTemplates(given)] : []),
     ...(wantsFiles(needs) ? [await readFileFacts(given, changes.value)] : []),
   ]
   return {

@@ -160,13 +160,14 @@ export const proof = lazy(() =>
   }),
 )
 
+const PROVES = 'What proves it: one probe, or all/any of several.'
+
 const shared = () => ({
   id: need(z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'is not an id: lower-case letters, digits and -')), {
     about: 'Stable: findings carry it.',
     direction: 'exact',
   }),
   when: key(when(), { about: 'When it applies; absent = always.', direction: 'exact', absent: 'nothing' }),
-  proof: need(proof(), { about: 'What proves it: one probe, or all/any of several.', direction: 'exact' }),
   level: key(z.enum(['warn', 'critical-paths', 'block']), {
     about: 'Blocks unless said.',
     direction: 'min',
@@ -179,6 +180,7 @@ const shared = () => ({
 export const criterion = lazy(() =>
   z.strictObject({
     ...shared(),
+    proof: need(proof(), { about: PROVES, direction: 'exact' }),
     title: need(text(), { about: 'What must be true, in a sentence.', direction: 'exact' }),
   }),
 )
@@ -187,6 +189,11 @@ export const criterion = lazy(() =>
 export const box = lazy(() =>
   z.strictObject({
     ...shared(),
+    proof: key(proof(), {
+      about: `${PROVES} Absent: a person ticks it in the description.`,
+      direction: 'exact',
+      absent: 'nothing',
+    }),
     text: need(text(), { about: 'The box as the description words it.', direction: 'exact' }),
   }),
 )

@@ -13,13 +13,13 @@ export function editFields(context: Context, edits: readonly Edit[]): Fields {
     editor: () => actor(context, last?.editor ?? null),
     includesCreatedEdit: edits.length > 0,
     userContentEdits: (paging: Paging) =>
-      connection(edits.toReversed(), paging, ({ at, editor, text }) => ({
+      connection(edits.toReversed(), paging, ({ at, editor, text, deletedAt }) => ({
         id: nodeId('UCE', Date.parse(at)),
         createdAt: at,
         editedAt: at,
         updatedAt: at,
-        deletedAt: null,
-        diff: text,
+        deletedAt: deletedAt ?? null,
+        diff: deletedAt === undefined ? text : null,
         editor: actor(context, editor),
       })),
   }

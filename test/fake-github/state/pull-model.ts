@@ -11,6 +11,8 @@ export interface Edit {
   readonly editor: Account
   /** The whole text as it then was. */
   readonly text: string
+  /** When somebody deleted its text from the history; the edit stays listed. */
+  deletedAt?: string
 }
 
 export interface Signature {
