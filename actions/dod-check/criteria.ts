@@ -4,6 +4,7 @@ import { ciGreen } from './criteria/ci-green.ts'
 import { criticalPath } from './criteria/critical-path.ts'
 import { gateIntegrity } from './criteria/gate-integrity.ts'
 import { owned } from './criteria/owned.ts'
+import { reversible } from './criteria/reversible.ts'
 import { securityScanned } from './criteria/security-scanned.ts'
 import { staged } from './criteria/staged.ts'
 
@@ -15,5 +16,6 @@ export const BUILT_IN: readonly BuiltIn[] = [
   criticalPath,
   gateIntegrity,
   staged,
+  reversible,
   artifacts,
 ]
