@@ -3,6 +3,7 @@ import type { BuiltIn } from './criteria/built-in.ts'
 import { ciGreen } from './criteria/ci-green.ts'
 import { criticalPath } from './criteria/critical-path.ts'
 import { gateIntegrity } from './criteria/gate-integrity.ts'
+import { leastPrivilege } from './criteria/least-privilege.ts'
 import { owned } from './criteria/owned.ts'
 import { reversible } from './criteria/reversible.ts'
 import { securityScanned } from './criteria/security-scanned.ts'
@@ -18,4 +19,5 @@ export const BUILT_IN: readonly BuiltIn[] = [
   staged,
   reversible,
   artifacts,
+  leastPrivilege,
 ]
