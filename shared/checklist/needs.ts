@@ -18,6 +18,8 @@ export interface Needs {
   readonly changed?: readonly string[]
   /** Paths at the live base tip. */
   readonly baseFiles?: readonly string[]
+  /** Contents at the live base tip of changed files that match, by either name: globs. */
+  readonly changedBase?: readonly string[]
   /** Tickets that descriptions name are looked up. */
   readonly tickets?: boolean
   /** GitHub environments. */
@@ -26,7 +28,9 @@ export interface Needs {
 
 /** Everything that any of them asks for, each once. */
 export function together(all: readonly Needs[]): Required<Needs> {
-  const list = <K extends 'workflows' | 'verdicts' | 'roles' | 'files' | 'changed' | 'baseFiles' | 'deployments'>(
+  const list = <
+    K extends 'workflows' | 'verdicts' | 'roles' | 'files' | 'changed' | 'baseFiles' | 'changedBase' | 'deployments',
+  >(
     name: K,
   ): NonNullable<Needs[K]>[number][] => [...new Set(all.flatMap((one) => [...(one[name] ?? [])]))].sort()
   const some = (name: 'checks' | 'owners' | 'tree' | 'tickets'): boolean => all.some((one) => one[name] === true)
@@ -40,6 +44,7 @@ export function together(all: readonly Needs[]): Required<Needs> {
     files: list('files'),
     changed: list('changed'),
     baseFiles: list('baseFiles'),
+    changedBase: list('changedBase'),
     tickets: some('tickets'),
     deployments: list('deployments'),
   }

@@ -43,5 +43,5 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
   }
 }
 
-const wantsFiles = ({ tree, files, changed, baseFiles }: Required<Needs>): boolean =>
-  tree || files.length + changed.length + baseFiles.length > 0
+const wantsFiles = ({ tree, files, changed, baseFiles, changedBase }: Required<Needs>): boolean =>
+  tree || files.length + changed.length + baseFiles.length + changedBase.length > 0
