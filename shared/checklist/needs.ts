@@ -26,6 +26,9 @@ export interface Needs {
   readonly deployments?: readonly string[]
 }
 
+/** Whether it is a pattern, or the path of one file. */
+export const isGlob = (pattern: string): boolean => /[*?[{]/.test(pattern)
+
 /** Everything that any of them asks for, each once. */
 export function together(all: readonly Needs[]): Required<Needs> {
   const list = <

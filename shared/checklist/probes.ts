@@ -4,7 +4,9 @@ import type { Needs } from './needs.ts'
 import { approval } from './probes/approval.ts'
 import { check } from './probes/check.ts'
 import { deployment } from './probes/deployment.ts'
+import { file } from './probes/file.ts'
 import { owners } from './probes/owners.ts'
+import { paths } from './probes/paths.ts'
 import { verdict } from './probes/verdict.ts'
 import { workflow } from './probes/workflow.ts'
 import type { Proof } from './proof.ts'
@@ -37,4 +39,6 @@ export const PROBES: Readonly<Partial<Record<ProbeName, BoundProbe>>> = {
   approval: bound((proof) => proof.approval, approval),
   deployment: bound((proof) => proof.deployment, deployment),
   owners: bound((proof) => proof.owners, owners),
+  paths: bound((proof) => proof.paths, paths),
+  file: bound((proof) => proof.file, file),
 }

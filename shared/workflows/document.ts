@@ -45,7 +45,6 @@ export function documentOf(text: string): YamlDocument | undefined {
     merge: false,
     prettyErrors: false,
     uniqueKeys: false,
-    logLevel: 'silent',
   })
   if (document.errors.length > 0) return undefined
   let aliases = 0

@@ -6,6 +6,7 @@ import { entriesUnder, type TreeEntry } from '../../git/tree.ts'
 import { asked } from '../../run/judged/unread.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { ChangeFact, FileFact } from '../facts.ts'
+import { isGlob } from '../needs.ts'
 import { matching, touchedPaths } from '../when.ts'
 import type { AskedChecklist, ReadPart } from './asked.ts'
 
@@ -14,7 +15,6 @@ const MAX_FILE = 5 * 1024 * 1024
 /** Of one commit; beyond it nothing is read, and what needs it is unproven. */
 const MAX_FILES = 2_000
 
-const isGlob = (pattern: string): boolean => /[*?[{]/.test(pattern)
 const isPath = (pattern: string): boolean => !isGlob(pattern)
 
 /** A changed path may have any name, and is none of a pattern. */

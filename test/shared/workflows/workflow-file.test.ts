@@ -106,6 +106,7 @@ test('aliases are followed, also many times', () => {
 
 test.each([
   ['no YAML', 'on: [push'],
+  ['two documents', 'on: push\njobs: {}\n---\njobs: {}\n'],
   ['a key twice', 'on: push\njobs: {}\njobs: {}\n'],
   ['a key twice in another case', 'on: push\njobs: { a: { Steps: [], steps: [] } }\n'],
   [
