@@ -24,6 +24,7 @@ export interface WorkHandle {
     environment: string,
     states?: readonly model.DeploymentStatus['state'][],
     by?: string,
+    logUrl?: string,
   ): model.Deployment
   environment(name: string): void
 }
@@ -119,7 +120,7 @@ export function workHandle(state: model.World, repository: model.Repository): Wo
       repository.artifacts.push(artifact)
       return artifact
     },
-    deployment(ref, environment, states = [], by = repository.owner.login) {
+    deployment(ref, environment, states = [], by = repository.owner.login, logUrl = undefined) {
       const creator = who(by)
       const createdAt = timestamp(state)
       const statuses = states.map((value) => ({
@@ -127,6 +128,7 @@ export function workHandle(state: model.World, repository: model.Repository): Wo
         state: value,
         creator,
         description: '',
+        ...(logUrl !== undefined && { logUrl }),
         createdAt,
       }))
       const sha = resolve(bare, ref)

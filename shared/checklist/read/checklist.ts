@@ -31,7 +31,7 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
   const parts: readonly ReadPart[] = [
     ...(ownership === undefined ? [] : [ownership]),
     await readTeamFacts(given, changes.value, ownership?.teams),
-    ...(needs.workflows.length > 0 ? [await readWorkflowFacts(given)] : []),
+    ...(needs.workflows.length > 0 ? [await readWorkflowFacts(given, changes.value)] : []),
     ...(needs.verdicts.length > 0 ? [await readVerdictFacts(given)] : []),
     ...(needs.checks ? [await readCheckFacts(given)] : []),
     ...(needs.deployments.length > 0 ? [await readDeploymentFacts(given)] : []),
