@@ -142,3 +142,17 @@ test('it waits no longer than it is told, and what is still due is waiting', asy
   expect(slept).toEqual([15_000, 15_000, 10_000])
   expect(judged.outputs['conclusion']).toBe('waiting')
 })
+
+test('of a merge group its own commit counts, and no run of the pull request', async () => {
+  const story = await tell({ protect: false })
+  story.ci()
+  story.app.ruleset({ name: 'queue', rules: [{ type: 'merge_queue' }] })
+  const group = story.app.enqueue(story.pull, 'bob')
+  const judge = async () =>
+    (await story.gate(story.github.events.mergeGroup(story.app, group))).verdict?.criteria?.find(
+      ({ id }) => id === 'ci-green',
+    )?.state
+  expect(await judge()).toBe('unmet')
+  story.app.workflowRun({ path: CI, sha: group.headSha, event: 'merge_group' })
+  expect(await judge()).toBe('met')
+})
