@@ -6,8 +6,10 @@ import { ciGreen } from './criteria/ci-green.ts'
 import { criticalPath } from './criteria/critical-path.ts'
 import { dataChange } from './criteria/data-change.ts'
 import { gateIntegrity } from './criteria/gate-integrity.ts'
+import { leastPrivilege } from './criteria/least-privilege.ts'
 import { owned } from './criteria/owned.ts'
 import { planned } from './criteria/planned.ts'
+import { reversible } from './criteria/reversible.ts'
 import { runbook } from './criteria/runbook.ts'
 import { securityScanned } from './criteria/security-scanned.ts'
 import { staged } from './criteria/staged.ts'
@@ -25,5 +27,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
   runbook,
   announced,
   checklist,
+  reversible,
   artifacts,
+  leastPrivilege,
 ]

@@ -20,6 +20,8 @@ export interface Needs {
   readonly baseFiles?: readonly string[]
   /** What descriptions begin with. */
   readonly templates?: boolean
+  /** Contents at the live base tip of changed files that match, by either name: globs. */
+  readonly changedBase?: readonly string[]
   /** Tickets that descriptions name are looked up. */
   readonly tickets?: boolean
   /** Projects of tickets beside those of `override.ticket`. */
@@ -32,6 +34,9 @@ export interface Needs {
   readonly deployments?: readonly string[]
 }
 
+/** Whether it is a pattern, or the path of one file. */
+export const isGlob = (pattern: string): boolean => /[*?[{]/.test(pattern)
+
 /** Everything that any of them asks for, each once. */
 export function together(all: readonly Needs[]): Required<Needs> {
   const list = <
@@ -42,6 +47,7 @@ export function together(all: readonly Needs[]): Required<Needs> {
       | 'files'
       | 'changed'
       | 'baseFiles'
+      | 'changedBase'
       | 'ticketProjects'
       | 'attestations'
       | 'deployments',
@@ -61,6 +67,7 @@ export function together(all: readonly Needs[]): Required<Needs> {
     changed: list('changed'),
     baseFiles: list('baseFiles'),
     templates: some('templates'),
+    changedBase: list('changedBase'),
     tickets: some('tickets'),
     ticketProjects: list('ticketProjects'),
     ticks: some('ticks'),

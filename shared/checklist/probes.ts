@@ -5,7 +5,9 @@ import { approval } from './probes/approval.ts'
 import { attestation } from './probes/attestation.ts'
 import { check } from './probes/check.ts'
 import { deployment } from './probes/deployment.ts'
+import { file } from './probes/file.ts'
 import { owners } from './probes/owners.ts'
+import { paths } from './probes/paths.ts'
 import { text } from './probes/text.ts'
 import { tick } from './probes/tick.ts'
 import { ticket } from './probes/ticket.ts'
@@ -45,4 +47,6 @@ export const PROBES: Readonly<Partial<Record<ProbeName, BoundProbe>>> = {
   text: bound((proof) => proof.text, text),
   ticket: bound((proof) => proof.ticket, ticket),
   tick: bound((proof) => proof.tick, tick),
+  paths: bound((proof) => proof.paths, paths),
+  file: bound((proof) => proof.file, file),
 }

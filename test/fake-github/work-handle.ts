@@ -24,6 +24,7 @@ export interface WorkHandle {
     environment: string,
     states?: readonly model.DeploymentStatus['state'][],
     by?: string,
+    logUrl?: string,
   ): model.Deployment
   environment(name: string, branches?: model.Environment['branches']): void
   actionsSettings(settings: Partial<model.Repository['actionsSettings']>): void
@@ -126,7 +127,7 @@ export function workHandle(state: model.World, repository: model.Repository): Wo
       repository.artifacts.push(artifact)
       return artifact
     },
-    deployment(ref, environment, states = [], by = repository.owner.login) {
+    deployment(ref, environment, states = [], by = repository.owner.login, logUrl = undefined) {
       const creator = who(by)
       const createdAt = timestamp(state)
       const statuses = states.map((value) => ({
@@ -134,6 +135,7 @@ export function workHandle(state: model.World, repository: model.Repository): Wo
         state: value,
         creator,
         description: '',
+        ...(logUrl !== undefined && { logUrl }),
         createdAt,
       }))
       const sha = resolve(bare, ref)

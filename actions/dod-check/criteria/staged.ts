@@ -1,5 +1,7 @@
+import type { CheckContext } from '../../../shared/checklist/context.ts'
 import { judgeDeployment } from '../../../shared/checklist/probes/deployment.ts'
-import { lacking, notApplicable } from '../../../shared/checklist/proof.ts'
+import { lacking, notApplicable, type Proof } from '../../../shared/checklist/proof.ts'
+import { parseDuration } from '../../../shared/policy/duration.ts'
 import type { Policy } from '../../../shared/policy/policy.ts'
 import type { BuiltIn } from './built-in.ts'
 import { releaseKind } from './release.ts'
@@ -14,7 +16,7 @@ export const staged: BuiltIn = {
     permissions: '`deployments: read`, `actions: read`',
   },
   needs: (policy) => ({
-    deployments: settingsOf(policy) === undefined ? [] : [settingsOf(policy)?.environment ?? ''],
+    deployments: [settingsOf(policy)?.environment].filter((one) => one !== undefined),
     roles: policy.release?.hotfix?.approvers ?? [],
   }),
   judge(context) {
@@ -23,7 +25,7 @@ export const staged: BuiltIn = {
     const release = releaseKind(context)
     switch (release.kind) {
       case 'release':
-        return judgeDeployment(settings, context)
+        return withAge(judgeDeployment(settings, context), settings, context)
       case 'approved-hotfix':
         return notApplicable(`A hotfix may skip staging: ${release.detail}`)
       case 'other':
@@ -41,9 +43,35 @@ export const staged: BuiltIn = {
   },
 }
 
-function settingsOf(policy: Policy): { readonly environment: string; readonly soak?: string } | undefined {
+interface StagedSettings {
+  readonly environment: string
+  readonly soak?: string
+  /** Running there longer than this without a release is said. */
+  readonly warnAfter?: string
+}
+
+/** Two keys can name a soak, and the longer one holds. */
+function settingsOf(policy: Policy): StagedSettings | undefined {
   const { environment, soak } = policy['change-management']?.staged ?? {}
   if (environment === undefined) return undefined
-  const min = policy.release?.['staging-soak']?.min ?? soak
-  return { environment, ...(min !== undefined && { soak: min }) }
+  const { min, 'warn-after': warnAfter } = policy.release?.['staging-soak'] ?? {}
+  const [longest] = [soak, min].filter((one) => one !== undefined).sort((one, next) => lengthOf(next) - lengthOf(one))
+  return {
+    environment,
+    ...(longest !== undefined && { soak: longest }),
+    ...(warnAfter !== undefined && { warnAfter }),
+  }
+}
+
+/** One that cannot be read is taken for the longest: the probe then says that it cannot be told. */
+const lengthOf = (duration: string): number => parseDuration(duration) ?? Number.POSITIVE_INFINITY
+
+/** Older than this a release meets more that has changed since. It holds nothing back. */
+function withAge(proof: Proof, { environment, warnAfter }: StagedSettings, { facts, now }: CheckContext): Proof {
+  const known = facts.deployments?.[environment]
+  const limit = warnAfter === undefined ? undefined : parseDuration(warnAfter)
+  if (proof.state !== 'met' || limit === undefined || known?.state !== 'read') return proof
+  const since = known.value.newest?.statuses.at(-1)?.at ?? now
+  if (!(Date.parse(now) - Date.parse(since) > limit)) return proof
+  return { ...proof, looked: `${proof.looked} That is more than ${warnAfter} without a release.` }
 }

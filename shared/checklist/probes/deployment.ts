@@ -72,7 +72,7 @@ function doubtOf(
       remedy: 'Deploy by the workflow or App that the policy names, not by hand.',
     }
   }
-  if (creator !== ACTIONS_BOT || producer?.state === 'trusted') return undefined
+  if (creator.toLowerCase() !== ACTIONS_BOT || producer?.state === 'trusted') return undefined
   const why =
     producer === undefined
       ? 'It names no run of a workflow, so nobody can tell which one made it.'

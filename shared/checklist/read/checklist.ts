@@ -35,7 +35,7 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
   const parts: readonly ReadPart[] = [
     ...(ownership === undefined ? [] : [ownership]),
     await readTeamFacts(given, changes.value, ownership?.teams),
-    ...(needs.workflows.length > 0 ? [await readWorkflowFacts(given)] : []),
+    ...(needs.workflows.length > 0 ? [await readWorkflowFacts(given, changes.value)] : []),
     ...(needs.verdicts.length > 0 ? [await readVerdictFacts(given)] : []),
     ...(needs.checks ? [await readCheckFacts(given)] : []),
     ...(needs.deployments.length > 0 ? [await readDeploymentFacts(given)] : []),
@@ -51,5 +51,5 @@ export async function readChecklist(given: AskedChecklist): Promise<ReadChecklis
   }
 }
 
-const wantsFiles = ({ tree, files, changed, baseFiles }: Required<Needs>): boolean =>
-  tree || files.length + changed.length + baseFiles.length > 0
+const wantsFiles = ({ tree, files, changed, baseFiles, changedBase }: Required<Needs>): boolean =>
+  tree || files.length + changed.length + baseFiles.length + changedBase.length > 0

@@ -2,6 +2,7 @@ import type { ProducerFact } from '../../evidence/producer.ts'
 import { type Reading, read, sourceOf } from '../../evidence/reading.ts'
 import { changesBetween } from '../../git/changes.ts'
 import { hasCommit, treeOf } from '../../git/commit.ts'
+import { filesOfBare } from '../../git/files.ts'
 import { isAncestor } from '../../git/history.ts'
 import { type Deployment, readNewestDeployment } from '../../github/deployments.ts'
 import { readRun } from '../../github/workflow-runs.ts'
@@ -9,6 +10,7 @@ import { asked } from '../../run/judged/unread.ts'
 import { pathsOf } from '../../run/other-base.ts'
 import { producerFact } from '../../run/producer-fact.ts'
 import type { Source } from '../../verdict/finding.ts'
+import { readWorkflowFile } from '../../workflows/workflow-file.ts'
 import type { DeploymentFact } from '../facts.ts'
 import type { AskedChecklist, ReadPart } from './asked.ts'
 
@@ -57,21 +59,48 @@ async function sameAs(commit: string, { remote }: AskedChecklist) {
   return same.state !== 'read' ? 'unknown' : same.value ? 'tree' : 'no'
 }
 
-/** The address is whoever's who set the status: the run it names has to be of this repository and of that commit. */
-const RUN = /\/actions\/runs\/(\d{1,15})(?:\/|$)/
+const RUN = /^https?:\/\/[^/\s]+\/([\w.-]+)\/([\w.-]+)\/actions\/runs\/(\d{1,15})(?:\/|$)/
 
-async function producerOf({ sha, statuses }: Deployment, given: AskedChecklist): Promise<ProducerFact | undefined> {
+/**
+ * The address is whoever's who set the status: a workflow that may write deployments can name any run. So the run has to
+ * be of this repository, of that commit, and of a workflow that deploys to that environment by a job of its own.
+ */
+async function producerOf(deployment: Deployment, given: AskedChecklist): Promise<ProducerFact | undefined> {
   const { github, repository, remote } = given
-  const named = statuses.map(({ logUrl }) => RUN.exec(logUrl ?? '')?.[1]).find((id) => id !== undefined)
+  const { sha, statuses, environment } = deployment
+  const named = statuses.map(({ logUrl }) => RUN.exec(logUrl ?? '')).find((found) => found !== null)
   if (named === undefined) return undefined
-  const run = await readRun(github, { ...repository, id: Number(named) })
-  if (run.state !== 'read') return { state: 'unknown', detail: run.detail }
+  const [, owner = '', repo = '', id = ''] = named
+  const unknown = (detail: string): ProducerFact => ({ state: 'unknown', detail })
+  if (`${owner}/${repo}`.toLowerCase() !== `${repository.owner}/${repository.repo}`.toLowerCase()) {
+    return unknown(`It names run ${id} of ${owner}/${repo}, which is another repository.`)
+  }
+  const run = await readRun(github, { ...repository, id: Number(id) })
+  if (run.state !== 'read') return unknown(run.detail)
   if (run.value.headSha !== sha || run.value.repositoryId !== remote.tips.repository.id) {
-    return { state: 'unknown', detail: `Run ${named}, which it names, is not of commit ${sha.slice(0, 7)}.` }
+    return unknown(`Run ${id}, which it names, is not of commit ${sha.slice(0, 7)}.`)
+  }
+  if (run.value.conclusion !== undefined && run.value.conclusion !== 'success') {
+    return unknown(`Run ${id}, which it names, ended with ${run.value.conclusion}.`)
   }
   const differing = await asked(async () =>
     pathsOf(await changesBetween(remote.bare.git, remote.baseTip, remote.head, { renames: false })),
   )
-  if (differing.state !== 'read') return { state: 'unknown', detail: differing.detail }
-  return producerFact(remote, run.value, differing.value)
+  if (differing.state !== 'read') return unknown(differing.detail)
+  const producer = await producerFact(remote, run.value, differing.value)
+  if (producer.state !== 'trusted' || (await deploysTo(environment, run.value.path, given))) return producer
+  return unknown(`Run ${id}, which it names, is of ${run.value.path}, and no job of it deploys to ${environment}.`)
+}
+
+/** What a reusable workflow or an expression stands for is not seen, and may. */
+async function deploysTo(environment: string, path: string, { remote }: AskedChecklist): Promise<boolean> {
+  const bytes = await asked(() => filesOfBare(remote.bare, remote.baseTip).read(path))
+  if (bytes.state !== 'read' || bytes.value === undefined) return false
+  const file = readWorkflowFile(Buffer.from(bytes.value).toString('utf8'))
+  if (file.kind !== 'workflow') return false
+  return file.jobs.some(
+    ({ uses, environment: named }) =>
+      uses !== undefined ||
+      (named !== undefined && (named.value.includes('${{') || named.value.toLowerCase() === environment.toLowerCase())),
+  )
 }

@@ -1,12 +1,13 @@
 import { type Reading, read, sourceOf } from '../../evidence/reading.ts'
 import type { BareRepository } from '../../git/bare.ts'
-import { readBlobs } from '../../git/blobs.ts'
+import { blobSizes, readBlobs } from '../../git/blobs.ts'
 import { kindOf } from '../../git/changes.ts'
 import { entriesUnder, type TreeEntry } from '../../git/tree.ts'
 import { asked } from '../../run/judged/unread.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { ChangeFact, FileFact } from '../facts.ts'
-import { matching } from '../when.ts'
+import { isGlob } from '../needs.ts'
+import { matching, touchedPaths } from '../when.ts'
 import type { AskedChecklist, ReadPart } from './asked.ts'
 
 /** One file that a proof points into: a manifest, a schema, a migration. */
@@ -14,7 +15,6 @@ const MAX_FILE = 5 * 1024 * 1024
 /** Of one commit; beyond it nothing is read, and what needs it is unproven. */
 const MAX_FILES = 2_000
 
-const isGlob = (pattern: string): boolean => /[*?[{]/.test(pattern)
 const isPath = (pattern: string): boolean => !isGlob(pattern)
 
 /** A changed path may have any name, and is none of a pattern. */
@@ -27,35 +27,41 @@ interface Wanted {
 export async function readFileFacts(given: AskedChecklist, changes: readonly ChangeFact[]): Promise<ReadPart> {
   const { needs, remote, now } = given
   const sources: Source[] = []
-  const here = { id: 'tree', uri: remote.head, readAt: now }
-  const head = await asked(() => entriesUnder(remote.bare.git, remote.head, ''))
-  sources.push(sourceOf(here, head, { commit: remote.head }))
-  const tree: Reading<readonly string[]> = head.state === 'read' ? read(head.value.map(({ path }) => path)) : head
+  const all = changes.flatMap((change) => change.files)
   const changed = matching(
-    changes.flatMap(({ files }) => files.flatMap(({ path, status }) => (status === 'removed' ? [] : [path]))),
+    all.flatMap(({ path, status }) => (status === 'removed' ? [] : [path])),
     needs.changed,
   )
-  const files = await contents(remote.bare, head, {
-    globs: needs.files.filter(isGlob),
-    paths: [...needs.files.filter(isPath), ...changed],
-  })
+  const before = [...needs.baseFiles, ...matching(touchedPaths(all), needs.changedBase)]
+  let tree: Reading<readonly string[]> | undefined
+  let files: Record<string, Reading<FileFact>> = {}
+  if (needs.tree || needs.files.length + changed.length > 0) {
+    const head = await asked(() => entriesUnder(remote.bare.git, remote.head, ''))
+    sources.push(sourceOf({ id: 'tree', uri: remote.head, readAt: now }, head, { commit: remote.head }))
+    tree = head.state === 'read' ? read(head.value.map(({ path }) => path)) : head
+    files = await contents(remote.bare, head, {
+      globs: needs.files.filter(isGlob),
+      paths: [...needs.files.filter(isPath), ...changed],
+    })
+  }
   const base =
-    needs.baseFiles.length === 0
+    before.length === 0
       ? {}
       : await contents(remote.bare, await asked(() => entriesUnder(remote.bare.git, remote.baseTip, '')), {
           globs: [],
-          paths: needs.baseFiles,
+          paths: before,
         })
-  for (const [which, all] of [
+  for (const [which, found] of [
     ['file', files],
     ['base-file', base],
   ] as const) {
-    for (const [path, file] of Object.entries(all)) {
+    for (const [path, file] of Object.entries(found)) {
       if (file.state === 'read' || file.state === 'absent') continue
       sources.push(sourceOf({ id: `${which}:${path}`, uri: path, readAt: now }, file))
     }
   }
-  return { facts: { tree, files, ...(needs.baseFiles.length > 0 && { baseFiles: base }) }, sources }
+  const facts = { files, ...(tree !== undefined && { tree }), ...(before.length > 0 && { baseFiles: base }) }
+  return { facts, sources }
 }
 
 /** By path. A path that is no pattern and not in the tree is `absent`; a pattern brings only what it finds. */
@@ -83,14 +89,29 @@ async function contents(
       ...Object.fromEntries([...blobs.keys()].map((path) => [path, { state: 'partial', detail } as const])),
     }
   }
-  const bytes = await asked(() => readBlobs(bare, blobs.values(), MAX_FILE))
+  const bytes = await asked(() => readSmall(bare, [...new Set(blobs.values())]))
   for (const [path, oid] of blobs) {
     found[path] = bytes.state === 'read' ? fileOf(path, bytes.value.get(oid)) : bytes
   }
   return found
 }
 
-function fileOf(path: string, bytes: Uint8Array | undefined): Reading<FileFact> {
+/** One that is too large is not read, and takes no other along. */
+async function readSmall(
+  bare: BareRepository,
+  oids: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array | number>> {
+  await bare.need(oids)
+  const sizes = await blobSizes(bare.git, oids)
+  const small = oids.filter((oid) => (sizes.get(oid) ?? 0) <= MAX_FILE)
+  return new Map<string, Uint8Array | number>([...sizes, ...(await readBlobs(bare, small, MAX_FILE))])
+}
+
+/** @param bytes its content, or the size of one that was not read */
+function fileOf(path: string, bytes: Uint8Array | number | undefined): Reading<FileFact> {
   if (bytes === undefined) return { state: 'partial', detail: `git did not give ${path}.` }
+  if (typeof bytes === 'number') {
+    return { state: 'partial', detail: `${path} has ${bytes} bytes, and at most ${MAX_FILE} are read of one file.` }
+  }
   return read({ text: Buffer.from(bytes).toString('utf8'), bytes: bytes.length })
 }

@@ -138,6 +138,8 @@ export interface DeploymentStatus {
   readonly state: 'error' | 'failure' | 'inactive' | 'in_progress' | 'pending' | 'queued' | 'success'
   readonly creator: Account
   readonly description: string
+  /** Whatever whoever set it wrote; of a job with an environment GitHub writes the address of the job. */
+  readonly logUrl?: string
   readonly createdAt: string
 }
 

@@ -49,6 +49,7 @@ export const RELEASES: readonly Route[] = [
       state: found(STATES.find((state) => state === call.body['state'])),
       creator: actorOf(call),
       description: typeof call.body['description'] === 'string' ? call.body['description'] : '',
+      ...(typeof call.body['log_url'] === 'string' && { logUrl: call.body['log_url'] }),
       createdAt: timestamp(call.world),
     }
     deployment.statuses.push(status)
