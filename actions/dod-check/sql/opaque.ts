@@ -49,14 +49,18 @@ const READING: Readonly<Record<string, RegExp>> = {
   NAMES: UTF8,
 }
 
+const SETTING: ReadonlySet<string | undefined> = new Set(['SET', 'RESET', 'ALTER', 'CREATE'])
+
 /** `SET x = v`, `SET x TO v`, `ALTER DATABASE d SET x = v`, `SET NAMES v`, `set_config('x', ...)`. */
 function rereadBy(statement: Statement): string | undefined {
-  const at = statement.findIndex((token) => wordOf(token) === 'SET' || wordOf(token) === 'RESET')
+  // `UPDATE t SET names = 1` sets a column.
+  const sets = SETTING.has(wordOf(statement[0]))
+  const at = sets ? statement.findIndex((token) => wordOf(token) === 'SET' || wordOf(token) === 'RESET') : -1
   const calls = statement.some((token) => wordOf(token) === 'SET_CONFIG')
   if (at === -1 && !calls) return undefined
   for (const [index, { kind, text }] of statement.entries()) {
     const name = (kind === 'text' ? text.slice(1, -1) : text).toUpperCase()
-    if (!Object.hasOwn(READING, name) || (kind === 'text' ? !calls : index < at)) continue
+    if (!Object.hasOwn(READING, name) || (kind === 'text' ? !calls : at === -1 || index < at)) continue
     const behind = statement[index + 1]
     const value = isSymbol(behind, '=') || wordOf(behind) === 'TO' ? statement[index + 2] : behind
     if (kind === 'text' || READING[name]?.test(value?.text ?? '') !== true) return `a change of ${name.toLowerCase()}`
