@@ -26,8 +26,8 @@ const INSIDE: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERG
 
 /** Whether SQL that stands outside of migrations is run to change data. Queries, functions and views are not. */
 export function dataFixIn(sql: string): DataFix {
-  const { tokens, unended } = tokensOf(sql)
-  const unread = unended === undefined ? {} : { unreadFrom: unended }
+  const { tokens, unread: rest } = tokensOf(sql)
+  const unread = rest === undefined ? {} : { unreadFrom: rest.line }
   let first = true
   let within = false
   for (const { kind, text, line } of tokens) {

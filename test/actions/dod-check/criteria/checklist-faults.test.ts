@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fault } from '../../../fake-github/faults.ts'
+import { HASTY } from '../../../support/hasty.ts'
 import { policyWith, tell } from '../story.ts'
 
 const checklist = [{ id: 'index', text: 'Index validated', proof: { tick: { by: ['sre'] } } }]
@@ -19,7 +20,8 @@ test.each<[string, Fault, string]>([
   const one = await tell({ base, body: '- [ ] Index validated' })
   one.pull.edit('sue', { body: '- [x] Index validated' })
   one.github.faults.on({ route: 'POST /graphql DescriptionEdits', fault })
-  const run = await one.judge()
+  const silence = fault.kind === 'stall' ? { machine: { pace: HASTY } } : {}
+  const run = await one.judge(silence)
   expect(run.outputs['conclusion']).toBe(conclusion)
   one.github.faults.clear()
   expect((await one.judge()).outputs['conclusion']).toBe('pass')
