@@ -1,8 +1,11 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { isEveryday, STORIES } from './test/support/stories.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(isEveryday(process.env, process.argv) ? STORIES : [])],
+    globalSetup: ['test/support/stories.ts'],
     // `test/dist` and `test/real` start processes; on a 2-core machine with a busy neighbour 5 s is not enough.
     testTimeout: 30_000,
     // vitest leaves one processor free, which on two processors is half of them.
