@@ -3,6 +3,7 @@ import type { Place, Seen } from '../detect/seen.ts'
 import { POLICY_PATH } from '../detect/wanted.ts'
 import type { SetupOptions } from '../options.ts'
 import type { Suite } from '../suite.ts'
+import type { Examples } from '../templates/examples.ts'
 import { rulesetJson } from '../templates/ruleset.ts'
 import { ownersProposal } from './codeowners.ts'
 import { isPlain } from './plain.ts'
@@ -18,13 +19,14 @@ export interface ProposeCall {
   readonly options: Pick<SetupOptions, 'preset' | 'security'>
   readonly suite: Suite | undefined
   readonly defaultBranch: string | undefined
+  readonly examples: Examples
   /** ISO 8601 UTC. */
   readonly now: string
 }
 
 /** Pure: the same tree on the same day gives the same branch, byte for byte. */
-export function propose({ seen, options, suite, defaultBranch, now }: ProposeCall): Proposal {
-  const workflows = workflowsFor(seen, scansOf(seen), suite, defaultBranch)
+export function propose({ seen, options, suite, defaultBranch, examples, now }: ProposeCall): Proposal {
+  const workflows = workflowsFor(seen, scansOf(seen), suite, defaultBranch, examples)
   const owners = ownersProposal(seen, options.security)
   const text = policyText(seen, options, defaultBranch, now)
   refuseInvalid(text)
@@ -41,7 +43,9 @@ export function propose({ seen, options, suite, defaultBranch, now }: ProposeCal
           },
         ]),
     ...workflows.files,
-    ...(seen.taken.has(RULESET_PATH) || !workflows.gated ? [] : [added(RULESET_PATH, rulesetJson())]),
+    ...(seen.taken.has(RULESET_PATH) || !workflows.gated
+      ? []
+      : [added(RULESET_PATH, rulesetJson(examples.ruleset, 'production-gates/security-gate'))]),
   ]
   return {
     files,

@@ -5,17 +5,21 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseArtifacts } from '../../../actions/security-gate/gather/artifact-patterns.ts'
+import { SHIPPED } from '../../../adopt/setup/templates/examples.ts'
 import { SAMPLES } from '../../../scripts/setup-samples.ts'
 import { checkEnvelope } from '../../../shared/evidence/envelope.ts'
 import { parseCodeowners, ruleFor } from '../../../shared/ownership/codeowners.ts'
+import { eventProblems } from '../../metadata/event-rules.ts'
+import { folderProblems } from '../../metadata/folder-rules.ts'
 import { faultsOf } from '../../metadata/languageservice.ts'
 import { problemsOf } from '../../metadata/workflow-rules.ts'
-import { fileOf, proposalFor } from './support.ts'
+import { EXAMPLES, fileOf, proposalFor, SUITE } from './support.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const POLICY = '.github/production.yml'
 const SCAN = '.github/workflows/scan.yml'
-const GATE = '.github/workflows/gate.yml'
+const GATE = '.github/workflows/security-gate.yml'
+const REJUDGE = '.github/workflows/rejudge.yml'
 const on = (steps: string, events = 'pull_request') => `on: [${events}]\njobs:\n  one:\n    steps:\n${steps}`
 const upload = (name: string) => `      - uses: actions/upload-artifact@v6\n        with: { name: ${name} }\n`
 
@@ -23,9 +27,11 @@ test.each(SAMPLES.map((sample) => [sample.id, sample] as const))(
   'workflows for %s keep our own rules',
   async (id, { files }) => {
     const proposal = proposalFor(files)
-    for (const path of [SCAN, GATE]) {
-      const text = fileOf(proposal, path)
+    const workflows = proposal.files.filter(({ path }) => path.startsWith('.github/workflows/'))
+    expect(workflows.length).toBeGreaterThan(5)
+    for (const { path, content: text } of workflows) {
       expect(problemsOf(text)).toEqual([])
+      expect(eventProblems(text)).toEqual([])
       expect(await faultsOf(`${id}/${path}`, text)).toEqual([])
     }
   },
@@ -35,7 +41,7 @@ test('an empty repository gets a scanner of each kind', () => {
   const proposal = proposalFor({})
   const { jobs } = parse(fileOf(proposal, SCAN))
   const names = jobs.scan.steps.map(({ name }: { name: string }) => name)
-  expect(names).toEqual(['Check out', 'Prepare', 'SAST', 'Dependencies', 'Secrets', 'Keep the reports'])
+  expect(names).toEqual([undefined, 'Prepare', 'SAST', 'Secrets', 'Dependencies', 'Hand the reports to the gate'])
   expect(parse(fileOf(proposal, GATE)).jobs['security-gate'].steps[0].with).toEqual({
     artifacts: `${SCAN}:scan-reports\n`,
     'check-run': 'on',
@@ -78,7 +84,7 @@ test.each([
   ['keeps its report nowhere', on('      - run: gitleaks dir .\n')],
   ['names its artifact by an expression', on(`      - run: gitleaks dir .\n${upload('"s-${{ github.sha }}"')}`)],
 ])('a scanner that %s does not stand in for a scan', (_, text) => {
-  expect(fileOf(proposalFor({ '.github/workflows/a.yml': text }), SCAN)).toContain('gitleaks dir')
+  expect(fileOf(proposalFor({ '.github/workflows/a.yml': text }), SCAN)).toContain('- name: Secrets')
 })
 
 test('with a merge queue the scans run in it, and their end starts the gate', () => {
@@ -86,13 +92,19 @@ test('with a merge queue the scans run in it, and their end starts the gate', ()
     '.github/workflows/ci.yml': 'name: ci\non: [pull_request, merge_group]\njobs: {}\n',
     '.github/workflows/a.yml': `name: code scans\n${on(`      - run: semgrep ci\n${upload('code')}`)}`,
   })
-  expect(Object.keys(parse(fileOf(proposal, SCAN)).on)).toEqual(['pull_request', 'merge_group'])
-  expect(parse(fileOf(proposal, GATE)).on.workflow_run).toEqual({
-    workflows: ['scan', 'code scans'],
+  expect(Object.keys(parse(fileOf(proposal, SCAN)).on)).toEqual(['pull_request', 'merge_group', 'push'])
+  expect(parse(fileOf(proposal, REJUDGE)).on.workflow_run).toEqual({
+    workflows: [
+      'production-gates scan',
+      'code scans',
+      'production-gates review bridge',
+      'production-gates queue bridge',
+    ],
     types: ['completed'],
   })
+  expect(fileOf(proposal, '.github/workflows/queue-bridge.yml')).not.toBe('')
   expect(proposal.before.join()).toContain('`.github/workflows/a.yml` does not run on `merge_group`')
-  expect(problemsOf(fileOf(proposal, GATE))).toEqual([])
+  expect(problemsOf(fileOf(proposal, REJUDGE))).toEqual([])
 })
 
 test('every workflow that tests pull requests must be green; a place is named for each', () => {
@@ -148,7 +160,7 @@ test('code owners: the lines stand last and win, and what was there stays byte f
     expect(after.startsWith(before)).toBe(true)
     const owners = parseCodeowners(after)
     expect(owners.errors).toEqual([])
-    for (const path of ['.github/workflows/gate.yml', 'CODEOWNERS', POLICY])
+    for (const path of ['.github/workflows/security-gate.yml', 'CODEOWNERS', POLICY])
       expect(ruleFor(owners, path)?.owners).toEqual(['@harbour/security'])
     expect(ruleFor(owners, 'src/a.ts')?.owners).toEqual(['@a'])
   }
@@ -169,13 +181,15 @@ test('code owners that own the gates already get no line', () => {
 
 test('names that are taken: the other name, and when both are, none', () => {
   const one = proposalFor({ [SCAN]: 'on: push', [GATE]: 'on: push' })
-  expect(one.files.map(({ path }) => path)).toContain('.github/workflows/production-gates-gate.yml')
-  expect(fileOf(one, '.github/workflows/production-gates-gate.yml')).toContain('production-gates-scan.yml:scan-reports')
+  expect(one.files.map(({ path }) => path)).toContain('.github/workflows/production-gates-security-gate.yml')
+  expect(fileOf(one, '.github/workflows/production-gates-security-gate.yml')).toContain(
+    'production-gates-scan.yml:scan-reports',
+  )
   expect(one.choices.map(({ text }) => text).join()).toContain(
     '`.github/workflows/production-gates-scan.yml` runs gitleaks',
   )
-  const none = proposalFor({ [GATE]: 'on: push', '.github/workflows/production-gates-gate.yml': 'on: push' })
-  expect(none.files.some(({ path }) => path.includes('gate.yml'))).toBe(false)
+  const none = proposalFor({ [GATE]: 'on: push', '.github/workflows/production-gates-security-gate.yml': 'on: push' })
+  expect(none.files.some(({ path }) => path.endsWith('gate.yml'))).toBe(false)
   expect(none.files.some(({ path }) => path.endsWith('ruleset.json'))).toBe(false)
   expect(none.omitted.join()).toContain('No gate workflow')
 })
@@ -183,7 +197,8 @@ test('names that are taken: the other name, and when both are, none', () => {
 test('a clone that does not know its default branch filters nothing, and says so', () => {
   const proposal = proposalFor({}, { defaultBranch: undefined })
   expect(parse(fileOf(proposal, SCAN)).on).toEqual({ pull_request: null })
-  expect(Object.keys(parse(fileOf(proposal, GATE)).on.pull_request_target)).toEqual(['types'])
+  expect(proposal.files.map(({ path }) => path)).not.toContain('.github/workflows/push.yml')
+  expect(proposal.omitted.join()).toContain('No `push.yml`: the default branch is not known')
   expect(parse(fileOf(proposal, POLICY)).enforcement).toBeUndefined()
   expect(proposal.before.join()).toContain('git remote set-head origin --auto')
 })
@@ -197,9 +212,51 @@ test('the gate is given inputs it has, and artifacts as it reads them', () => {
   }
 })
 
-test('the change is checked out as our own CI does it', () => {
-  const { jobs } = parse(readFileSync(join(root, '.github/workflows/ci.yml'), 'utf8'))
-  expect(parse(fileOf(proposalFor({}), SCAN)).jobs.scan.steps[0]).toEqual(jobs.ci.steps[0])
+/** What a proposal is when nothing of the repository has to be put in but whose copy, which commit, which branch. */
+function asExample(text: string): string {
+  return text
+    .replaceAll(`harbour/production-gates/`, 'OWNER/production-gates/')
+    .replaceAll(`@${SUITE.commit} # v${SUITE.version}`, `@${'0'.repeat(40)} # v0.1.0`)
+    .replace('branches: ["main"]', 'branches: [main]')
+    .replace('artifacts: |\n            .github', 'artifacts: .github')
+    .replace(/workflows: \[(.*)\]/, (_, names: string) => `workflows: [${names.replaceAll('"', '')}]`)
+}
+
+const QUEUED = { '.github/workflows/ci.yml': 'on: [pull_request, merge_group]\njobs: {}\n' }
+
+test('what is proposed is what examples/workflows holds, docs/install.md describes and the scenes of shipped.test.ts run', () => {
+  const proposed = proposalFor(QUEUED).files.filter(({ path }) => path.startsWith('.github/workflows/'))
+  const files = proposed.map(({ path, content }) => [path.replace('.github/', ''), asExample(content)])
+  expect(files.map(([path]) => path)).toEqual(['scan', ...SHIPPED].map((name) => `workflows/${name}.yml`))
+  for (const [path = '', text] of files) expect(text).toBe(readFileSync(join(root, 'examples', path), 'utf8'))
+})
+
+test('what is proposed can stand together: names, artifacts, one version', () => {
+  const { inputs } = parse(readFileSync(join(root, 'actions/security-gate/action.yml'), 'utf8'))
+  for (const tree of [{}, QUEUED]) {
+    const proposed = proposalFor(tree).files.filter(({ path }) => path.startsWith('.github/workflows/'))
+    const files = Object.fromEntries(
+      proposed.map(({ path, content }) => [path.replace('.github/workflows/', ''), content]),
+    )
+    expect(folderProblems({ files, called: {}, inputs: Object.keys(inputs) })).toEqual([])
+  }
+})
+
+test('an example that has lost what is filled in is no proposal', () => {
+  const workflows = { ...EXAMPLES.workflows, push: EXAMPLES.workflows.push.replace('.github/workflows/scan.yml', 'a') }
+  expect(() => proposalFor({}, { examples: { ...EXAMPLES, workflows } })).toThrow('to fill in')
+  const ruleset = EXAMPLES.ruleset.replaceAll('security-gate', 'other-gate')
+  expect(() => proposalFor({}, { examples: { ...EXAMPLES, ruleset } })).toThrow('does not require')
+})
+
+test('a merged commit is judged only where its scans run on a push', () => {
+  const text = on(`      - run: semgrep scan\n${upload('code')}`)
+  const proposal = proposalFor({ '.github/workflows/a.yml': text })
+  expect(proposal.files.map(({ path }) => path)).not.toContain('.github/workflows/push.yml')
+  expect(proposal.omitted.join()).toContain('`.github/workflows/a.yml` does not run on `push`')
+  const both = on(`      - run: semgrep scan\n${upload('code')}`, 'pull_request, push')
+  const pushed = proposalFor({ '.github/workflows/a.yml': both })
+  expect(fileOf(pushed, '.github/workflows/push.yml')).toContain('            .github/workflows/a.yml:code\n')
 })
 
 test('the envelope that scan.yml writes is one the gate reads', () => {
@@ -241,6 +298,9 @@ test('the ruleset watches, and requires the gate’s check from the App that wri
   const ruleset = JSON.parse(fileOf(proposalFor({}), '.github/production-gates/ruleset.json'))
   expect(ruleset.enforcement).toBe('evaluate')
   expect(ruleset.bypass_actors).toEqual([])
+  const example = JSON.parse(EXAMPLES.ruleset)
+  expect(ruleset.rules.slice(0, -1)).toEqual(example.rules.slice(0, -1))
+  expect(ruleset.conditions).toEqual(example.conditions)
   expect(ruleset.rules.at(-1).parameters.required_status_checks).toEqual([
     { context: 'production-gates/security-gate', integration_id: 15368 },
   ])
