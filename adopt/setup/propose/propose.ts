@@ -28,7 +28,7 @@ export interface ProposeCall {
 export function propose({ seen, options, suite, defaultBranch, examples, now }: ProposeCall): Proposal {
   const workflows = workflowsFor(seen, scansOf(seen), suite, defaultBranch, examples)
   const owners = ownersProposal(seen, options.security)
-  const text = policyText(seen, options, defaultBranch, now)
+  const text = policyText(seen, options, defaultBranch, now, workflows.gated)
   refuseInvalid(text)
   const files: ProposedFile[] = [
     ...(seen.policy === undefined ? [added(POLICY_PATH, text)] : []),
@@ -71,6 +71,11 @@ export function propose({ seen, options, suite, defaultBranch, examples, now }: 
     ],
     before: [
       ...workflows.before,
+      ...(seen.policy !== undefined && workflows.gated
+        ? [
+            `\`${POLICY_PATH}\` needs \`trust: { check-runs: token }\` as long as GITHUB_TOKEN writes the check run; without it the gate calls its own check forged.`,
+          ]
+        : []),
       ...(options.security === undefined
         ? [
             'Nobody owns the gates yet: give `--security @org/team`, or fill in the lines in CODEOWNERS and `roles` in the policy.',

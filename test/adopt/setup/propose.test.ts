@@ -138,7 +138,7 @@ test('inventories are read under standard, and are comments under starter', () =
     },
   })
   const starter = fileOf(proposalFor(files), POLICY)
-  expect(Object.keys(parse(starter))).toEqual(['version', 'preset', 'defaults', 'rollout', 'enforcement'])
+  expect(Object.keys(parse(starter))).toEqual(['version', 'preset', 'defaults', 'rollout', 'enforcement', 'trust'])
   expect(starter).toContain('#       - "api/openapi.yaml"')
 })
 
@@ -247,6 +247,12 @@ test('an example that has lost what is filled in is no proposal', () => {
   expect(() => proposalFor({}, { examples: { ...EXAMPLES, workflows } })).toThrow('to fill in')
   const ruleset = EXAMPLES.ruleset.replaceAll('security-gate', 'other-gate')
   expect(() => proposalFor({}, { examples: { ...EXAMPLES, ruleset } })).toThrow('does not require')
+})
+
+test('the policy says that GITHUB_TOKEN writes the check run exactly where the gate is proposed', () => {
+  expect(parse(fileOf(proposalFor({}), POLICY)).trust).toEqual({ 'check-runs': 'token' })
+  expect(parse(fileOf(proposalFor({}, { suite: undefined }), POLICY)).trust).toBeUndefined()
+  expect(proposalFor({ [POLICY]: 'anything' }).before.join()).toContain('needs `trust: { check-runs: token }`')
 })
 
 test('a merged commit is judged only where its scans run on a push', () => {
