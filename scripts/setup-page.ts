@@ -47,7 +47,7 @@ async function shown({ args, ...sample }: Sample, suite: Repository): Promise<st
     }
     await setupCommand(['--directory', clone.directory, ...args], io, suite.directory)
     const policy = await clone.git('show', 'production-gates/setup:.github/production.yml')
-    const gate = await clone.git('show', 'production-gates/setup:.github/workflows/gate.yml')
+    const gate = await clone.git('show', 'production-gates/setup:.github/workflows/security-gate.yml')
     const command = ['npm start -- setup --directory ../app', ...args].join(' ')
     return [
       `\`${command}\``,

@@ -10,7 +10,7 @@ import type { Tree } from './detect/seen.ts'
 import { readOptions } from './options.ts'
 import type { Proposal } from './propose/proposal.ts'
 import { propose } from './propose/propose.ts'
-import { OWN_CLONE, suiteOf } from './suite.ts'
+import { OWN_CLONE, readExamples, suiteOf } from './suite.ts'
 import { readTree } from './tree.ts'
 
 export { SETUP_USAGE } from './options.ts'
@@ -40,6 +40,7 @@ export async function setupCommand(args: readonly string[], io: SetupIo, suite =
     options,
     suite: await suiteOf(suite, options.owner, io.env),
     defaultBranch: clone.defaultBranch,
+    examples: readExamples(),
     now: io.now(),
   })
   refuseOddPlaces(tree, proposal)

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { NOT_FOR_THE_APP, SOURCES, WRITES } from '../../adopt/doctor/sources.ts'
 import { REASONS } from '../../shared/verdict/reasons.ts'
+import { COPIED, inRepository, PROPOSED } from '../actions/security-gate/events/shipped.ts'
 import type { Fault } from '../fake-github/faults.ts'
 import { HASTY } from '../support/hasty.ts'
 import { runAdopt } from './run.ts'
 import { SAMPLES, withSample, withSources } from './samples.ts'
-import { organisationStory, PROTECTED_FILES, ruleset, type Story } from './story.ts'
+import { organisationStory, POLICY, PROTECTED_FILES, ruleset, type Story } from './story.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/doctor.md'), 'utf8')
 
@@ -175,6 +176,25 @@ describe('on a repository', () => {
     expect(out).toContain('acme/***')
     expect(`${out}${summary}`).not.toContain(token)
   })
+})
+
+test('who copies examples/workflows whole has a gate that nothing skips; without the review bridge it is not one', async () => {
+  const rest = { '.github/CODEOWNERS': '* @acme/security\n', '.github/production.yml': POLICY }
+  const stateWith = async (files: Readonly<Record<string, string>>) => {
+    const { github } = await organisationStory({ ...rest, ...inRepository(files) })
+    const env = { GITHUB_TOKEN: github.userToken('ola') }
+    const { out } = await runAdopt(github, ['doctor', '--repo', 'acme/app', '--json'], env)
+    await github.close()
+    expect(github.violations).toEqual([])
+    const checks: readonly { readonly id: string; readonly state: string }[] = JSON.parse(out).checks
+    return checks.find(({ id }) => id === 'workflow/security-gate')?.state
+  }
+  const { 'review-bridge.yml': _, ...unbridged } = COPIED
+  expect([await stateWith(COPIED), await stateWith(PROPOSED), await stateWith(unbridged)]).toEqual([
+    'met',
+    'met',
+    'unmet',
+  ])
 })
 
 test('text of others stays text: a hostile ruleset name, in a log and in a summary', async () => {

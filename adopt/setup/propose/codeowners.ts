@@ -37,7 +37,7 @@ export function ownersProposal({ codeowners }: Seen, security: string | undefine
 }
 
 /** One path of each thing that decides what is judged. */
-const guarded = (path: string): readonly string[] => ['.github/workflows/gate.yml', path, POLICY_PATH]
+const guarded = (path: string): readonly string[] => ['.github/workflows/security-gate.yml', path, POLICY_PATH]
 
 function linesFor(path: string, security: string | undefined): string[] {
   const owner = security ?? '@ORG/TEAM'

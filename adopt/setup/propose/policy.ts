@@ -23,6 +23,7 @@ export function policyText(
   options: Pick<SetupOptions, 'preset' | 'security'>,
   defaultBranch: string | undefined,
   now: string,
+  gated: boolean,
 ): string {
   const { preset, security } = options
   return [
@@ -41,11 +42,16 @@ export function policyText(
     '',
     ...branchLines(defaultBranch),
     '',
+    ...(gated ? [TRUST, ''] : []),
     ...doneLines(seen, preset),
     ...changeLines(seen, preset),
     ...notSeenLines(seen),
   ].join('\n')
 }
+
+/** The proposed workflows write their check run with GITHUB_TOKEN: without this the gate would call it forged. */
+const TRUST =
+  'trust: { check-runs: token } # GITHUB_TOKEN writes the check run, and any workflow could; leave this out once an App does'
 
 const PRESET_NOTES: Readonly<Record<Preset, string>> = {
   starter: 'secrets, critical and high findings a change brings in, CI green, one approval of another person',

@@ -3,6 +3,7 @@ import type { Place, Seen } from '../detect/seen.ts'
 import { POLICY_PATH } from '../detect/wanted.ts'
 import type { SetupOptions } from '../options.ts'
 import type { Suite } from '../suite.ts'
+import type { Examples } from '../templates/examples.ts'
 import { rulesetJson } from '../templates/ruleset.ts'
 import { ownersProposal } from './codeowners.ts'
 import { isPlain } from './plain.ts'
@@ -18,15 +19,16 @@ export interface ProposeCall {
   readonly options: Pick<SetupOptions, 'preset' | 'security'>
   readonly suite: Suite | undefined
   readonly defaultBranch: string | undefined
+  readonly examples: Examples
   /** ISO 8601 UTC. */
   readonly now: string
 }
 
 /** Pure: the same tree on the same day gives the same branch, byte for byte. */
-export function propose({ seen, options, suite, defaultBranch, now }: ProposeCall): Proposal {
-  const workflows = workflowsFor(seen, scansOf(seen), suite, defaultBranch)
+export function propose({ seen, options, suite, defaultBranch, examples, now }: ProposeCall): Proposal {
+  const workflows = workflowsFor(seen, scansOf(seen), suite, defaultBranch, examples)
   const owners = ownersProposal(seen, options.security)
-  const text = policyText(seen, options, defaultBranch, now)
+  const text = policyText(seen, options, defaultBranch, now, workflows.gated)
   refuseInvalid(text)
   const files: ProposedFile[] = [
     ...(seen.policy === undefined ? [added(POLICY_PATH, text)] : []),
@@ -41,7 +43,9 @@ export function propose({ seen, options, suite, defaultBranch, now }: ProposeCal
           },
         ]),
     ...workflows.files,
-    ...(seen.taken.has(RULESET_PATH) || !workflows.gated ? [] : [added(RULESET_PATH, rulesetJson())]),
+    ...(seen.taken.has(RULESET_PATH) || !workflows.gated
+      ? []
+      : [added(RULESET_PATH, rulesetJson(examples.ruleset, 'production-gates/security-gate'))]),
   ]
   return {
     files,
@@ -67,6 +71,11 @@ export function propose({ seen, options, suite, defaultBranch, now }: ProposeCal
     ],
     before: [
       ...workflows.before,
+      ...(seen.policy !== undefined && workflows.gated
+        ? [
+            `\`${POLICY_PATH}\` needs \`trust: { check-runs: token }\` as long as GITHUB_TOKEN writes the check run; without it the gate calls its own check forged.`,
+          ]
+        : []),
       ...(options.security === undefined
         ? [
             'Nobody owns the gates yet: give `--security @org/team`, or fill in the lines in CODEOWNERS and `roles` in the policy.',

@@ -48,6 +48,8 @@ function evidenceOf(kind: ScanKind, { workflows }: Seen): Evidence {
 /** The gate's input separates path and name by a colon and takes no white space in the path. */
 const isArtifactPath = (path: string): boolean => isPlain(path) && !path.includes(' ')
 
+export const runsOf = (one: Evidence): readonly Run[] => (one.from === 'added' ? [] : one.runs)
+
 export const addedKinds = (scans: Scans): readonly ScanKind[] => KINDS.filter((kind) => scans[kind].from === 'added')
 
 /** Workflows on pull requests that run tests; if none does, those whose name says they are the quality gate. */

@@ -1,12 +1,12 @@
 import type { ScanKind, Seen } from '../detect/seen.ts'
 import type { Suite } from '../suite.ts'
-import { gateWorkflow } from '../templates/gate.ts'
-import { scanWorkflow } from '../templates/scan.ts'
+import type { Examples } from '../templates/examples.ts'
+import { fillScan } from '../templates/scan.ts'
+import { freePath, gateFiles } from './gate.ts'
 import { isPlain } from './plain.ts'
 import type { Choice, ProposedFile } from './proposal.ts'
-import { addedKinds, type Evidence, KINDS, type Run, type Scans } from './scans.ts'
+import { addedKinds, type Evidence, KINDS, type Run, runsOf, type Scans } from './scans.ts'
 
-const FOLDER = '.github/workflows'
 const KIND_NAMES: Readonly<Record<ScanKind, string>> = {
   sast: 'static analysis',
   sca: 'dependencies',
@@ -27,11 +27,6 @@ const RULESETS: Readonly<Record<string, string>> = {
   'C#': 'p/csharp',
 }
 
-/** The path that is free for a workflow of ours; undefined when both names are taken. */
-export function freePath(taken: Seen['taken'], name: string): string | undefined {
-  return [`${FOLDER}/${name}.yml`, `${FOLDER}/production-gates-${name}.yml`].find((path) => !taken.has(path))
-}
-
 export interface Workflows {
   /** Whether there is a gate for a ruleset to require. */
   readonly gated: boolean
@@ -41,29 +36,29 @@ export interface Workflows {
   readonly before: readonly string[]
 }
 
-/** scan.yml for the kinds nothing scans yet, and gate.yml over all of them. */
+/** scan.yml for the kinds nothing scans yet, and the gate over all of them. */
 export function workflowsFor(
   seen: Seen,
   scans: Scans,
   suite: Suite | undefined,
   branch: string | undefined,
+  examples: Examples,
 ): Workflows {
   const added = addedKinds(scans)
   const scanPath = added.length === 0 ? undefined : freePath(seen.taken, 'scan')
-  const gatePath = freePath(seen.taken, 'gate')
+  const gatePath = freePath(seen.taken, 'security-gate')
   const running = seen.workflows.find(({ gate }) => gate !== undefined)
   const target = branch !== undefined && isPlain(branch) ? branch : undefined
-  const named = seen.languages.map(({ name }) => RULESETS[name]).filter((one) => one !== undefined)
-  const scan = scanWorkflow({
-    kinds: added,
-    rulesets: [
-      ...new Set(seen.languages.length === named.length && named.length > 0 ? named : [...named, 'p/default']),
-    ],
-    branch: target,
-    mergeQueue: seen.mergeQueue !== undefined,
-  })
-  const files: ProposedFile[] =
-    scanPath === undefined ? [] : [{ path: scanPath, change: 'new', content: scan, mode: '100644' }]
+  const files: ProposedFile[] = []
+  if (scanPath !== undefined) {
+    const content = fillScan(examples.workflows.scan, {
+      kinds: added,
+      rulesets: rulesetsFor(seen),
+      branch: target,
+      mergeQueue: seen.mergeQueue !== undefined,
+    })
+    files.push({ path: scanPath, change: 'new', content, mode: '100644' })
+  }
   const omitted: string[] = []
   const before: string[] = []
   if (added.length > 0 && scanPath === undefined)
@@ -75,23 +70,15 @@ export function workflowsFor(
       `No gate workflow: \`${running.path}\` runs the security gate already. Its inputs were not compared with what was seen.`,
     )
   else if (gatePath === undefined)
-    omitted.push('No gate workflow: `gate.yml` and `production-gates-gate.yml` are both there.')
+    omitted.push('No gate workflow: `security-gate.yml` and `production-gates-security-gate.yml` are both there.')
   else if (suite === undefined)
     omitted.push(
       'No gate workflow: it has to name a copy of production-gates by owner and commit, and this one is no clone with an `origin`. Run setup from a clone, or give `--owner ORG`.',
     )
   else {
-    files.push({
-      path: gatePath,
-      change: 'new',
-      content: gateWorkflow({
-        suite,
-        branch: target,
-        ...inputsOf(scans, scanPath),
-        queued: queuedOf(seen, scans, scanPath),
-      }),
-      mode: '100644',
-    })
+    const gate = gateFiles({ seen, scans, suite, branch: target, scanPath, examples })
+    files.push(...gate.files)
+    omitted.push(...gate.omitted)
     before.push(
       'The gate’s file comes from the default branch, so the gate does not run on the pull request that adds it. It runs on the next one.',
       `\`${suite.owner}/${suite.name}\` must hold commit \`${suite.commit.slice(0, 7)}\`, and this repository must be allowed to use its actions. Nobody asked GitHub whether that is so.`,
@@ -106,24 +93,10 @@ export function workflowsFor(
   }
 }
 
-function inputsOf(scans: Scans, scanPath: string | undefined) {
-  const all = KINDS.map((kind) => scans[kind])
-  const artifacts = all.flatMap((one) =>
-    one.from === 'artifact' ? one.runs.map(({ workflow, artifact }) => `${workflow.path}:${artifact}`) : [],
-  )
-  const github = (['code-scanning', 'dependency-review'] as const).filter((name) =>
-    all.some(({ from }) => from === name),
-  )
-  const own = scanPath === undefined ? [] : [`${scanPath}:scan-reports`]
-  return { artifacts: [...new Set([...artifacts, ...own])], github }
-}
-
-const runsOf = (one: Evidence): readonly Run[] => (one.from === 'added' ? [] : one.runs)
-
-function queuedOf(seen: Seen, scans: Scans, scanPath: string | undefined): readonly string[] {
-  if (seen.mergeQueue === undefined) return []
-  const reused = KINDS.flatMap((kind) => runsOf(scans[kind]).map(({ workflow }) => workflow.name))
-  return [...new Set([...(scanPath === undefined ? [] : ['scan']), ...reused.filter(isPlain)])]
+function rulesetsFor({ languages }: Seen): readonly string[] {
+  const named = languages.map(({ name }) => RULESETS[name]).filter((one) => one !== undefined)
+  const isComplete = languages.length === named.length && named.length > 0
+  return [...new Set(isComplete ? named : [...named, 'p/default'])]
 }
 
 function choiceOf(kind: ScanKind, one: Evidence, seen: Seen, scanPath: string | undefined): Choice {

@@ -48,7 +48,7 @@ test('a dry run says the same and leaves not even an object behind', async () =>
   const before = stateOf(made.directory, /^$/)
   const dry = await setup(made.directory, ['--dry-run', '--security', '@harbour/security'])
   expect(stateOf(made.directory, /^$/)).toEqual(before)
-  expect(dry.err).toBe('Dry run: 5 files would be on branch production-gates/setup. Nothing was written.')
+  expect(dry.err).toBe('Dry run: 10 files would be on branch production-gates/setup. Nothing was written.')
   expect(dry.out).toContain('    +/CODEOWNERS             @harbour/security')
   const real = await setup(made.directory, ['--security', '@harbour/security'])
   expect(real.out).toBe(dry.out)

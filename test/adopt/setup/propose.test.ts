@@ -8,14 +8,16 @@ import { parseArtifacts } from '../../../actions/security-gate/gather/artifact-p
 import { SAMPLES } from '../../../scripts/setup-samples.ts'
 import { checkEnvelope } from '../../../shared/evidence/envelope.ts'
 import { parseCodeowners, ruleFor } from '../../../shared/ownership/codeowners.ts'
+import { eventProblems } from '../../metadata/event-rules.ts'
 import { faultsOf } from '../../metadata/languageservice.ts'
 import { problemsOf } from '../../metadata/workflow-rules.ts'
-import { fileOf, proposalFor } from './support.ts'
+import { EXAMPLES, fileOf, proposalFor } from './support.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const POLICY = '.github/production.yml'
 const SCAN = '.github/workflows/scan.yml'
-const GATE = '.github/workflows/gate.yml'
+const GATE = '.github/workflows/security-gate.yml'
+const REJUDGE = '.github/workflows/rejudge.yml'
 const on = (steps: string, events = 'pull_request') => `on: [${events}]\njobs:\n  one:\n    steps:\n${steps}`
 const upload = (name: string) => `      - uses: actions/upload-artifact@v6\n        with: { name: ${name} }\n`
 
@@ -23,9 +25,11 @@ test.each(SAMPLES.map((sample) => [sample.id, sample] as const))(
   'workflows for %s keep our own rules',
   async (id, { files }) => {
     const proposal = proposalFor(files)
-    for (const path of [SCAN, GATE]) {
-      const text = fileOf(proposal, path)
+    const workflows = proposal.files.filter(({ path }) => path.startsWith('.github/workflows/'))
+    expect(workflows.length).toBeGreaterThan(5)
+    for (const { path, content: text } of workflows) {
       expect(problemsOf(text)).toEqual([])
+      expect(eventProblems(text)).toEqual([])
       expect(await faultsOf(`${id}/${path}`, text)).toEqual([])
     }
   },
@@ -35,7 +39,7 @@ test('an empty repository gets a scanner of each kind', () => {
   const proposal = proposalFor({})
   const { jobs } = parse(fileOf(proposal, SCAN))
   const names = jobs.scan.steps.map(({ name }: { name: string }) => name)
-  expect(names).toEqual(['Check out', 'Prepare', 'SAST', 'Dependencies', 'Secrets', 'Keep the reports'])
+  expect(names).toEqual([undefined, 'Prepare', 'SAST', 'Secrets', 'Dependencies', 'Hand the reports to the gate'])
   expect(parse(fileOf(proposal, GATE)).jobs['security-gate'].steps[0].with).toEqual({
     artifacts: `${SCAN}:scan-reports\n`,
     'check-run': 'on',
@@ -78,7 +82,7 @@ test.each([
   ['keeps its report nowhere', on('      - run: gitleaks dir .\n')],
   ['names its artifact by an expression', on(`      - run: gitleaks dir .\n${upload('"s-${{ github.sha }}"')}`)],
 ])('a scanner that %s does not stand in for a scan', (_, text) => {
-  expect(fileOf(proposalFor({ '.github/workflows/a.yml': text }), SCAN)).toContain('gitleaks dir')
+  expect(fileOf(proposalFor({ '.github/workflows/a.yml': text }), SCAN)).toContain('- name: Secrets')
 })
 
 test('with a merge queue the scans run in it, and their end starts the gate', () => {
@@ -86,13 +90,19 @@ test('with a merge queue the scans run in it, and their end starts the gate', ()
     '.github/workflows/ci.yml': 'name: ci\non: [pull_request, merge_group]\njobs: {}\n',
     '.github/workflows/a.yml': `name: code scans\n${on(`      - run: semgrep ci\n${upload('code')}`)}`,
   })
-  expect(Object.keys(parse(fileOf(proposal, SCAN)).on)).toEqual(['pull_request', 'merge_group'])
-  expect(parse(fileOf(proposal, GATE)).on.workflow_run).toEqual({
-    workflows: ['scan', 'code scans'],
+  expect(Object.keys(parse(fileOf(proposal, SCAN)).on)).toEqual(['pull_request', 'merge_group', 'push'])
+  expect(parse(fileOf(proposal, REJUDGE)).on.workflow_run).toEqual({
+    workflows: [
+      'production-gates scan',
+      'code scans',
+      'production-gates review bridge',
+      'production-gates queue bridge',
+    ],
     types: ['completed'],
   })
+  expect(fileOf(proposal, '.github/workflows/queue-bridge.yml')).not.toBe('')
   expect(proposal.before.join()).toContain('`.github/workflows/a.yml` does not run on `merge_group`')
-  expect(problemsOf(fileOf(proposal, GATE))).toEqual([])
+  expect(problemsOf(fileOf(proposal, REJUDGE))).toEqual([])
 })
 
 test('every workflow that tests pull requests must be green; a place is named for each', () => {
@@ -126,7 +136,7 @@ test('inventories are read under standard, and are comments under starter', () =
     },
   })
   const starter = fileOf(proposalFor(files), POLICY)
-  expect(Object.keys(parse(starter))).toEqual(['version', 'preset', 'defaults', 'rollout', 'enforcement'])
+  expect(Object.keys(parse(starter))).toEqual(['version', 'preset', 'defaults', 'rollout', 'enforcement', 'trust'])
   expect(starter).toContain('#       - "api/openapi.yaml"')
 })
 
@@ -148,7 +158,7 @@ test('code owners: the lines stand last and win, and what was there stays byte f
     expect(after.startsWith(before)).toBe(true)
     const owners = parseCodeowners(after)
     expect(owners.errors).toEqual([])
-    for (const path of ['.github/workflows/gate.yml', 'CODEOWNERS', POLICY])
+    for (const path of ['.github/workflows/security-gate.yml', 'CODEOWNERS', POLICY])
       expect(ruleFor(owners, path)?.owners).toEqual(['@harbour/security'])
     expect(ruleFor(owners, 'src/a.ts')?.owners).toEqual(['@a'])
   }
@@ -169,13 +179,15 @@ test('code owners that own the gates already get no line', () => {
 
 test('names that are taken: the other name, and when both are, none', () => {
   const one = proposalFor({ [SCAN]: 'on: push', [GATE]: 'on: push' })
-  expect(one.files.map(({ path }) => path)).toContain('.github/workflows/production-gates-gate.yml')
-  expect(fileOf(one, '.github/workflows/production-gates-gate.yml')).toContain('production-gates-scan.yml:scan-reports')
+  expect(one.files.map(({ path }) => path)).toContain('.github/workflows/production-gates-security-gate.yml')
+  expect(fileOf(one, '.github/workflows/production-gates-security-gate.yml')).toContain(
+    'production-gates-scan.yml:scan-reports',
+  )
   expect(one.choices.map(({ text }) => text).join()).toContain(
     '`.github/workflows/production-gates-scan.yml` runs gitleaks',
   )
-  const none = proposalFor({ [GATE]: 'on: push', '.github/workflows/production-gates-gate.yml': 'on: push' })
-  expect(none.files.some(({ path }) => path.includes('gate.yml'))).toBe(false)
+  const none = proposalFor({ [GATE]: 'on: push', '.github/workflows/production-gates-security-gate.yml': 'on: push' })
+  expect(none.files.some(({ path }) => path.endsWith('gate.yml'))).toBe(false)
   expect(none.files.some(({ path }) => path.endsWith('ruleset.json'))).toBe(false)
   expect(none.omitted.join()).toContain('No gate workflow')
 })
@@ -183,7 +195,8 @@ test('names that are taken: the other name, and when both are, none', () => {
 test('a clone that does not know its default branch filters nothing, and says so', () => {
   const proposal = proposalFor({}, { defaultBranch: undefined })
   expect(parse(fileOf(proposal, SCAN)).on).toEqual({ pull_request: null })
-  expect(Object.keys(parse(fileOf(proposal, GATE)).on.pull_request_target)).toEqual(['types'])
+  expect(proposal.files.map(({ path }) => path)).not.toContain('.github/workflows/push.yml')
+  expect(proposal.omitted.join()).toContain('No `push.yml`: the default branch is not known')
   expect(parse(fileOf(proposal, POLICY)).enforcement).toBeUndefined()
   expect(proposal.before.join()).toContain('git remote set-head origin --auto')
 })
@@ -197,9 +210,20 @@ test('the gate is given inputs it has, and artifacts as it reads them', () => {
   }
 })
 
-test('the change is checked out as our own CI does it', () => {
-  const { jobs } = parse(readFileSync(join(root, '.github/workflows/ci.yml'), 'utf8'))
-  expect(parse(fileOf(proposalFor({}), SCAN)).jobs.scan.steps[0]).toEqual(jobs.ci.steps[0])
+test('the policy says that GITHUB_TOKEN writes the check run exactly where the gate is proposed', () => {
+  expect(parse(fileOf(proposalFor({}), POLICY)).trust).toEqual({ 'check-runs': 'token' })
+  expect(parse(fileOf(proposalFor({}, { suite: undefined }), POLICY)).trust).toBeUndefined()
+  expect(proposalFor({ [POLICY]: 'anything' }).before.join()).toContain('needs `trust: { check-runs: token }`')
+})
+
+test('a merged commit is judged only where its scans run on a push', () => {
+  const text = on(`      - run: semgrep scan\n${upload('code')}`)
+  const proposal = proposalFor({ '.github/workflows/a.yml': text })
+  expect(proposal.files.map(({ path }) => path)).not.toContain('.github/workflows/push.yml')
+  expect(proposal.omitted.join()).toContain('`.github/workflows/a.yml` does not run on `push`')
+  const both = on(`      - run: semgrep scan\n${upload('code')}`, 'pull_request, push')
+  const pushed = proposalFor({ '.github/workflows/a.yml': both })
+  expect(fileOf(pushed, '.github/workflows/push.yml')).toContain('            .github/workflows/a.yml:code\n')
 })
 
 test('the envelope that scan.yml writes is one the gate reads', () => {
@@ -241,6 +265,9 @@ test('the ruleset watches, and requires the gate’s check from the App that wri
   const ruleset = JSON.parse(fileOf(proposalFor({}), '.github/production-gates/ruleset.json'))
   expect(ruleset.enforcement).toBe('evaluate')
   expect(ruleset.bypass_actors).toEqual([])
+  const example = JSON.parse(EXAMPLES.ruleset)
+  expect(ruleset.rules.slice(0, -1)).toEqual(example.rules.slice(0, -1))
+  expect(ruleset.conditions).toEqual(example.conditions)
   expect(ruleset.rules.at(-1).parameters.required_status_checks).toEqual([
     { context: 'production-gates/security-gate', integration_id: 15368 },
   ])

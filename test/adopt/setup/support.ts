@@ -5,11 +5,15 @@ import type { Seen } from '../../../adopt/setup/detect/seen.ts'
 import { isRead } from '../../../adopt/setup/detect/wanted.ts'
 import type { Proposal } from '../../../adopt/setup/propose/proposal.ts'
 import { propose } from '../../../adopt/setup/propose/propose.ts'
+import { readExamples } from '../../../adopt/setup/suite.ts'
+import type { Examples } from '../../../adopt/setup/templates/examples.ts'
 import { cloneOf } from '../../../scripts/setup-page.ts'
 import type { Repository } from '../../support/repository.ts'
 
 export const NOW = '2026-11-30T09:00:00Z'
 export const SUITE = { owner: 'harbour', name: 'production-gates', commit: 'c'.repeat(40), version: '0.1.0' }
+
+export const EXAMPLES = readExamples()
 
 type Files = Readonly<Record<string, string>>
 
@@ -30,11 +34,20 @@ export interface ProposedFor {
   readonly security?: string
   readonly suite?: typeof SUITE | undefined
   readonly defaultBranch?: string | undefined
+  readonly examples?: Examples
 }
 
 export function proposalFor(files: Files, { preset = 'starter', security, ...rest }: ProposedFor = {}): Proposal {
   const options = { preset, ...(security !== undefined && { security }) }
-  return propose({ seen: seenIn(files), options, suite: SUITE, defaultBranch: 'main', now: NOW, ...rest })
+  return propose({
+    seen: seenIn(files),
+    options,
+    suite: SUITE,
+    defaultBranch: 'main',
+    examples: EXAMPLES,
+    now: NOW,
+    ...rest,
+  })
 }
 
 export const fileOf = ({ files }: Proposal, path: string): string =>

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { parse } from 'yaml'
+import { proposalFor } from '../../../adopt/setup/support.ts'
 import type { Happening } from '../../../fake-github/payloads.ts'
 import type { Permissions } from '../../../fake-github/state/world.ts'
 import { isGateJob, type Job, parseWorkflow } from '../../../metadata/event-rules.ts'
@@ -15,6 +16,12 @@ const texts = (glob: string): Record<string, string> =>
 /** As somebody has them who copied the whole folder. */
 export const COPIED = texts('examples/workflows/*.yml')
 export const CALLING = texts('examples/workflows-reusable/*.yml')
+/** As setup proposes them to a repository with a merge queue. */
+export const PROPOSED: Readonly<Record<string, string>> = Object.fromEntries(
+  proposalFor({ '.github/workflows/ci.yml': 'on: [pull_request, merge_group]\njobs: {}\n' })
+    .files.filter(({ path }) => path.startsWith('.github/workflows/'))
+    .map(({ path, content }) => [basename(path), content]),
+)
 const CALLED = texts('.github/workflows/reusable-*.yml')
 
 /** A folder as it stands in a repository. */
