@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../../shared/verdict/input-error.ts'
+import { DOD_CHECK } from '../../../shared/verdict/reasons/dod-check.ts'
 import { SECURITY_GATE } from '../../../shared/verdict/reasons/security-gate.ts'
 import { REASONS, reasonOf } from '../../../shared/verdict/reasons.ts'
 import { GATES } from '../../../shared/verdict/verdict.ts'
@@ -31,12 +32,13 @@ describe('every reason', () => {
   })
 })
 
-test('no two reasons have the same title', () => {
-  expect(new Set(rows.map(({ title }) => title)).size).toBe(rows.length)
+test('no two reasons of one gate have the same title', () => {
+  const titles = rows.map(({ code, title }) => `${code.split('/')[0]}: ${title}`)
+  expect(new Set(titles).size).toBe(rows.length)
 })
 
 test('the registry holds the reasons of every gate that has a file', () => {
-  expect([...REASONS.keys()]).toEqual(Object.keys(SECURITY_GATE))
+  expect([...REASONS.keys()]).toEqual([...Object.keys(SECURITY_GATE), ...Object.keys(DOD_CHECK)])
   expect(REASONS.size).toBeGreaterThan(40)
 })
 
