@@ -15,6 +15,8 @@ export interface Judgeable {
   readonly level: CriterionLevel
   /** Role named to whoever asks who can settle it. */
   readonly owner?: string
+  /** An override may stand in for it: `security-scanned` alone (decisions.md 4.1). */
+  readonly overridable?: true
   /** Code of what is missing, and of what could not be seen. */
   readonly codes: { readonly unmet: ReasonCode; readonly unproven: ReasonCode }
   readonly judge: (context: CheckContext) => Proof
@@ -38,11 +40,13 @@ export function judgeCriterion(one: Judgeable, context: Omit<CheckContext, 'chan
       : changes.map((change) => named(one.judge({ ...context, change }), several ? change : undefined))
   const proof = allOf(proofs)
   const blocks = isBlocking(one.level, changes, context)
+  const findings = proof.lacks.map((lack) => findingOf(one, lack, blocks))
+  const isOverridden = proof.state === 'unmet' && findings.every(({ coveredBy }) => coveredBy !== undefined)
   return {
-    criterion: { id: one.id, title: one.title, state: proof.state, detail: proof.looked },
+    criterion: { id: one.id, title: one.title, state: isOverridden ? 'overridden' : proof.state, detail: proof.looked },
     proof,
     blocks,
-    findings: proof.lacks.map((lack) => findingOf(one, lack, blocks)),
+    findings,
   }
 }
 
@@ -74,7 +78,7 @@ function named(proof: Proof, change: ChangeFact | undefined): Proof {
   }
 }
 
-function findingOf({ id, title, owner, codes }: Judgeable, lack: Lack, blocks: boolean): Finding {
+function findingOf({ id, title, owner, codes, overridable }: Judgeable, lack: Lack, blocks: boolean): Finding {
   const code = lack.state === 'unproven' ? codes.unproven : codes.unmet
   const who = lack.owner ?? owner
   return {
@@ -88,5 +92,6 @@ function findingOf({ id, title, owner, codes }: Judgeable, lack: Lack, blocks: b
     ...(lack.source !== undefined && { source: lack.source }),
     ...(who !== undefined && { owner: who }),
     ...(lack.state === 'waiting' && { waiting: true }),
+    ...(overridable && lack.state === 'unmet' && lack.coveredBy !== undefined && { coveredBy: lack.coveredBy }),
   }
 }

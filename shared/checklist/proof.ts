@@ -25,6 +25,8 @@ export interface Lack {
   readonly owner?: string
   /** Id of the source it is about. */
   readonly source?: string
+  /** It counts for a criterion that can be overridden, and for no other. */
+  readonly coveredBy?: `override:${string}`
 }
 
 export interface Proof {
@@ -84,10 +86,13 @@ function distinct(lacks: readonly Lack[]): Lack[] {
   const byKey = new Map<string, Lack>()
   for (const lack of lacks) {
     const known = byKey.get(lack.key)
-    if (known === undefined || graver(lack.state, known.state)) byKey.set(lack.key, lack)
+    if (known === undefined || graver(lack, known)) byKey.set(lack.key, lack)
   }
   return [...byKey.values()]
 }
 
-const graver = (one: Lack['state'], other: Lack['state']): boolean =>
-  GRAVEST_FIRST.indexOf(one) < GRAVEST_FIRST.indexOf(other)
+/** What nothing covers is graver than the same thing covered. */
+function graver(one: Lack, other: Lack): boolean {
+  const further = GRAVEST_FIRST.indexOf(other.state) - GRAVEST_FIRST.indexOf(one.state)
+  return further > 0 || (further === 0 && one.coveredBy === undefined && other.coveredBy !== undefined)
+}
