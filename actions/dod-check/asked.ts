@@ -29,14 +29,14 @@ export function askedCriteria(policy: Policy): readonly AskedCriterion[] {
     const level = levelOf(id, 'level' in settings ? settings.level : 'block', policy)
     const known = BUILT_IN.find((one) => one.id === id)
     if (known === undefined) return [unknownCriterion(id, level)]
-    const { title, owner, overridable, needs, judge } = known
+    const { title, owner, needs, judge } = known
     return [
       {
         id,
         title,
         level,
         ...(owner !== undefined && { owner }),
-        ...(overridable && { overridable }),
+        ...(known.overridable && { overridable: known.overridable }),
         codes: codesOf(id),
         needs: needs(policy),
         judge,

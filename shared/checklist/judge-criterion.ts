@@ -40,13 +40,11 @@ export function judgeCriterion(one: Judgeable, context: Omit<CheckContext, 'chan
       : changes.map((change) => named(one.judge({ ...context, change }), several ? change : undefined))
   const proof = allOf(proofs)
   const blocks = isBlocking(one.level, changes, context)
-  const findings = proof.lacks.map((lack) => findingOf(one, lack, blocks))
-  const isOverridden = proof.state === 'unmet' && findings.every(({ coveredBy }) => coveredBy !== undefined)
   return {
-    criterion: { id: one.id, title: one.title, state: isOverridden ? 'overridden' : proof.state, detail: proof.looked },
+    criterion: { id: one.id, title: one.title, state: stateOf(one, proof), detail: proof.looked },
     proof,
     blocks,
-    findings,
+    findings: proof.lacks.map((lack) => findingOf(one, lack, blocks)),
   }
 }
 
@@ -94,4 +92,9 @@ function findingOf({ id, title, owner, codes, overridable }: Judgeable, lack: La
     ...(lack.state === 'waiting' && { waiting: true }),
     ...(overridable && lack.state === 'unmet' && lack.coveredBy !== undefined && { coveredBy: lack.coveredBy }),
   }
+}
+
+function stateOf({ overridable }: Judgeable, { state, lacks }: Proof): Criterion['state'] {
+  const isCovered = overridable && state === 'unmet' && lacks.every(({ coveredBy }) => coveredBy !== undefined)
+  return isCovered ? 'overridden' : state
 }

@@ -16,6 +16,8 @@ export interface Lack {
   readonly state: 'unmet' | 'waiting' | 'unproven'
   /** Stable across runs, unique in its criterion. */
   readonly key: string
+  /** It counts for a criterion that can be overridden, and for no other. */
+  readonly coveredBy?: `override:${string}`
   /** A whole sentence or two: what was looked at, and what is missing. */
   readonly detail: string
   /** What to do, as a sentence. */
@@ -25,8 +27,6 @@ export interface Lack {
   readonly owner?: string
   /** Id of the source it is about. */
   readonly source?: string
-  /** It counts for a criterion that can be overridden, and for no other. */
-  readonly coveredBy?: `override:${string}`
 }
 
 export interface Proof {
