@@ -90,11 +90,13 @@ function findingOf({ id, title, owner, codes, overridable }: Judgeable, lack: La
     ...(lack.source !== undefined && { source: lack.source }),
     ...(who !== undefined && { owner: who }),
     ...(lack.state === 'waiting' && { waiting: true }),
-    ...(overridable && lack.state === 'unmet' && lack.coveredBy !== undefined && { coveredBy: lack.coveredBy }),
+    ...(overridable && isCovered(lack) && { coveredBy: lack.coveredBy }),
   }
 }
 
 function stateOf({ overridable }: Judgeable, { state, lacks }: Proof): Criterion['state'] {
-  const isCovered = overridable && state === 'unmet' && lacks.every(({ coveredBy }) => coveredBy !== undefined)
-  return isCovered ? 'overridden' : state
+  return overridable && lacks.length > 0 && lacks.every(isCovered) ? 'overridden' : state
 }
+
+/** What is still due, and what was not seen, nothing covers. */
+const isCovered = ({ state, coveredBy }: Lack): boolean => state === 'unmet' && coveredBy !== undefined
