@@ -34,7 +34,16 @@ export function askedCriteria(policy: Policy): readonly AskedCriterion[] {
     const { title, owner, needs } = known
     const judge = WORDS.has(id) ? unlessBot(known.judge) : known.judge
     return [
-      { id, title, level, ...(owner !== undefined && { owner }), codes: codesOf(id), needs: needs(policy), judge },
+      {
+        id,
+        title,
+        level,
+        ...(owner !== undefined && { owner }),
+        ...(known.overridable && { overridable: known.overridable }),
+        codes: codesOf(id),
+        needs: needs(policy),
+        judge,
+      },
     ]
   })
   return [...builtIn, ...(done.criteria ?? []).map((one) => ownCriterion(one, policy))]

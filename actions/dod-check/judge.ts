@@ -1,8 +1,11 @@
 import type { CheckContext } from '../../shared/checklist/context.ts'
+import type { VerdictFact } from '../../shared/checklist/facts.ts'
 import { type JudgedCriterion, judgeCriterion } from '../../shared/checklist/judge-criterion.ts'
 import type { Evidence } from '../../shared/evidence/evidence.ts'
+import type { Reading } from '../../shared/evidence/reading.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { conclude, sortFindings } from '../../shared/verdict/conclude.ts'
+import { earliest } from '../../shared/verdict/earliest.ts'
 import type { Finding, Source } from '../../shared/verdict/finding.ts'
 import { findingFor } from '../../shared/verdict/finding-for.ts'
 import { isOfSubject, type SubjectSource, subjectFindings } from '../../shared/verdict/subject-findings.ts'
@@ -39,6 +42,7 @@ export function assess(evidence: Evidence<DoneFacts, Policy>): Assessment {
     ...nothingApplies(criteria),
     ...criteria.flatMap((one) => one.findings),
   ])
+  const validUntil = earliest(Object.values(facts.verdicts ?? {}).map(untilOf))
   const required = sources.filter(isOfSubject).map(({ id }) => id)
   return {
     verdict: {
@@ -49,10 +53,17 @@ export function assess(evidence: Evidence<DoneFacts, Policy>): Assessment {
       sources,
       criteria: criteria.map(({ criterion }) => criterion),
       strength: evidence.strength,
+      ...(validUntil !== undefined && { validUntil }),
     },
     criteria,
     off: offCriteria(policy.resolved),
   }
+}
+
+/** What rests on another gate's word holds no longer than that does. */
+function untilOf(known: Reading<VerdictFact>): string | undefined {
+  if (known.state !== 'read' || known.value.statement.kind !== 'verified') return undefined
+  return known.value.statement.validUntil
 }
 
 /** Done is said of a change; where none was read there is nothing to say it of. */

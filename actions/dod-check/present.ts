@@ -1,9 +1,9 @@
 import type { JudgedCriterion } from '../../shared/checklist/judge-criterion.ts'
-import type { ProofState } from '../../shared/checklist/proof.ts'
 import type { Evidence } from '../../shared/evidence/evidence.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { count } from '../../shared/report/headline.ts'
 import type { Presentation, Section, Sign, Table, Text } from '../../shared/report/model.ts'
+import type { Criterion } from '../../shared/verdict/verdict.ts'
 import type { DoneFacts } from './facts.ts'
 import type { Assessment } from './judge.ts'
 
@@ -13,8 +13,9 @@ import type { Assessment } from './judge.ts'
  */
 export function present({ subject }: Evidence<DoneFacts, Policy>, assessment: Assessment): Presentation {
   const { criteria, verdict } = assessment
-  const applying = criteria.filter(({ proof }) => proof.state !== 'not-applicable')
-  const open = applying.filter(({ proof, blocks }) => blocks && proof.state !== 'met')
+  const applying = criteria.filter(({ criterion }) => criterion.state !== 'not-applicable')
+  const open = applying.filter(({ criterion, blocks }) => blocks && !STANDS.includes(criterion.state))
+  const metOnes = applying.filter(({ criterion }) => criterion.state === 'met')
   const commit = subject.commit?.slice(0, 7) ?? 'this commit'
   const next = verdict.findings.find(({ level, coveredBy }) => level === 'block' && coveredBy === undefined)
   return {
@@ -22,6 +23,7 @@ export function present({ subject }: Evidence<DoneFacts, Policy>, assessment: As
       fail: `Not Done yet: ${open.length} of ${applying.length} criteria`,
       waiting: `Not Done yet: waiting for ${open.length} of ${applying.length} criteria`,
       blind: 'Cannot tell whether this is Done',
+      overridden: `Done but for the security gate, which is overridden: ${metOnes.length} of ${count(applying.length, 'criterion', 'criteria')} met`,
       pass: `Done: ${count(applying.length, 'criterion', 'criteria')} met`,
     },
     failed: `${open.length} of ${count(applying.length, 'criterion', 'criteria')} not met`,
@@ -39,17 +41,22 @@ export function present({ subject }: Evidence<DoneFacts, Policy>, assessment: As
   }
 }
 
-const STATES: Readonly<Record<ProofState, readonly [sign: Sign, word: string]>> = {
+type State = Criterion['state']
+
+const STATES: Readonly<Record<State, readonly [sign: Sign, word: string]>> = {
   met: ['ok', 'met'],
   unmet: ['bad', 'unmet'],
   waiting: ['warn', 'waiting'],
+  overridden: ['warn', 'overridden'],
   'not-applicable': ['ok', 'not applicable'],
   unproven: ['blind', 'unproven'],
 }
 /** Gravest first. */
-const ORDER: readonly ProofState[] = ['unproven', 'unmet', 'waiting', 'met', 'not-applicable']
+const ORDER: readonly State[] = ['unproven', 'unmet', 'waiting', 'overridden', 'met', 'not-applicable']
+/** They hold nothing back. */
+const STANDS: readonly State[] = ['met', 'overridden']
 
-const stateOf = (state: ProofState): Text => {
+const stateOf = (state: State): Text => {
   const [sign, word] = STATES[state]
   return { kind: 'state', sign, word }
 }
@@ -57,7 +64,7 @@ const stateOf = (state: ProofState): Text => {
 /** A line for each state: how many, and which. */
 function standingTable(criteria: readonly JudgedCriterion[]): Table {
   const rows = ORDER.flatMap((state): (readonly Text[])[] => {
-    const those = criteria.filter(({ proof }) => proof.state === state)
+    const those = criteria.filter(({ criterion }) => criterion.state === state)
     return those.length === 0
       ? []
       : [[stateOf(state), String(those.length), those.map(({ criterion }) => criterion.id).join(', ')]]
@@ -67,7 +74,7 @@ function standingTable(criteria: readonly JudgedCriterion[]): Table {
 
 function everyCriterion(criteria: readonly JudgedCriterion[]): Section {
   const rows = criteria.map(({ criterion, proof, blocks }): Text[] => [
-    stateOf(proof.state),
+    stateOf(criterion.state),
     criterion.title,
     proof.looked,
     blocks ? 'blocks' : 'warns',

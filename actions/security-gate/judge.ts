@@ -3,6 +3,7 @@ import type { Override } from '../../shared/override/override.ts'
 import { parseDuration } from '../../shared/policy/duration.ts'
 import type { Policy, SecurityGatePolicy } from '../../shared/policy/policy.ts'
 import { compare, conclude, sortFindings } from '../../shared/verdict/conclude.ts'
+import { earliest } from '../../shared/verdict/earliest.ts'
 import type { Finding, Source } from '../../shared/verdict/finding.ts'
 import type { SecurityReason } from '../../shared/verdict/reasons/security-gate.ts'
 import type { Verdict } from '../../shared/verdict/verdict.ts'
@@ -182,7 +183,3 @@ function withStanding(source: Source, standing: Standing | undefined): Source {
 /** One that covers nothing lets nothing through that could expire. */
 const untilOf = (override: Override): string | undefined =>
   override.state === 'valid' && override.covers.length > 0 ? override.until : undefined
-
-function earliest(times: readonly (string | undefined)[]): string | undefined {
-  return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined)
-}

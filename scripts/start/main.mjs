@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { existsAsCommand, runAdopt } from './adopt.mjs'
 import { runDemo } from './demo.mjs'
+import { runDone } from './done.mjs'
 import { HELP, readOptions } from './options.mjs'
 import { judgeOwnFiles } from './own-files.mjs'
 
@@ -19,9 +20,16 @@ const MISTAKE = 3
  * @param {string} call.directory where the reader stands
  * @param {(line: string) => void} call.print
  * @param {string} [call.bundle] the action as it is shipped
+ * @param {typeof runDone} [call.done] the demo of dod-check
  * @returns {number} exit code
  */
-export function start({ args, directory, print, bundle = join(ROOT, 'dist', 'security-gate', 'index.js') }) {
+export function start({
+  args,
+  directory,
+  print,
+  bundle = join(ROOT, 'dist', 'security-gate', 'index.js'),
+  done = runDone,
+}) {
   const [command = ''] = args
   if (existsAsCommand(command)) {
     const adopt = join(ROOT, 'dist', 'adopt', 'index.js')
@@ -41,9 +49,9 @@ export function start({ args, directory, print, bundle = join(ROOT, 'dist', 'sec
   // macOS: the temporary directory is a link, and the gate compares real paths.
   const out = mkdtempSync(join(realpathSync(tmpdir()), 'production-gates-'))
   const verify = join(ROOT, 'dist', 'verify', 'index.js')
-  return options.mode === 'demo'
-    ? runDemo({ bundle, verify, out, source: join(ROOT, 'examples', 'demo'), print })
-    : judgeOwnFiles({ bundle, verify, out, directory, options, print })
+  if (options.mode === 'own') return judgeOwnFiles({ bundle, verify, out, directory, options, print })
+  const code = runDemo({ bundle, verify, out, source: join(ROOT, 'examples', 'demo'), print })
+  return code === 0 ? done({ root: ROOT, out, print }) : code
 }
 
 /**

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 
 export const HELP = `npm start
     Runs the demo: the shipped security-gate judges two commits of examples/demo, blocks the first, passes the second.
+    Then the shipped dod-check judges a release pull request, with everything missing and with everything there.
 
 npm start -- --reports PATTERN [...]
     Judges your own scanner reports. From another folder: npm start --prefix /path/to/production-gates -- --reports ...

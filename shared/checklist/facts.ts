@@ -120,6 +120,8 @@ export interface VerdictFact {
         /** ISO 8601 UTC. */
         readonly madeAt: string
         readonly validUntil?: string
+        /** It failed, and an override stands for that. */
+        readonly override?: { readonly ticket: string; readonly until: string }
       }
     | { readonly kind: 'refused'; readonly problem: string; readonly detail: string }
     | { readonly kind: 'none'; readonly detail: string }

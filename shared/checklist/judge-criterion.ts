@@ -15,6 +15,8 @@ export interface Judgeable {
   readonly level: CriterionLevel
   /** Role named to whoever asks who can settle it. */
   readonly owner?: string
+  /** An override may stand in for it: `security-scanned` alone (decisions.md 4.1). */
+  readonly overridable?: true
   /** Code of what is missing, and of what could not be seen. */
   readonly codes: { readonly unmet: ReasonCode; readonly unproven: ReasonCode }
   readonly judge: (context: CheckContext) => Proof
@@ -41,7 +43,7 @@ export function judgeCriterion(one: Judgeable, given: Omit<CheckContext, 'change
   const blocking = isBlocking(one.level, changes, context)
   const blocks = blocking && (proof.lacks.length === 0 || proof.lacks.some(({ warns }) => warns !== true))
   return {
-    criterion: { id: one.id, title: one.title, state: proof.state, detail: proof.looked },
+    criterion: { id: one.id, title: one.title, state: stateOf(one, proof), detail: proof.looked },
     proof,
     blocks,
     findings: proof.lacks.map((lack) => findingOf(one, lack, blocking && lack.warns !== true)),
@@ -76,7 +78,7 @@ function named(proof: Proof, change: ChangeFact | undefined): Proof {
   }
 }
 
-function findingOf({ id, title, owner, codes }: Judgeable, lack: Lack, blocks: boolean): Finding {
+function findingOf({ id, title, owner, codes, overridable }: Judgeable, lack: Lack, blocks: boolean): Finding {
   const code = lack.state === 'unproven' ? codes.unproven : codes.unmet
   const who = lack.owner ?? owner
   return {
@@ -90,5 +92,13 @@ function findingOf({ id, title, owner, codes }: Judgeable, lack: Lack, blocks: b
     ...(lack.source !== undefined && { source: lack.source }),
     ...(who !== undefined && { owner: who }),
     ...(lack.state === 'waiting' && { waiting: true }),
+    ...(overridable && isCovered(lack) && { coveredBy: lack.coveredBy }),
   }
 }
+
+function stateOf({ overridable }: Judgeable, { state, lacks }: Proof): Criterion['state'] {
+  return overridable && lacks.length > 0 && lacks.every(isCovered) ? 'overridden' : state
+}
+
+/** What is still due, and what was not seen, nothing covers. */
+const isCovered = ({ state, coveredBy }: Lack): boolean => state === 'unmet' && coveredBy !== undefined

@@ -16,6 +16,8 @@ export interface Lack {
   readonly state: 'unmet' | 'waiting' | 'unproven'
   /** Stable across runs, unique in its criterion. */
   readonly key: string
+  /** It counts for a criterion that can be overridden, and for no other. */
+  readonly coveredBy?: `override:${string}`
   /** A whole sentence or two: what was looked at, and what is missing. */
   readonly detail: string
   /** What to do, as a sentence. */
@@ -86,10 +88,13 @@ function distinct(lacks: readonly Lack[]): Lack[] {
   const byKey = new Map<string, Lack>()
   for (const lack of lacks) {
     const known = byKey.get(lack.key)
-    if (known === undefined || graver(lack.state, known.state)) byKey.set(lack.key, lack)
+    if (known === undefined || graver(lack, known)) byKey.set(lack.key, lack)
   }
   return [...byKey.values()]
 }
 
-const graver = (one: Lack['state'], other: Lack['state']): boolean =>
-  GRAVEST_FIRST.indexOf(one) < GRAVEST_FIRST.indexOf(other)
+/** What nothing covers is graver than the same thing covered. */
+function graver(one: Lack, other: Lack): boolean {
+  const further = GRAVEST_FIRST.indexOf(other.state) - GRAVEST_FIRST.indexOf(one.state)
+  return further > 0 || (further === 0 && one.coveredBy === undefined && other.coveredBy !== undefined)
+}

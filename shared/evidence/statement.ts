@@ -32,6 +32,7 @@ export function statementOf(
     return { kind: 'none', why: 'the numeric ids of repository and owner are unknown here, and names can be reused' }
   }
   const { repositoryId, ownerId } = subject
+  const override = overrideOf(verdict)
   const statement: Statement = {
     _type: STATEMENT_TYPE,
     subject: [subjectOf(subject, sealed.sha256)],
@@ -53,6 +54,7 @@ export function statementOf(
       ...(subject.baseRef !== undefined && { 'urn:production-gates:base-ref': subject.baseRef }),
       ...(subject.pull !== undefined && { 'urn:production-gates:pull': subject.pull }),
       ...(verdict.validUntil !== undefined && { 'urn:production-gates:valid-until': verdict.validUntil }),
+      ...(override !== undefined && { 'urn:production-gates:override': override }),
     },
   }
   return { kind: 'statement', statement, bytes: Buffer.from(canonicalJson(statement)) }
@@ -72,6 +74,26 @@ function levelsOf({ conclusion, gate }: Verdict): Levels | undefined {
     case 'blind':
       return undefined
   }
+}
+
+const OVERRIDE = 'override:'
+
+/**
+ * What stands in for a pass, for the one reader that looks for it (dod-check's `security-scanned`). Without an end, or of
+ * several tickets, nothing is said of it, and the statement is one that failed.
+ */
+function overrideOf({
+  conclusion,
+  findings,
+  validUntil,
+}: Verdict): Statement['predicate']['urn:production-gates:override'] {
+  const by = findings.flatMap(({ coveredBy }) =>
+    coveredBy?.startsWith(OVERRIDE) ? [coveredBy.slice(OVERRIDE.length)] : [],
+  )
+  const [ticket, ...others] = new Set(by)
+  if (conclusion !== 'overridden' || ticket === undefined || others.length > 0 || validUntil === undefined)
+    return undefined
+  return { ticket, until: validUntil }
 }
 
 /** SLSA reserves `SLSA_`; a Source VSA must name a source level, and UNEVALUATED is the honest one. */
@@ -144,6 +166,9 @@ export const statementSchema = z.strictObject({
     'urn:production-gates:base-ref': z.optional(text),
     'urn:production-gates:pull': z.optional(id),
     'urn:production-gates:valid-until': z.optional(instant),
+    'urn:production-gates:override': z.optional(
+      z.strictObject({ ticket: hex(/^[\x21-\x7e]{1,200}$/), until: instant }),
+    ),
   }),
 })
 

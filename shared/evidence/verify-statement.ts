@@ -171,11 +171,14 @@ function inconsistency({ subject: [subject], predicate }: Statement): string | u
   const gate = predicate['urn:production-gates:gate']
   const baseRef = predicate['urn:production-gates:base-ref']
   const levels = predicate.verificationResult === 'PASSED' ? passedLevels(gate) : ['FAILED']
+  const override = predicate['urn:production-gates:override']
   const { gitCommit, gitTree, sha256 } = subject.digest
   const rows: readonly (readonly [same: boolean, what: string])[] = [
     [predicate.verifier.id === verifierId(gate), 'verifier and gate'],
     [Object.keys(predicate.verifier.version).join() === gate, 'verifier version and gate'],
     [predicate.verifiedLevels.join() === levels.join(), 'result and levels'],
+    [override === undefined || predicate.verificationResult === 'FAILED', 'result and override'],
+    [override === undefined || override.until === predicate['urn:production-gates:valid-until'], 'override and end'],
     [predicate.policy.digest.sha256 === predicate['urn:production-gates:policy-parts'][0], 'policy and its parts'],
     [
       gitCommit === undefined

@@ -38,10 +38,19 @@ export type Job = z.infer<typeof job>
 
 export const parseWorkflow = (text: string): Workflow => document.parse(parse(text))
 
-const GATE = /\/actions\/security-gate(?:@|$)/
-const CALLED_GATE = /\/reusable-gate\.yml@/
-export const isGateJob = (one: Job): boolean =>
-  CALLED_GATE.test(one.uses ?? '') || one.steps.some(({ uses }) => GATE.test(uses ?? ''))
+/** Gates that are shipped with workflows, and what calls each. */
+export const CALLED = { 'security-gate': 'reusable-gate.yml', 'dod-check': 'reusable-done.yml' } as const
+export type ShippedGate = keyof typeof CALLED
+const GATES = ['security-gate', 'dod-check'] as const
+
+/** The gate that a job runs, itself or by a call. */
+export const gateOf = ({ uses = '', steps }: Job): ShippedGate | undefined =>
+  GATES.find(
+    (gate) =>
+      uses.includes(`/${CALLED[gate]}@`) ||
+      steps.some((step) => new RegExp(`/actions/${gate}(?:@|$)`).test(step.uses ?? '')),
+  )
+export const isGateJob = (one: Job): boolean => gateOf(one) !== undefined
 
 /** What a verdict depends on and GitHub tells by such an event (decisions.md 2.4). */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -106,9 +115,15 @@ function silentPermissions(text: string, { permissions, jobs }: Workflow): strin
     if (list === undefined) return []
     if (typeof list === 'string') return [`permissions: ${list} is not a list of scopes`]
     return Object.entries(list)
-      .filter(([scope, access]) => !new RegExp(`^ +${scope}: ${access} # \\S.{10,}$`, 'm').test(text))
+      .filter(([scope, access]) => !hasReasons(text, `${scope}: ${access}`))
       .map(([scope, access]) => `${scope}: ${access} has no reason beside it`)
   })
+}
+
+/** Each time it stands there: two jobs of one workflow may want it for two things. */
+function hasReasons(text: string, granted: string): boolean {
+  const lines = text.split('\n').filter((line) => line.trimStart().split(' #')[0]?.trimEnd() === granted)
+  return lines.length > 0 && lines.every((line) => / # \S.{10,}$/.test(line))
 }
 
 function filters({ on }: Workflow): string[] {

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { eventProblems, parseWorkflow } from './event-rules.ts'
+import { eventProblems, gateOf, parseWorkflow, type ShippedGate } from './event-rules.ts'
 import { folderProblems, type Suite } from './folder-rules.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -12,7 +12,9 @@ const filesOf = (glob: string): Record<string, string> =>
   )
 
 const called = filesOf('.github/workflows/reusable-*.yml')
-const inputs = Object.keys(parse(readFileSync(join(root, 'actions/security-gate/action.yml'), 'utf8')).inputs)
+const inputsOf = (gate: ShippedGate): string[] =>
+  Object.keys(parse(readFileSync(join(root, `actions/${gate}/action.yml`), 'utf8')).inputs)
+const inputs = { 'security-gate': inputsOf('security-gate'), 'dod-check': inputsOf('dod-check') }
 const suites: Readonly<Record<string, Suite>> = Object.fromEntries(
   ['examples/workflows', 'examples/workflows-reusable'].map((folder) => [
     folder,
@@ -48,6 +50,23 @@ describe.each(Object.entries(suites))('%s', (folder, suite) => {
 
   test.each(Object.entries(suite.files))('%s keeps the rules of its events', (_, text) => {
     expect(eventProblems(text)).toEqual([])
+  })
+
+  test('both gates judge a change, dod-check after security-gate and whatever that says; one judges what was merged', () => {
+    const jobs = Object.entries(suite.files).flatMap(([file, text]) =>
+      Object.values(parseWorkflow(text).jobs).flatMap((job) => {
+        const gate = gateOf(job)
+        return gate === undefined ? [] : [{ file, gate, needs: job['needs'], runs: String(job.if) }]
+      }),
+    )
+    const files = (gate: ShippedGate) => jobs.filter((one) => one.gate === gate).map(({ file }) => file)
+    const changes = ['recheck.yml', 'rejudge.yml', 'security-gate.yml', 'sweep.yml']
+    expect(files('dod-check').sort()).toEqual(changes)
+    expect(files('security-gate').sort()).toEqual([...changes, 'deployment.yml', 'push.yml'].sort())
+    for (const { needs, runs } of jobs.filter(({ gate }) => gate === 'dod-check')) {
+      expect(needs).toBe('security-gate')
+      expect(runs).toContain('always()')
+    }
   })
 
   test('can be copied whole', () => {

@@ -1,12 +1,12 @@
-import { type Job, parseWorkflow, type Workflow } from './event-rules.ts'
+import { gateOf, type Job, parseWorkflow, type ShippedGate, type Workflow } from './event-rules.ts'
 
 export interface Suite {
   /** Workflows of one folder by file name. */
   readonly files: Readonly<Record<string, string>>
   /** Workflows that can be called, by file name. */
   readonly called: Readonly<Record<string, string>>
-  /** Names of the inputs of an action. */
-  readonly inputs: readonly string[]
+  /** Names of the inputs of each action. */
+  readonly inputs: Readonly<Record<ShippedGate, readonly string[]>>
 }
 
 /** What is wrong between the workflows of a folder that is copied whole; one line a problem. */
@@ -46,11 +46,13 @@ function unknownStarters({ on }: Workflow, names: readonly (string | undefined)[
   return wanted.filter((name) => !names.includes(name)).map((name) => `no workflow is called ${name}`)
 }
 
-function unknownInputs({ steps }: Job, inputs: readonly string[]): string[] {
-  return steps
-    .filter(({ uses }) => /\/actions\/security-gate(?:@|$)/.test(uses ?? ''))
+function unknownInputs(job: Job, inputs: Suite['inputs']): string[] {
+  const gate = gateOf(job)
+  if (gate === undefined) return []
+  return job.steps
+    .filter(({ uses }) => uses?.includes(`/actions/${gate}@`))
     .flatMap((step) => Object.keys(step.with))
-    .filter((name) => !inputs.includes(name))
+    .filter((name) => !inputs[gate].includes(name))
     .map((name) => `the action has no input ${name}`)
 }
 

@@ -38,6 +38,7 @@ test('the workflows are there', () => {
     '.github/workflows/dogfood.yml',
     '.github/workflows/release.yml',
     '.github/workflows/reusable-bridge.yml',
+    '.github/workflows/reusable-done.yml',
     '.github/workflows/reusable-gate.yml',
     '.github/workflows/reusable-scan.yml',
     '.github/workflows/start.yml',

@@ -425,8 +425,12 @@ describe('options', () => {
 })
 
 describe('start', () => {
+  const done = ({ out }: { readonly out: string }): number => {
+    print(`then dod-check, in ${out}`)
+    return 0
+  }
   const call = (args: string[], bundle?: string) =>
-    start({ args, directory: temp, print, ...(bundle === undefined ? {} : { bundle }) })
+    start({ args, directory: temp, print, done, ...(bundle === undefined ? {} : { bundle }) })
 
   test('--help', () => {
     expect(call(['--help'])).toBe(0)
@@ -456,7 +460,10 @@ describe('start', () => {
       [commit]: { code: 2 },
     })
     expect(call([], bundle)).toBe(0)
+    expect(printed.at(-1)).toMatch(/^then dod-check, in .*production-gates-/)
+    printed = []
     expect(call(['--reports', 'x', '--commit', commit], bundle)).toBe(2)
+    expect(printed.join()).not.toContain('then dod-check')
     for (const { env } of calls()) rmSync(dirname(env['RUNNER_TEMP'] ?? temp), { recursive: true, force: true })
   })
 

@@ -13,6 +13,7 @@ export interface BuiltIn {
   readonly about: { readonly proof: string; readonly permissions: string }
   /** Role that can settle it, where the policy names nobody. */
   readonly owner?: string
+  readonly overridable?: true
   /** May be false where `level: block` still cannot hold a change back: `gate-integrity` is never switched off. */
   readonly needs: (policy: Policy) => Needs
   readonly judge: (context: CheckContext) => Proof

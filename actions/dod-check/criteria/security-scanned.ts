@@ -10,6 +10,7 @@ export const securityScanned: BuiltIn = {
       'a signed statement of security-gate for this commit, base and policy, or a check run of the App in `enforcement.app-id`',
     permissions: '`actions: read`, `checks: read`',
   },
+  overridable: true,
   needs: () => ({ verdicts: ['security-gate'] }),
   judge: (context) => verdict.judge({ gate: 'security-gate' }, context),
 }

@@ -1,3 +1,4 @@
+import type { Policy } from '../../policy/policy.ts'
 import type { CheckContext, Probe } from '../context.ts'
 import type { VerdictFact } from '../facts.ts'
 import { type Lack, lacking, met, type Proof } from '../proof.ts'
@@ -11,7 +12,7 @@ import { unreadLack } from './unread.ts'
  */
 export const verdict: Probe<SettingsOf<'verdict'>> = {
   needs: ({ gate }) => ({ verdicts: [gate] }),
-  judge({ gate }, { facts }: CheckContext): Proof {
+  judge({ gate }, { facts, policy }: CheckContext): Proof {
     const source = `verdict:${gate}`
     const known = facts.verdicts?.[gate]
     if (known?.state !== 'read') {
@@ -27,30 +28,49 @@ export const verdict: Probe<SettingsOf<'verdict'>> = {
     const { statement, checkRun } = known.value
     const looked = [sayStatement(gate, statement), ...sayCheck(gate, known.value)].join(' ')
     const isPending = checkRun !== undefined && checkRun.conclusion === undefined
-    const says = [
-      ...(statement.kind === 'verified' ? [statement.result === 'PASSED'] : []),
-      ...(checkRun?.conclusion === undefined ? [] : [checkRun.conclusion === 'success']),
-    ]
+    const isGreen = checkRun?.conclusion === 'success'
     if (isPending) return lacking(looked, [lack('waiting', looked, `Wait until ${gate} has judged this commit.`)])
     if (statement.kind === 'refused') {
       return lacking(looked, [
         lack('unmet', looked, REFUSED[statement.problem] ?? `Run ${gate} again for this commit.`),
       ])
     }
-    if (says.length === 0) {
+    if (statement.kind === 'none' && checkRun === undefined) {
       const remedy = `Run ${gate} for this commit, with \`signing\` and its key in \`trust.keys\`, or as the App in \`enforcement.app-id\`.`
       return lacking(looked, [lack('unmet', looked, remedy)])
     }
-    if (says.includes(true) && says.includes(false)) {
+    if (statement.kind === 'none') {
+      if (isGreen && !mayBeOverridden(gate, policy)) return met(looked)
+      const mend = `See what ${gate} found, and mend it.`
+      if (gate !== 'security-gate') return lacking(looked, [lack('unmet', looked, mend)])
+      const detail = `${looked} ${isGreen ? GREEN_ANYHOW : NOT_SAID}`
+      return lacking(looked, [lack('unmet', detail, `${mend} For an override to count, set \`signing\`.`)])
+    }
+    if (checkRun !== undefined && isGreen !== isShownGreen(statement, policy)) {
       const detail = `${looked} The two contradict each other, so one of them is not what ${gate} said.`
       return lacking(looked, [
         lack('unproven', detail, `Run ${gate} again; if it stays so, look at who may write checks.`),
       ])
     }
-    if (says.includes(false)) return lacking(looked, [lack('unmet', looked, `See what ${gate} found, and mend it.`)])
-    return met(looked)
+    if (statement.result === 'PASSED') return met(looked)
+    const failed = lack('unmet', looked, `See what ${gate} found, and mend it.`)
+    const { override } = statement
+    return lacking(looked, [override === undefined ? failed : { ...failed, coveredBy: `override:${override.ticket}` }])
   },
 }
+
+type Verified = Extract<VerdictFact['statement'], { readonly kind: 'verified' }>
+
+/** decisions.md 4.1: an overridden gate failed, and its check is green where the policy says so. */
+const isShownGreen = ({ result, override }: Verified, policy: Policy): boolean =>
+  result === 'PASSED' || (override !== undefined && policy.override.effect === 'pass')
+
+const mayBeOverridden = (gate: string, { override }: Policy): boolean =>
+  gate === 'security-gate' && override.effect === 'pass' && (override.approvers ?? []).length > 0
+
+const GREEN_ANYHOW =
+  'With `override.effect: pass` an overridden gate is green as well, and only a signed statement says which it is.'
+const NOT_SAID = 'Whether an override stands for it, only a signed statement says.'
 
 /** What to do about statements that say something true of something else. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -59,10 +79,13 @@ const REFUSED: Readonly<Record<string, string>> = {
   unsigned: 'Add the gate’s key to `trust.keys` of the policy, and run it again.',
 }
 
+const standsFor = ({ override }: Verified): string =>
+  override === undefined ? '' : `, and that override ${override.ticket} stands for it until ${override.until}`
+
 function sayStatement(gate: string, statement: VerdictFact['statement']): string {
   switch (statement.kind) {
     case 'verified':
-      return `The statement of ${gate}, signed by ${statement.signer} at ${statement.madeAt}, says ${statement.result}.`
+      return `The statement of ${gate}, signed by ${statement.signer} at ${statement.madeAt}, says ${statement.result}${standsFor(statement)}.`
     case 'refused':
       return `The statement of ${gate} does not count (${statement.problem}): ${statement.detail}`
     case 'none':

@@ -92,12 +92,14 @@ function factOf(checked: StatementCheck): StatementFact {
   if (!checked.ok) return { kind: 'refused', problem: checked.problem, detail: checked.detail }
   const { predicate } = checked.statement
   const validUntil = predicate['urn:production-gates:valid-until']
+  const override = predicate['urn:production-gates:override']
   return {
     kind: 'verified',
     result: predicate.verificationResult,
     signer: checked.signer,
     madeAt: predicate.timeVerified,
     ...(validUntil !== undefined && { validUntil }),
+    ...(override !== undefined && { override }),
   }
 }
 

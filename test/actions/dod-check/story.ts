@@ -25,6 +25,29 @@ export const PERMISSIONS = {
   issues: 'read',
 } as const
 
+/** Every criterion that can be switched off. */
+export const ALL_OFF: Readonly<Record<string, false>> = Object.fromEntries(
+  [
+    'ci-green',
+    'security-scanned',
+    'owned',
+    'critical-path',
+    'traceable',
+    'documented',
+    'flagged',
+    'staged',
+    'reversible',
+    'data-change',
+    'planned',
+    'runbook',
+    'announced',
+    'checklist',
+    'environment-fence',
+    'artifacts',
+    'least-privilege',
+  ].map((id) => [id, false]),
+)
+
 /**
  * A policy in which only the criteria a test names are on. `gate-integrity` cannot be switched off.
  * @param done what stands under `definition-of-done`, as JSON
@@ -34,34 +57,13 @@ export function policyWith(
   done: Readonly<Record<string, unknown>>,
   rest: Readonly<Record<string, unknown>> = {},
 ): string {
-  const off = Object.fromEntries(
-    [
-      'ci-green',
-      'security-scanned',
-      'owned',
-      'critical-path',
-      'traceable',
-      'documented',
-      'flagged',
-      'staged',
-      'reversible',
-      'data-change',
-      'planned',
-      'runbook',
-      'announced',
-      'checklist',
-      'environment-fence',
-      'artifacts',
-      'least-privilege',
-    ].map((id) => [id, false]),
-  )
   return JSON.stringify({
     version: 1,
     preset: 'standard',
     defaults: '2026.11',
     roles: { security: { users: ['sec'] }, dba: { users: ['dan'] }, sre: { users: ['sue'] } },
     enforcement: { branch: 'main' },
-    'definition-of-done': { ...off, ...done },
+    'definition-of-done': { ...ALL_OFF, ...done },
     ...rest,
   })
 }
@@ -104,6 +106,33 @@ export interface StoryOptions {
   readonly now?: string
 }
 
+/** dod-check, started by something that happened, as a runner with nothing checked out would. */
+export function dodCheckOn(
+  github: FakeGitHub,
+  happening: Happening,
+  { run, token, ...options }: StoryRun = {},
+): Promise<GateRun> {
+  const directory = scratch()
+  const temp = join(directory, '.temp')
+  mkdirSync(temp)
+  const given = token ?? github.workflowToken('acme/app', { permissions: PERMISSIONS })
+  return runActionIn(
+    dodCheck,
+    { directory },
+    {
+      ...options,
+      inputs: { token: given, ...options.inputs },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        RUNNER_TEMP: temp,
+        ...runnerEnv(github, happening, run),
+        ...options.env,
+      },
+      payload: happening.payload,
+    },
+  )
+}
+
 /** A repository with a policy, a protected default branch and one open pull request by ada. */
 export async function tell({
   base = {},
@@ -122,27 +151,7 @@ export async function tell({
   app.commit('main', { ...BASE, ...base })
   if (protect) app.ruleset({ name: 'main', rules: [REVIEWED] })
   const pull = app.pull({ title, body, by: 'ada', files: change })
-  const gate: Story['gate'] = async (happening, { run, token, ...options } = {}) => {
-    const directory = scratch()
-    const temp = join(directory, '.temp')
-    mkdirSync(temp)
-    const given = token ?? github.workflowToken('acme/app', { permissions: PERMISSIONS })
-    return runActionIn(
-      dodCheck,
-      { directory },
-      {
-        ...options,
-        inputs: { token: given, ...options.inputs },
-        env: {
-          PATH: process.env['PATH'] ?? '',
-          RUNNER_TEMP: temp,
-          ...runnerEnv(github, happening, run),
-          ...options.env,
-        },
-        payload: happening.payload,
-      },
-    )
-  }
+  const gate: Story['gate'] = (happening, options) => dodCheckOn(github, happening, options)
   return {
     github,
     app,

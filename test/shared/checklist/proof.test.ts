@@ -4,8 +4,15 @@ import { allOf, anyOf, type Lack, lacking, met, notApplicable, type Proof } from
 
 const state = fc.constantFrom('unmet' as const, 'waiting' as const, 'unproven' as const)
 const lack = fc
-  .record({ state, key: fc.string({ maxLength: 3 }) })
-  .map((one): Lack => ({ ...one, detail: `${one.key} is missing.`, remedy: 'Supply it.' }))
+  .record({ state, key: fc.string({ maxLength: 3 }), coveredBy: fc.constantFrom(undefined, 'override:SEC-7' as const) })
+  .map(
+    ({ coveredBy, ...one }): Lack => ({
+      ...one,
+      ...(coveredBy !== undefined && { coveredBy }),
+      detail: `${one.key} is missing.`,
+      remedy: 'Supply it.',
+    }),
+  )
 const proof: fc.Arbitrary<Proof> = fc.oneof(
   fc.string().map(met),
   fc.string().map(notApplicable),
@@ -48,6 +55,18 @@ describe('all of them', () => {
         for (const one of listed) {
           const gravest = Math.max(...missing.filter(({ key }) => key === one.key).map((each) => RANK[each.state]))
           expect(RANK[one.state]).toBe(gravest)
+        }
+      }),
+    )
+  })
+
+  test('what is missing once without cover is not covered by what covers it elsewhere', () => {
+    fc.assert(
+      fc.property(proofs, (all) => {
+        const missing = all.flatMap(({ lacks }) => lacks)
+        for (const one of allOf(all).lacks.filter(({ coveredBy }) => coveredBy !== undefined)) {
+          const same = missing.filter(({ key, state: each }) => key === one.key && each === one.state)
+          expect(same.every(({ coveredBy }) => coveredBy !== undefined)).toBe(true)
         }
       }),
     )

@@ -4,6 +4,7 @@ import { policyDigest } from '../../../shared/evidence/digest.ts'
 import type { PolicyPart } from '../../../shared/evidence/evidence.ts'
 import { sealEvidence } from '../../../shared/evidence/files.ts'
 import { commitUri, passedLevels, statementOf } from '../../../shared/evidence/statement.ts'
+import type { Finding } from '../../../shared/verdict/finding.ts'
 import { type Conclusion, GATES, type Subject, type Verdict } from '../../../shared/verdict/verdict.ts'
 import { COMMIT, evidence, POLICY_SHA256, TREE, verdict } from './sample.ts'
 
@@ -69,6 +70,52 @@ describe('statementOf', () => {
     expect(made({ conclusion }, false)).toEqual({
       kind: 'none',
       why: 'the gate only observes, and an observation is evidence for nothing',
+    })
+  })
+
+  describe('of an overridden gate', () => {
+    const covered = (ticket: string, code: Finding['code'] = 'security-gate/vulnerability-blocking'): Finding => ({
+      ...{
+        code,
+        level: 'block',
+        key: `${code}:${ticket}`,
+        title: 'A hole',
+        detail: 'It is there.',
+        remedy: 'Mend it.',
+      },
+      coveredBy: `override:${ticket}`,
+    })
+    const overrideOf = (changes: Partial<Verdict>) =>
+      predicateOf({ conclusion: 'overridden', findings: [covered('SEC-7')], ...changes })?.[
+        'urn:production-gates:override'
+      ]
+
+    test('says the ticket, and until when', () => {
+      expect(overrideOf({})).toEqual({ ticket: 'SEC-7', until: '2026-11-21T16:00:00Z' })
+    })
+
+    test('of several findings for one ticket says it once; an exception beside it is none', () => {
+      const exception = { ...covered('x'), coveredBy: 'exception:door-sql' }
+      expect(overrideOf({ findings: [exception, covered('SEC-7'), covered('SEC-7')] })).toMatchObject({
+        ticket: 'SEC-7',
+      })
+    })
+
+    test.each<[string, Partial<Verdict>]>([
+      ['failed', { conclusion: 'fail' }],
+      ['passed', { conclusion: 'pass' }],
+      ['names nothing that covers', { findings: [] }],
+      ['names two tickets', { findings: [covered('SEC-7'), covered('SEC-8')] }],
+    ])('nothing is said when the verdict %s', (_, changes) => {
+      expect(overrideOf(changes)).toBeUndefined()
+    })
+
+    test('without an end it stands for nothing', () => {
+      const { validUntil: _until, ...rest } = verdict
+      const result = statementOf(sealed, { ...rest, conclusion: 'overridden', findings: [covered('SEC-7')] }, true)
+      expect(result.kind === 'statement' && result.statement.predicate).not.toHaveProperty([
+        'urn:production-gates:override',
+      ])
     })
   })
 

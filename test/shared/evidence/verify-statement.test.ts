@@ -114,6 +114,50 @@ describe('a good statement', () => {
     })
   })
 
+  describe('of an overridden gate', () => {
+    const finding = { code: 'security-gate/x', level: 'block', key: 'x', title: 'x', detail: 'x', remedy: 'x' } as const
+    const overridden = { conclusion: 'overridden', findings: [{ ...finding, coveredBy: 'override:SEC-7' }] } as const
+    const made = statementOf(sealed, { ...verdict, ...overridden }, true)
+    const value: Json = JSON.parse(made.kind === 'statement' ? canonicalJson(made.statement) : 'null')
+    const OVERRIDE = 'urn:production-gates:override'
+    const changed = (path: Path, change: (leaf: Json) => Json | undefined) =>
+      problemOf(signed(altered(value, path, change) ?? null), { result: 'FAILED' })
+
+    test('says what stands for it', () => {
+      const check = verify(signed(value), { result: 'FAILED' })
+      expect(check.ok && check.statement.predicate[OVERRIDE]).toEqual({
+        ticket: 'SEC-7',
+        until: '2026-11-21T16:00:00Z',
+      })
+    })
+
+    test('ends when the verdict does, and never counts after', () => {
+      expect(problemOf(signed(value), { result: 'FAILED', now: '2026-11-21T16:00:00Z' })).toBe('expired')
+      expect(changed(['predicate', OVERRIDE, 'until'], another)).toBe('inconsistent')
+      expect(changed(['predicate', 'urn:production-gates:valid-until'], another)).toBe('inconsistent')
+      expect(changed(['predicate', 'urn:production-gates:valid-until'], () => undefined)).toBe('inconsistent')
+    })
+
+    test.each<[Path, Json | undefined]>([
+      [['ticket'], ''],
+      [['ticket'], 'SEC-7 SEC-8'],
+      [['ticket'], 'x'.repeat(201)],
+      [['ticket'], undefined],
+      [['until'], 'soon'],
+      [['until'], undefined],
+    ])('whose %s is %j is none', (path, to) => {
+      expect(changed(['predicate', OVERRIDE, ...path], () => to)).toBe('not-a-statement')
+    })
+
+    test('a pass has none', () => {
+      const passed = altered(statement, ['predicate'], (predicate) => ({
+        ...(predicate as { [key: string]: Json }),
+        [OVERRIDE]: { ticket: 'SEC-7', until: '2026-11-21T16:00:00Z' },
+      }))
+      expect(problemOf(signed(passed ?? null))).toBe('inconsistent')
+    })
+  })
+
   test('without a commit is about its evidence', () => {
     const { commit: _commit, tree: _tree, baseRef: _ref, pull: _pull, ...subject } = evidence.subject
     const made = statementOf(sealed, { ...verdict, subject }, true)

@@ -98,7 +98,7 @@ export const DOWNLOAD = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_i
 
 /** A commit with any parents and any tree, as anybody with a git client can make it. */
 export function handMade(
-  { app, github }: Story,
+  { app, github }: Pick<Story, 'app' | 'github'>,
   { parents, files = {}, by = 'ada' }: { parents: readonly string[]; files?: Files; by?: string },
 ): string {
   const person = personOf(github.user(by), '2026-11-20T11:50:00Z')

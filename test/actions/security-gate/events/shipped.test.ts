@@ -8,7 +8,7 @@ import { expectHonest } from '../attacks/scene.ts'
 import { cleanReports, type GateRun, POLICY } from '../gate.ts'
 import { BY_TOKEN, NAME } from '../publish/showing.ts'
 import { REVIEWED, type Story, tell } from '../story.ts'
-import { CALLING, COPIED, inRepository, PROPOSED, shipped } from './shipped.ts'
+import { CALLING, COPIED, inRepository, lessOf, PROPOSED, shipped } from './shipped.ts'
 
 const EXCEPTIONS = '.github/security-exceptions.yml'
 const ENTRY = `exceptions:
@@ -245,19 +245,11 @@ describe.each([
   )
 })
 
-/** Every permission of every workflow, taken away and, where it writes, taken down to reading. */
 const LESS = [...new Set(SCENES.map(([file]) => file))].flatMap((file) => {
   const [, , happen] = SCENES.find((scene) => scene[0] === file) ?? []
-  if (happen === undefined) return []
-  const text = COPIED[file] ?? ''
-  const scopes = [...text.matchAll(/^ {6}([a-z-]+): (read|write) #/gm)].map(([, scope = '', access = '']) => ({
-    scope: scope.replaceAll('-', '_'),
-    access,
-  }))
-  return scopes.flatMap(({ scope, access }) => [
-    { file, scope, to: 'none', happen },
-    ...(access === 'write' ? [{ file, scope, to: 'read', happen }] : []),
-  ])
+  return happen === undefined
+    ? []
+    : lessOf(COPIED[file] ?? '', 'security-gate').map(({ scope, to }) => ({ file, scope, to, happen }))
 })
 
 test('every workflow that judges has permissions to take away', () => {

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { proposalFor } from '../../../adopt/setup/support.ts'
 import type { Happening } from '../../../fake-github/payloads.ts'
 import type { Permissions } from '../../../fake-github/state/world.ts'
-import { isGateJob, type Job, parseWorkflow } from '../../../metadata/event-rules.ts'
+import { gateOf, type Job, parseWorkflow, type ShippedGate } from '../../../metadata/event-rules.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 const texts = (glob: string): Record<string, string> =>
@@ -71,17 +71,18 @@ export interface Shipped {
 }
 
 /** What GitHub makes of a workflow for something that happened, through the workflow it calls if it calls one. */
-export function shipped(text: string, happening: Happening): Shipped {
+export function shipped(text: string, happening: Happening, gate: ShippedGate = 'security-gate'): Shipped {
   const workflow = parseWorkflow(text)
-  const job = Object.values(workflow.jobs).find(isGateJob)
+  const job = Object.values(workflow.jobs).find((one) => gateOf(one) === gate)
   if (job === undefined) throw new Error(`${workflow.name} has no job that judges`)
   if (!(happening.event in workflow.on)) throw new Error(`${workflow.name} does not run on ${happening.event}`)
   const filled = (given: Readonly<Record<string, unknown>>, values: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.entries(given).map(([name, value]) => [name, fill(String(value), happening, values)]))
   const file = /\/(reusable-[\w-]+\.yml)@/.exec(job.uses ?? '')?.[1]
   const given = file === undefined ? {} : { ...defaultsOf(CALLED[file] ?? ''), ...filled(job.with, {}) }
-  const judging = file === undefined ? job : Object.values(parseWorkflow(CALLED[file] ?? '').jobs).find(isGateJob)
-  const step = judging?.steps.find(({ uses }) => /\/actions\/security-gate(?:@|$)/.test(uses ?? ''))
+  const judging =
+    file === undefined ? job : Object.values(parseWorkflow(CALLED[file] ?? '').jobs).find((one) => gateOf(one) === gate)
+  const step = judging?.steps.find(({ uses }) => new RegExp(`/actions/${gate}(?:@|$)`).test(uses ?? ''))
   return {
     job,
     group: fill(workflow.concurrency?.group ?? '', happening),
@@ -94,6 +95,18 @@ export function shipped(text: string, happening: Happening): Shipped {
 function defaultsOf(text: string): Record<string, unknown> {
   const inputs: Record<string, { readonly default?: unknown }> = parse(text).on.workflow_call.inputs
   return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.default]))
+}
+
+/** Every permission of the job of a gate, taken away and, where it writes, taken down to reading. */
+export function lessOf(
+  text: string,
+  gate: ShippedGate,
+): readonly { readonly scope: string; readonly to: 'none' | 'read' }[] {
+  const job = Object.values(parseWorkflow(text).jobs).find((one) => gateOf(one) === gate)
+  return Object.entries(tokenOf(job?.permissions)).flatMap(([scope, access]) => [
+    { scope, to: 'none' as const },
+    ...(access === 'write' ? [{ scope, to: 'read' as const }] : []),
+  ])
 }
 
 function tokenOf(permissions: Job['permissions']): Permissions {
