@@ -96,7 +96,7 @@ export const PRODUCER: readonly Attack[] = [
       test: `${SCAN} > a workflow that the base cannot show whole proves nothing, however equal it is`,
       off: [
         off(
-          'actions/security-gate/gather/change.ts',
+          'shared/run/producer-fact.ts',
           "  if (made.value.unknown !== undefined) return { state: 'unknown', detail: `at the base, ${made.value.unknown}` }\n",
         ),
       ],
@@ -195,7 +195,7 @@ export const PRODUCER: readonly Attack[] = [
     met: {
       file: `${ATTACKS}/approval.test.ts`,
       test: 'somebody who may write, and is not of the role, has approved nothing of this',
-      off: [off(APPROVAL, "  if (answers.includes('yes')) {", '  if (answers.length > 0) {')],
+      off: [off(APPROVAL, "(answer === 'yes' ? [approval] : [])", "(answer === 'no' ? [approval] : [])")],
     },
   },
   {
