@@ -88,7 +88,7 @@ const STEPS: Readonly<Record<ScanKind, (rulesets: readonly string[]) => string>>
           source "$RUNNER_TEMP/envelope.sh"
           CGO_ENABLED=0 GOBIN="$RUNNER_TEMP/scanners/bin" go install github.com/google/osv-scanner/v2/cmd/osv-scanner@v${OSV_SCANNER}
           code=0
-          osv-scanner scan source --recursive --format json --output-file results/osv.json . || code=$?
+          osv-scanner scan source --recursive --no-ignore --format json --output-file results/osv.json . || code=$?
           envelope sca "osv-scanner ${OSV_SCANNER}" "$code" results/osv.json
 `,
   secret: () => `      - name: Secrets

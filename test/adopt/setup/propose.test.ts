@@ -36,6 +36,8 @@ test('an empty repository gets a scanner of each kind', () => {
   const { jobs } = parse(fileOf(proposal, SCAN))
   const names = jobs.scan.steps.map(({ name }: { name: string }) => name)
   expect(names).toEqual(['Check out', 'Prepare', 'SAST', 'Dependencies', 'Secrets', 'Keep the reports'])
+  // Without it a change takes its lockfile out of the scan by a line in .gitignore.
+  expect(jobs.scan.steps[3].run).toContain('osv-scanner scan source --recursive --no-ignore ')
   expect(parse(fileOf(proposal, GATE)).jobs['security-gate'].steps[0].with).toEqual({
     artifacts: `${SCAN}:scan-reports\n`,
     'check-run': 'on',
