@@ -1,14 +1,17 @@
 import type { Attack } from './attack.ts'
 import { ANALYSED } from './register/analyses.ts'
 import { BASES } from './register/bases.ts'
+import { BRANCHES } from './register/branches.ts'
 import { COMMITS } from './register/commits.ts'
 import { EVIDENCE } from './register/evidence.ts'
 import { ALLOWED } from './register/exceptions.ts'
+import { INTENTS } from './register/intents.ts'
 import { MOMENT } from './register/moment.ts'
 import { OVERRIDE } from './register/override.ts'
 import { PEOPLE } from './register/people.ts'
 import { PRODUCER } from './register/producer.ts'
 import { READING } from './register/reading.ts'
+import { ROSTERS } from './register/rosters.ts'
 import { STATEMENTS } from './register/statements.ts'
 import { SUPPRESSED } from './register/suppressions.ts'
 import { VERDICTS } from './register/verdicts.ts'
@@ -32,6 +35,9 @@ export const ATTACKS: readonly Attack[] = [
   ...MOMENT,
   ...STATEMENTS,
   ...PEOPLE,
+  ...BRANCHES,
+  ...ROSTERS,
+  ...INTENTS,
   ...OVERRIDE,
   ...READING,
 ]

@@ -1,6 +1,14 @@
 import { type Attack, off } from '../attack.ts'
 
-/** Section 4: the emergency path. */
+const GATE = 'test/actions/security-gate/override'
+const RULE = 'test/shared/override/override.test.ts'
+const JUDGE = 'shared/override/override.ts'
+const INTENT = 'shared/override/intent.ts'
+const TAG = 'shared/override/tag.ts'
+const COVERAGE = 'shared/override/coverage.ts'
+const TICKET = 'shared/override/ticket.ts'
+
+/** Section 4 but for who may override and in which words: the emergency path. */
 export const OVERRIDE: readonly Attack[] = [
   {
     id: '4.1-override-of-what-was-not-seen',
@@ -18,14 +26,239 @@ export const OVERRIDE: readonly Attack[] = [
     },
   },
   {
-    id: '4.2-ordinary-approval-as-intent',
-    attack: 'take an ordinary approval for the intent to override',
-    notBuilt: 'No override is read yet, so none is valid. It comes with shared/override.',
+    id: '4.1-override-of-another-gate',
+    attack: 'override a gate that cannot be overridden',
+    met: {
+      file: `${GATE}/approving.test.ts`,
+      test: 'for another gate',
+      off: [off(INTENT, 'if (said.gate !== GATE) {', "if (said.gate === '') {")],
+    },
+  },
+  {
+    id: '4.1-override-of-a-secret',
+    attack: 'override a secret that was found, which is known to everybody from then on',
+    met: {
+      file: `${GATE}/valid.test.ts`,
+      test: 'a secret blocks, whoever accepts what',
+      off: [off('actions/security-gate/judge/override.ts', " || one.kind === 'secret'")],
+    },
+  },
+  {
+    id: '4.1-override-of-a-suppression',
+    attack: 'override that the change silences a scanner',
+    met: {
+      file: `${GATE}/sources.test.ts`,
+      test: 'a suppression in the change is not covered',
+      off: [
+        off(
+          'actions/security-gate/judge/override.ts',
+          "if (one === undefined || one.kind === 'secret') return { code, key, coverable: false }",
+          "if (one === undefined) return { code, key, coverable: true, at: '2000-01-01T00:00:00Z' }",
+        ),
+      ],
+    },
+  },
+  {
+    id: '4.1-override-without-the-rest',
+    attack: 'override while the rest of Done does not hold',
+    met: {
+      file: RULE,
+      test: 'the rest must hold, where somebody asks for it',
+      off: [off(JUDGE, "    if (holds === 'yes') return []\n", '    if (holds !== undefined) return []\n')],
+    },
+  },
+  {
+    id: '4.2-new-finding-under-an-old-word',
+    attack: 'have another finding come in after the approver has spoken, under the digest of the older ones',
+    met: {
+      file: `${GATE}/approving.test.ts`,
+      test: 'what a later scan finds blocks again, with the line as with the digest, until it is accepted too',
+      off: [off(COVERAGE, 'coverDigest(coverable).startsWith(covers)', "covers !== ''")],
+    },
+  },
+  {
+    id: '4.2-new-finding-without-a-digest',
+    attack: 'the same where the approver named no digest',
+    met: {
+      file: `${GATE}/approving.test.ts`,
+      test: 'without a digest nothing is covered that a report says after the line',
+      off: [off(COVERAGE, ' && Date.parse(one.at) <= Date.parse(at))', ')')],
+    },
+  },
+  {
+    id: '4.2-used-for-the-next-push',
+    attack: 'push something else once the approver has spoken',
+    met: {
+      file: `${GATE}/approving.test.ts`,
+      test: 'used again after the next push',
+      off: [off(INTENT, 'if (said.sha !== facts.head) {', "if (said.sha === '') {")],
+    },
+  },
+  {
+    id: '4.2-changed-after-the-word',
+    attack: 'change what the description claims once the approver has spoken',
+    met: {
+      file: `${GATE}/approving.test.ts`,
+      test: 'void once the description is changed',
+      off: [
+        off(
+          INTENT,
+          'if (facts.changedAt !== undefined && Date.parse(at) <= Date.parse(facts.changedAt)) {',
+          "if (facts.changedAt === '') {",
+        ),
+      ],
+    },
+  },
+  {
+    id: '4.2-pointed-elsewhere-and-back',
+    attack: 'point the pull request at another base and back',
+    met: {
+      file: `${GATE}/approving.test.ts`,
+      test: 'void once it is pointed at another base and back',
+      off: [
+        off(
+          INTENT,
+          'if (facts.changedAt !== undefined && Date.parse(at) <= Date.parse(facts.changedAt)) {',
+          "if (facts.changedAt === '') {",
+        ),
+      ],
+    },
+  },
+  {
+    id: '4.2-word-of-yesterday',
+    attack: 'use it when the emergency is long over',
+    met: {
+      file: `${GATE}/approving.test.ts`,
+      test: 'of yesterday',
+      off: [off(INTENT, 'if (Date.parse(now) >= Date.parse(until)) {', "if (now === '') {")],
+    },
+  },
+  {
+    id: '4.2-ticket-used-twice',
+    attack: 'merge a second change under the ticket of the first',
+    met: {
+      file: `${GATE}/asking.test.ts`,
+      test: 'what has served before > a ticket that an override was merged with is used up',
+      off: [
+        off(TICKET, 'if (before === undefined) return []', 'if (before === undefined || before.pull > 0) return []'),
+      ],
+    },
+  },
+  {
+    id: '4.2-uses-that-cannot-be-read',
+    attack: 'keep GitHub from saying what the ticket was used for',
+    met: {
+      file: `${GATE}/sources.test.ts`,
+      test: 'MergedSince > ended in {"kind":"status","status":502}',
+      off: [off(JUDGE, "uses.state === 'read' ? [] : [", 'uses.state !== undefined ? [] : [')],
+    },
   },
   {
     id: '4.3-label-as-tag',
-    attack: 'claim the emergency by a label, or by a tag in the middle of the title',
-    notBuilt: 'No override is read yet, so none is valid. It comes with shared/override.',
+    attack: 'claim the emergency by a label',
+    met: {
+      file: `${GATE}/asking.test.ts`,
+      test: 'a title that does not open with the tag > a label in its place',
+      off: [
+        off(
+          TAG,
+          "return label ? { state: 'near', hint: 'A label says so; only the title counts.' }",
+          "return label ? { state: 'opens' }",
+        ),
+      ],
+    },
+  },
+  {
+    id: '4.3-tag-in-the-middle',
+    attack: 'have the title of a revert quote the tag',
+    met: {
+      file: `${GATE}/asking.test.ts`,
+      test: 'a title that does not open with the tag > of a revert',
+      off: [
+        off(
+          TAG,
+          "{ state: 'near', hint: 'The title holds the tag, and does not open with it.' }",
+          "{ state: 'opens' }",
+        ),
+      ],
+    },
+  },
+  {
+    id: '4.3-tag-that-looks-alike',
+    attack: 'write the tag with a letter that looks like it, which no search for overrides finds',
+    met: {
+      file: `${GATE}/asking.test.ts`,
+      test: 'a title that does not open with the tag > with a Cyrillic letter',
+      off: [
+        off(
+          TAG,
+          "{ state: 'near', hint: 'The title holds something that looks like the tag, letter by letter it is not.' }",
+          "{ state: 'opens' }",
+        ),
+      ],
+    },
+  },
+  {
+    id: '4.3-no-incident',
+    attack: 'link an incident of another host',
+    met: {
+      file: `${GATE}/asking.test.ts`,
+      test: 'the description > an incident elsewhere',
+      off: [off(JUDGE, '!description.links.some((one) => linkMatches(link, one))', 'description.links.length === 0')],
+    },
+  },
+  {
+    id: '4.3-smaller-incident',
+    attack: 'override for an incident that is no SEV-1',
+    met: {
+      file: `${GATE}/asking.test.ts`,
+      test: 'the description > a smaller incident',
+      off: [off(JUDGE, '!severities.includes(level)', 'severities.length < 0')],
+    },
+  },
+  {
+    id: '4.3-ticket-of-another-project',
+    attack: 'link a ticket of a project where anybody may write one',
+    met: {
+      file: `${GATE}/asking.test.ts`,
+      test: 'the description > a ticket of another project',
+      off: [
+        off(
+          TICKET,
+          'ticket?.projects?.includes(project) !== false',
+          "ticket?.projects?.includes(project) !== false || project !== ''",
+        ),
+      ],
+    },
+  },
+  {
+    id: '4.3-ticket-that-nobody-sees',
+    attack: 'link the ticket where no reader of the description sees it',
+    met: {
+      file: `${GATE}/asking.test.ts`,
+      test: 'the description > a ticket in a comment of HTML',
+      off: [
+        off(
+          'shared/tickets/keys.ts',
+          'const prose = proseOf(text)',
+          'const prose = { text, links: [...text.matchAll(/https:\\S+/g)].map(([link]) => link) }\n  proseOf(text)',
+        ),
+      ],
+    },
+  },
+  {
+    id: '4.3-ticket-that-is-closed',
+    attack: 'link a ticket that is closed, or younger than the word of the approver',
+    met: {
+      file: `${GATE}/tickets.test.ts`,
+      test: 'a ticket that is closed',
+      off: [off(TICKET, 'if (ticket.closed) add(', "if (key === '') add(")],
+    },
+  },
+  {
+    id: '4.3-tag-after-the-merge',
+    attack: 'take the tag out of the headline when the change is merged',
+    notBuilt: 'override-audit, which reads what was merged.',
   },
   {
     id: '4.4-green-by-override',
@@ -44,6 +277,17 @@ export const OVERRIDE: readonly Attack[] = [
   {
     id: '4.6-override-without-approvers',
     attack: 'override where the policy names no approvers',
-    notBuilt: 'No override is read yet, so none is valid. It comes with shared/override.',
+    met: {
+      file: RULE,
+      test: 'without approvers in the policy none is possible, whatever was written',
+      off: [
+        off(JUDGE, 'if ((policy.approvers ?? []).length === 0) {', "if (policy.tag === '') {"),
+        off(
+          INTENT,
+          '  const answers = approvers.map(',
+          "  if (approvers.length === 0) return 'yes'\n  const answers = approvers.map(",
+        ),
+      ],
+    },
   },
 ]
