@@ -11,10 +11,10 @@ const { vkey, skey } = keyPair('gates', new Uint8Array(32).fill(7))
 const FORGING = '.github/workflows/forging.yml'
 const HOUR = 3_600_000
 
-const policyOf = (rest: object = {}): string =>
+const policyOf = (trust: object = {}, rest: object = {}): string =>
   policyWith(
     { 'security-scanned': true },
-    { trust: { keys: [{ key: vkey, gates: ['security-gate'], from: '2026-01-01' }] }, ...rest },
+    { trust: { keys: [{ key: vkey, gates: ['security-gate'], from: '2026-01-01' }], ...trust }, ...rest },
   )
 
 interface Said {
@@ -158,7 +158,7 @@ describe('a statement that is true of something else', () => {
     one.app.repository.rulesets.splice(0)
     one.app.protect('main', [{ type: 'update' }])
     one.app.commit('main', {
-      '.github/production.yml': policyOf({ 'critical-paths': [{ name: 'a', paths: ['a/**'] }] }),
+      '.github/production.yml': policyOf({}, { 'critical-paths': [{ name: 'a', paths: ['a/**'] }] }),
     })
     expectHeld(await judge(one), /wrong-policy/)
   })
@@ -169,4 +169,13 @@ describe('a statement that is true of something else', () => {
     upload(one, { ...files, 'evidence.json': Buffer.from('{}') })
     expectHeld(await judge(one), /wrong-evidence/)
   })
+})
+
+test('a green check run beside a statement that failed is no pass', async () => {
+  const one = await tell({ base: { '.github/production.yml': policyOf({ 'check-runs': 'token' }) } })
+  upload(one, await saying(one, { conclusion: 'fail' }))
+  one.app.checkRun(one.pull.head, 'production-gates/security-gate', { conclusion: 'success' })
+  const ran = await judge(one)
+  expect(ran.blocking).toEqual(['security-scanned-unproven'])
+  expect(ran.verdict?.findings.map(({ detail }) => detail).join('\n')).toContain('contradict each other')
 })
