@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { GateRun } from '../../../support/gate.ts'
-import { policyWith, tell } from '../story.ts'
+import { CI, policyWith, type Story, tell } from '../story.ts'
 
 const POLICY = '.github/production.yml'
 const owned = { [POLICY]: policyWith({ owned: true }), CODEOWNERS: '/src/ @bob\n/docs/ @sue\n' }
@@ -44,4 +44,23 @@ test('a label calls nothing a hotfix before its approvers do', async () => {
   expect(staged(await story.judge())).not.toContain('hotfix')
   story.pull.review('sue', 'APPROVE')
   expect(staged(await story.judge())).toContain('A hotfix may skip staging: sue of role `sre` has approved it')
+})
+
+/** The workflow that tests a change, which the base rewrites. */
+function rewritten({ app }: Story, text: string): void {
+  const other = app.pull({ title: 'Tests', by: 'bob', files: { [CI]: text } })
+  other.review('sec', 'APPROVE')
+  other.merge('bob')
+}
+
+test('an approval that is carried has not seen the tests that an update brought, where the base has others by now', async () => {
+  const story = await tell()
+  story.pull.review('sec', 'APPROVE')
+  rewritten(story, 'on: pull_request\njobs: { test: { runs-on: x, steps: [{ run: "true" }] } }\n')
+  story.pull.update('ada')
+  rewritten(story, 'on: pull_request\njobs: { test: { runs-on: x, steps: [{ run: npm test }] } }\n')
+  story.ci()
+  expect((await story.judge()).blocking).toEqual([`ci-green ${CI}`])
+  story.pull.review('sec', 'APPROVE')
+  expect((await story.judge()).outputs['conclusion']).toBe('pass')
 })
