@@ -3,6 +3,7 @@ import { ANALYSED } from './register/analyses.ts'
 import { BASES } from './register/bases.ts'
 import { BRANCHES } from './register/branches.ts'
 import { COMMITS } from './register/commits.ts'
+import { DONE_ATTACKS } from './register/done.ts'
 import { EVIDENCE } from './register/evidence.ts'
 import { ALLOWED } from './register/exceptions.ts'
 import { INTENTS } from './register/intents.ts'
@@ -14,6 +15,7 @@ import { READING } from './register/reading.ts'
 import { ROSTERS } from './register/rosters.ts'
 import { STATEMENTS } from './register/statements.ts'
 import { SUPPRESSED } from './register/suppressions.ts'
+import { SWEPT } from './register/sweep.ts'
 import { VERDICTS } from './register/verdicts.ts'
 
 /**
@@ -34,6 +36,8 @@ export const ATTACKS: readonly Attack[] = [
   ...VERDICTS,
   ...MOMENT,
   ...STATEMENTS,
+  ...SWEPT,
+  ...DONE_ATTACKS,
   ...PEOPLE,
   ...BRANCHES,
   ...ROSTERS,
