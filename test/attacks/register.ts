@@ -2,6 +2,7 @@ import type { Attack } from './attack.ts'
 import { ANALYSED } from './register/analyses.ts'
 import { BASES } from './register/bases.ts'
 import { BRANCHES } from './register/branches.ts'
+import { CLAIMS } from './register/claims.ts'
 import { COMMITS } from './register/commits.ts'
 import { DONE_ATTACKS } from './register/done.ts'
 import { EVIDENCE } from './register/evidence.ts'
@@ -42,6 +43,7 @@ export const ATTACKS: readonly Attack[] = [
   ...BRANCHES,
   ...ROSTERS,
   ...INTENTS,
+  ...CLAIMS,
   ...OVERRIDE,
   ...READING,
 ]

@@ -80,6 +80,15 @@ export const PRODUCER: readonly Attack[] = [
     },
   },
   {
+    id: '1.1-advisories-taken-away',
+    attack: 'empty the database of advisories that lies in the repository for a scan without a network',
+    met: {
+      file: `${ATTACKS}/producer.test.ts`,
+      test: `${SCAN} > advisories that lie in the repository`,
+      off: [off(MADE_OF, "  'osv-scalibr/',\n")],
+    },
+  },
+  {
     id: '1.1-script-laid-over-another',
     attack: 'add a script whose name differs in case only, which replaces the other on Windows and macOS',
     met: {
@@ -246,7 +255,7 @@ export const PRODUCER: readonly Attack[] = [
   },
   {
     id: '1.1-configuration-inside-other-files',
-    attack: 'configure a scanner in package.json, pyproject.toml or setup.cfg',
+    attack: 'configure a scanner in package.json, pyproject.toml, pnpm-workspace.yaml or setup.cfg',
     notMet:
       'These change with every dependency, so they are not taken for configuration of scanners. Name the configuration file in the scan step: then it is held against the base.',
   },
