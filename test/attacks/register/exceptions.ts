@@ -35,6 +35,15 @@ export const ALLOWED: readonly Attack[] = [
     },
   },
   {
+    id: '1.9-exception-under-a-later-approval',
+    attack: 'have role security approve another pull request that was made on top of the one that brought the entry',
+    met: {
+      file: `${GATE}/approved-entries.test.ts`,
+      test: 'nor what came with another pull request that had it too, and was merged later',
+      off: [off(MERGED, '    .slice(0, 1)\n')],
+    },
+  },
+  {
     id: '1.9-exception-pushed',
     attack: 'push the entry to the base without a pull request',
     met: {
