@@ -70,7 +70,8 @@ sca() {
     download) how=(--offline-vulnerabilities --download-offline-databases --no-resolve --local-db-path "$work/advisories") ;;
     *) how=(--offline --local-db-path "$(cd "$dir" && realpath -m -- "$advisories")") ;;
   esac
-  osv-scanner scan source "${how[@]}" --format json --output-file "$results/osv-scanner.json" --recursive . || code=$?
+  # It leaves out what .gitignore names, also where git tracks it: a change could take its own lockfile out of the scan.
+  osv-scanner scan source "${how[@]}" --no-ignore --format json --output-file "$results/osv-scanner.json" --recursive . || code=$?
   # 1 is its word for vulnerabilities, 127 for a failure, 128 for nothing to look at.
   [ "$code" -le 1 ] || return "$code"
   # With vulnerabilities it ends with 1 even if it could not read a lockfile or load a database (version 2.5.1).

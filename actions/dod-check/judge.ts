@@ -31,6 +31,7 @@ export function assess(evidence: Evidence<DoneFacts, Policy>): Assessment {
   const context: Omit<CheckContext, 'change'> = {
     gate: 'dod-check',
     policy: policy.resolved,
+    policyPath: sources.find(({ id }) => id === 'policy')?.uri,
     now: evidence.now,
     commit: subject.commit ?? '',
     facts,

@@ -8,6 +8,8 @@ import type { Proof } from './proof.ts'
 export interface CheckContext {
   readonly gate: Gate
   readonly policy: Policy
+  /** Where it lies in the repository. */
+  readonly policyPath?: string | undefined
   /** ISO 8601 UTC. */
   readonly now: string
   /** The judged commit: a head, or the commit of a merge group. */

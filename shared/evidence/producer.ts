@@ -163,7 +163,15 @@ const SCANNER_CONFIGURATION: readonly RegExp[] = [
 ]
 
 /** Folders in which every file configures a scanner. */
-const CONFIGURATION_FOLDERS = ['.github/codeql/', '.semgrep/', '.trivy/', '.codeql/', '.gitleaks/']
+const CONFIGURATION_FOLDERS = [
+  '.github/codeql/',
+  '.semgrep/',
+  '.trivy/',
+  '.codeql/',
+  '.gitleaks/',
+  // The advisories of an OSV-Scanner that asks nobody: `--local-db-path` is the folder above.
+  'osv-scalibr/',
+]
 
 export function isScannerConfiguration(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()

@@ -30,6 +30,19 @@ export function approvalsAtMerge(pull: MergedPull, roles: Readonly<Record<string
   return approvals(reviewedChange({ ...pull, reviews }, { mode: 'pushers-and-authors', apps: appsOf(roles) }))
 }
 
+/**
+ * The pull request that brought a commit to a branch, or none. Of several that had it, as one that is made on top of
+ * another has, the one merged first: the later one showed those who approved it nothing of the commit.
+ * @param base `refs/heads/main`
+ */
+export function broughtBy(pulls: readonly MergedPull[], base: string): readonly MergedPull[] {
+  const branch = base.replace(/^refs\/heads\//, '')
+  return pulls
+    .filter(({ baseRef }) => baseRef === branch)
+    .sort((a, b) => Date.parse(a.mergedAt) - Date.parse(b.mergedAt) || a.number - b.number)
+    .slice(0, 1)
+}
+
 /** Whether somebody of the role had approved what was merged, when it was. */
 export function approvedBy(pull: MergedPull, role: Role, roles: Readonly<Record<string, Role>>, teams: Teams): Holds {
   const { approved, unattributed } = approvalsAtMerge(pull, roles)

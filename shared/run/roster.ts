@@ -15,7 +15,7 @@ import type { Source } from '../verdict/finding.ts'
 import { InputError } from '../verdict/input-error.ts'
 import { asked } from './judged/unread.ts'
 import type { Judged } from './judged.ts'
-import { approvedBy, codeownersAt, isOwnedBy } from './merged-approval.ts'
+import { approvedBy, broughtBy, codeownersAt, isOwnedBy } from './merged-approval.ts'
 import { teamsFor } from './teams.ts'
 
 export interface RosterPlace {
@@ -150,7 +150,7 @@ async function confirmed(roster: Roster, slug: string, place: RosterPlace): Prom
   const pulls = await readMergedPulls(github, repository, [commit])
   if (pulls.state !== 'read') return pulls
   const base = place.baseRef.replace(/^refs\/heads\//, '')
-  const merged = (pulls.value.get(commit) ?? []).filter(({ baseRef }) => baseRef === base)
+  const merged = broughtBy(pulls.value.get(commit) ?? [], place.baseRef)
   if (merged.length === 0) {
     return untrusted(`Commit ${commit.slice(0, 7)} wrote it, and came to ${base} without a pull request.`)
   }

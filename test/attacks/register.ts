@@ -1,16 +1,22 @@
 import type { Attack } from './attack.ts'
 import { ANALYSED } from './register/analyses.ts'
 import { BASES } from './register/bases.ts'
+import { BRANCHES } from './register/branches.ts'
+import { CLAIMS } from './register/claims.ts'
 import { COMMITS } from './register/commits.ts'
+import { DONE_ATTACKS } from './register/done.ts'
 import { EVIDENCE } from './register/evidence.ts'
 import { ALLOWED } from './register/exceptions.ts'
+import { INTENTS } from './register/intents.ts'
 import { MOMENT } from './register/moment.ts'
 import { OVERRIDE } from './register/override.ts'
 import { PEOPLE } from './register/people.ts'
 import { PRODUCER } from './register/producer.ts'
 import { READING } from './register/reading.ts'
+import { ROSTERS } from './register/rosters.ts'
 import { STATEMENTS } from './register/statements.ts'
 import { SUPPRESSED } from './register/suppressions.ts'
+import { SWEPT } from './register/sweep.ts'
 import { VERDICTS } from './register/verdicts.ts'
 
 /**
@@ -31,7 +37,13 @@ export const ATTACKS: readonly Attack[] = [
   ...VERDICTS,
   ...MOMENT,
   ...STATEMENTS,
+  ...SWEPT,
+  ...DONE_ATTACKS,
   ...PEOPLE,
+  ...BRANCHES,
+  ...ROSTERS,
+  ...INTENTS,
+  ...CLAIMS,
   ...OVERRIDE,
   ...READING,
 ]

@@ -144,6 +144,11 @@ test.each([
   if (advisories === 'osv') expect(said).toContain(join(dir, 'osv'))
 })
 
+test('a .gitignore hides no lockfile', async () => {
+  const { file } = await scan({ 'osv-scanner': 'report "$*"; exit 0' })
+  expect((file('osv-scanner.json') ?? '').split(' ')).toContain('--no-ignore')
+})
+
 test('an argument that it does not know is refused', async () => {
   const { status, stderr } = await scan({}, { args: ['--config', 'x'] })
   expect({ status, stderr }).toEqual({

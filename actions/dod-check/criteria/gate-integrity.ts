@@ -26,9 +26,9 @@ export const gateIntegrity: BuiltIn = {
   owner: SECURITY,
   needs: () => ({ roles: [SECURITY], changed: [WORKFLOWS], changedBase: [WORKFLOWS] }),
   judge(context) {
-    const { change, policy } = context
+    const { change, policy, policyPath } = context
     if (change === undefined) return notApplicable('No pull request is judged.')
-    const touched = touchedPaths(change.files).filter((path) => decides(path, policy))
+    const touched = touchedPaths(change.files).filter((path) => path === policyPath || decides(path, policy))
     if (touched.length === 0) return met('The change touches nothing that decides how changes are judged.')
     const shown = `${touched.slice(0, 5).join(', ')}${touched.length > 5 ? ` and ${touched.length - 5} more` : ''}`
     const approval = approvedBySecurity(context, touched)

@@ -10,7 +10,7 @@ import type { Teams } from '../../../shared/ownership/roles.ts'
 import type { Policy, Role } from '../../../shared/policy/policy.ts'
 import { asked } from '../../../shared/run/judged/unread.ts'
 import type { Remote } from '../../../shared/run/judged.ts'
-import { approvedBy, codeownersAt, isOwnedBy } from '../../../shared/run/merged-approval.ts'
+import { approvedBy, broughtBy, codeownersAt, isOwnedBy } from '../../../shared/run/merged-approval.ts'
 import type { RosterReader } from '../../../shared/run/roster.ts'
 import { teamsFor } from '../../../shared/run/teams.ts'
 import { compare } from '../../../shared/verdict/conclude.ts'
@@ -139,7 +139,7 @@ function judge(
   const base = given.baseRef.replace(/^refs\/heads\//, '')
   let since = ''
   for (const commit of commits) {
-    const merged = (pulls.get(commit) ?? []).filter(({ baseRef }) => baseRef === base)
+    const merged = broughtBy(pulls.get(commit) ?? [], given.baseRef)
     if (merged.length === 0) {
       return isVoid(`Commit ${commit.slice(0, 7)} wrote it, and came to ${base} without a pull request.`)
     }

@@ -10,7 +10,7 @@ import { holds } from '../../ownership/roles.ts'
 import type { Policy, Role } from '../../policy/policy.ts'
 import { readYaml } from '../../policy/yaml.ts'
 import { asked } from '../../run/judged/unread.ts'
-import { approvalsAtMerge, isOwnedBy } from '../../run/merged-approval.ts'
+import { approvalsAtMerge, broughtBy, isOwnedBy } from '../../run/merged-approval.ts'
 import { teamsFor } from '../../run/teams.ts'
 import type { Source } from '../../verdict/finding.ts'
 import type { AttestationFact } from '../facts.ts'
@@ -133,7 +133,7 @@ function approvalOf(
   const person = { login, kind: 'user' as const }
   if (commits.length === 0) return { approved: false, detail: 'Nobody was asked who approved it.' }
   for (const commit of commits) {
-    const merged = (pulls.get(commit) ?? []).filter(({ baseRef }) => baseRef === base)
+    const merged = broughtBy(pulls.get(commit) ?? [], subject.baseRef ?? '')
     const short = commit.slice(0, 7)
     if (merged.length === 0) {
       return { approved: false, detail: `Commit ${short} wrote it, and came to ${base} without a pull request.` }

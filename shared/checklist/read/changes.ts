@@ -7,6 +7,7 @@ import { appsOf } from '../../ownership/roles.ts'
 import { personOf } from '../../run/approvals.ts'
 import { asked } from '../../run/judged/unread.ts'
 import type { Remote } from '../../run/judged.ts'
+import { pathsOf } from '../../run/other-base.ts'
 import { type Reviewed, reviewedPull } from '../../run/reviewed.ts'
 import { compare } from '../../verdict/conclude.ts'
 import type { ChangedFact, ChangeFact } from '../facts.ts'
@@ -42,7 +43,13 @@ async function readOne(number: number, given: AskedChecklist): Promise<Reading<C
   const mode = (owned ? owned.contributors : undefined) ?? 'pushers-and-authors'
   const { bare, baseTip } = remote
   const rule = { mode, apps: appsOf(policy.roles) }
-  const reviewed = await reviewedPull({ ...rule, github, repository, bare, baseTip, pull: pull.value })
+  // What the head has otherwise than the base decides what ran for it: who approved before has not seen that.
+  const differing = await asked(async () =>
+    pathsOf(await changesBetween(bare.git, baseTip, head.sha, { renames: false, maxPaths: MAX_PATHS })),
+  )
+  if (differing.state !== 'read') return differing
+  const exactly = differing.value
+  const reviewed = await reviewedPull({ ...rule, github, repository, bare, baseTip, pull: pull.value, exactly })
   return read(factOf(pull.value, files.value, reviewed))
 }
 

@@ -1,7 +1,7 @@
 import { sha256 } from '../../evidence/digest.ts'
 import { type Reading, read, sourceOf } from '../../evidence/reading.ts'
 import { type StatementCheck, verifyStatement } from '../../evidence/verify-statement.ts'
-import { artifactFiles, artifactsNamed } from '../../github/artifacts.ts'
+import { type Artifact, artifactFiles, artifactsNamed } from '../../github/artifacts.ts'
 import { type CheckRun, readOurChecks, stateOf } from '../../github/check-run.ts'
 import { isActionsApp } from '../../github/forged-checks.ts'
 import type { Source } from '../../verdict/finding.ts'
@@ -34,10 +34,11 @@ async function readOne(gate: Gate, given: AskedChecklist): Promise<Reading<Verdi
 }
 
 type StatementFact = VerdictFact['statement']
+type VerifiedFact = Extract<StatementFact, { readonly kind: 'verified' }>
 
 /**
  * The newest artifact decides, also when its statement is refused or missing: an older pass must not stand behind a newer
- * run that did not give one. Whoever uploads one of that name by hand can only block himself.
+ * run that did not give one. Whoever uploads one of that name by hand can hold back, and let nothing through.
  */
 async function readStatement(gate: Gate, given: AskedChecklist): Promise<Reading<StatementFact>> {
   const handed = handedIn(gate, given)
@@ -45,16 +46,54 @@ async function readStatement(gate: Gate, given: AskedChecklist): Promise<Reading
   const name = `production-gates-${gate}-${given.remote.head}`
   const named = await artifactsNamed(given.github, given.repository, name)
   if (named.state !== 'read') return named
-  const [newest] = named.value.filter(({ expired }) => !expired)
+  const [newest, ...older] = named.value.filter(({ expired }) => !expired)
   if (newest === undefined) return read({ kind: 'none', detail: `There is no artifact ${name}.` })
-  const files = await artifactFiles(given.github, given.repository, newest)
+  const word = await wordOf(newest, gate, given)
+  if (word.state !== 'read' || word.value.kind !== 'verified') return word
+  const { madeAt } = word.value
+  return lastOf(
+    word.value,
+    older.filter(({ createdAt }) => createdAt === undefined || Date.parse(createdAt) + SECOND > Date.parse(madeAt)),
+    (artifact) => wordOf(artifact, gate, given),
+  )
+}
+
+/** GitHub's times have whole seconds. */
+const SECOND = 1_000
+/** Uploaded since a statement was made: runs that were at work together are a few. */
+const MOST_SINCE = 20
+
+/**
+ * A statement can be uploaded again by anybody, and is the newest artifact then: what was uploaded after it was made has
+ * a say, and of several statements the one that was made last.
+ */
+async function lastOf(
+  first: VerifiedFact,
+  since: readonly Artifact[],
+  ask: (artifact: Artifact) => Promise<Reading<StatementFact>>,
+): Promise<Reading<StatementFact>> {
+  if (since.length > MOST_SINCE) {
+    const detail = `${since.length} artifacts of that name were uploaded since the statement was made; at most ${MOST_SINCE} are read.`
+    return { state: 'partial', detail }
+  }
+  let last = first
+  for (const artifact of since) {
+    const word = await ask(artifact)
+    if (word.state !== 'read' || word.value.kind !== 'verified') return word
+    if (Date.parse(word.value.madeAt) > Date.parse(last.madeAt)) last = word.value
+  }
+  return read(last)
+}
+
+async function wordOf(artifact: Artifact, gate: Gate, given: AskedChecklist): Promise<Reading<StatementFact>> {
+  const files = await artifactFiles(given.github, given.repository, artifact)
   if (files.state !== 'read') return files
   const find = (wanted: string) =>
     [...files.value.files].find(([path]) => path === wanted || path.endsWith(`/${wanted}`))
   const [, bytes] = find('statement.intoto.jsonl') ?? []
   const [, evidence] = find('evidence.json') ?? []
   if (bytes === undefined || evidence === undefined) {
-    const detail = `Artifact ${newest.id} holds no statement: that run was not signed, had no verdict, or only observed.`
+    const detail = `Artifact ${artifact.id} holds no statement: that run was not signed, had no verdict, or only observed.`
     return read({ kind: 'none', detail })
   }
   return read(factOf(check(gate, bytes, sha256(evidence), given)))

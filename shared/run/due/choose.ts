@@ -31,26 +31,46 @@ export interface Due {
 /** A green check that should not be there comes first; a missing one holds the merge back by itself. */
 const ORDER: readonly Why[] = ['expired', 'other-rules', 'its-turn', 'unfinished', 'never']
 
+/**
+ * Of those whose turn it is so many come before all others. A mark that asks to be judged can be forged, and whoever
+ * forges many would otherwise keep a green check run, forged as well, from ever being looked at.
+ */
+export const FIRST_TURNS = 5
+
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** Judged this short a time ago, a pull request that waits is left alone. */
 const REST_MS = 600_000
 
 /**
  * Which pull requests are judged again, the most urgent first. A check run of GITHUB_TOKEN can be rewritten by any
- * workflow, and could then say for ever that it holds: so each hour takes a 24th of all, whatever they say, and of
- * several apps' check runs the one that asks to be judged counts.
+ * workflow, and could then say for ever that it holds: so each hour takes a 24th of all, whatever they say, some of them
+ * before any other, and of several apps' check runs the one that asks to be judged counts.
  */
 export function dueAmong(heads: readonly Head[], now: string): readonly Due[] {
   const due = heads.flatMap((head): Due[] => {
     const why = whyOf(head, now)
     return why === undefined ? [] : [{ number: head.number, why }]
   })
-  return ORDER.flatMap((why) =>
-    inTurn(
-      due.filter((one) => one.why === why),
-      now,
+  const turns = turnsOf(due, now)
+  const others = due.filter((one) => !turns.includes(one))
+  return [
+    ...turns,
+    ...ORDER.flatMap((why) =>
+      inTurn(
+        others.filter((one) => one.why === why),
+        now,
+      ),
     ),
-  )
+  ]
+}
+
+/** Other ones each day: the hour is the same every day, and those left over would be left over for ever. */
+function turnsOf(due: readonly Due[], now: string): readonly Due[] {
+  const turns = due.filter(({ number }) => hasItsTurn(number, now)).toSorted((a, b) => a.number - b.number)
+  if (turns.length <= FIRST_TURNS) return turns
+  const first = (Math.floor(Date.parse(now) / DAY_MS) * FIRST_TURNS) % turns.length
+  return [...turns.slice(first), ...turns.slice(0, first)].slice(0, FIRST_TURNS)
 }
 
 /** One hour of the day is each pull request's. */

@@ -29,10 +29,18 @@ interface Told {
   readonly approvers?: readonly string[]
   readonly text?: string
   readonly direct?: boolean
+  /** Who approves a pull request that was made on top of it, and merged after it. */
+  readonly onTop?: readonly string[]
 }
 
 /** An entry that came by a pull request, then a change with the finding it is for. */
-async function judge({ codeowners = '/.github/ @sec\n', approvers = ['sec'], text = entry(), direct = false }: Told) {
+async function judge({
+  codeowners = '/.github/ @sec\n',
+  approvers = ['sec'],
+  text = entry(),
+  direct = false,
+  onTop,
+}: Told) {
   const story = await tell({
     base: { ...BASE, '.github/production.yml': POLICY, CODEOWNERS: codeowners },
     protect: false,
@@ -41,9 +49,14 @@ async function judge({ codeowners = '/.github/ @sec\n', approvers = ['sec'], tex
   if (direct) app.commit('main', { [EXCEPTIONS]: text })
   else {
     const brought = app.pull({ title: 'Except', by: 'ada', files: { [EXCEPTIONS]: text } })
+    if (onTop !== undefined) app.branch('on-top', brought.head)
+    const stacked = onTop && app.pull({ title: 'On top', by: 'ada', files: { 'src/top.ts': 'top\n' }, head: 'on-top' })
     for (const login of approvers) brought.review(login, 'APPROVE')
     github.clock.advance(60_000)
     brought.merge('bob')
+    for (const login of onTop ?? []) stacked?.review(login, 'APPROVE')
+    github.clock.advance(60_000)
+    stacked?.merge('bob')
   }
   app.ruleset({
     name: 'main',
@@ -81,6 +94,17 @@ test('what nobody approved lets nothing through', async () => {
 test('nor what somebody else approved', async () => {
   const ran = await judge({ approvers: ['bob'] })
   expect(ran.outputs['conclusion']).toBe('fail')
+})
+
+test('nor what came with another pull request that had it too, and was merged later', async () => {
+  const ran = await judge({ approvers: ['bob'], onTop: ['sec'] })
+  expect(details(ran, 'exception-void')).toEqual([expect.stringMatching(/^security did not approve #2, which/)])
+  expect(ran.outputs['conclusion']).toBe('fail')
+})
+
+test('what it approved counts, whoever approved what was merged on top of it', async () => {
+  const ran = await judge({ onTop: ['bob'] })
+  expect(ran).toMatchObject({ code: 0, outputs: { conclusion: 'pass' } })
 })
 
 test('nor what was pushed past every review', async () => {

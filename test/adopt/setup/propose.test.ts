@@ -40,6 +40,8 @@ test('an empty repository gets a scanner of each kind', () => {
   const { jobs } = parse(fileOf(proposal, SCAN))
   const names = jobs.scan.steps.map(({ name }: { name: string }) => name)
   expect(names).toEqual([undefined, 'Prepare', 'SAST', 'Secrets', 'Dependencies', 'Hand the reports to the gate'])
+  // Without it a change takes its lockfile out of the scan by a line in .gitignore.
+  expect(jobs.scan.steps[4].run).toContain('--no-ignore')
   expect(parse(fileOf(proposal, GATE)).jobs['security-gate'].steps[0].with).toEqual({
     artifacts: `${SCAN}:scan-reports\n`,
     'check-run': 'on',

@@ -78,7 +78,7 @@ export const BASES: readonly Attack[] = [
     met: {
       file: FILE,
       test: `${RUN} > for a commit that is merged: it was not scanned by what is merged`,
-      off: [off('actions/security-gate/gather.ts', 'if (!isByTestMerge(run)) return', "if (run.path !== '') return")],
+      off: [off('shared/run/producer-fact.ts', 'if (!isByTestMerge(run)) return', "if (run.event !== '') return")],
     },
   },
   {

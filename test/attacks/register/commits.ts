@@ -3,7 +3,7 @@ import { type Attack, off } from '../attack.ts'
 const GATE = 'test/actions/security-gate'
 const ACCEPT = `${GATE}/attacks/accept-set.test.ts`
 const OTHER = 'anything else that is scanned is not the head'
-const CHANGE = 'actions/security-gate/gather/change.ts'
+const MERGE = 'shared/run/producer-fact.ts'
 const BINDING = 'actions/security-gate/judge/binding.ts'
 const PROVES_NOTHING = "return { members, standing: { state: 'read', findings, about: [], proves: [] } }"
 const PROVES = (kind: string): string =>
@@ -35,7 +35,7 @@ export const COMMITS: readonly Attack[] = [
     met: {
       file: ACCEPT,
       test: `${OTHER} > a merge with a third parent, which may bring in anything`,
-      off: [off(CHANGE, 'merged !== head || more.length > 0)', 'merged !== head)')],
+      off: [off(MERGE, 'merged !== head || more.length > 0)', 'merged !== head)')],
     },
   },
   {
@@ -44,7 +44,7 @@ export const COMMITS: readonly Attack[] = [
     met: {
       file: ACCEPT,
       test: `${OTHER} > a merge onto a commit that is not in the base`,
-      off: [off(CHANGE, '    if (!(await isAncestor(bare.git, onto, baseTip))) return false\n')],
+      off: [off(MERGE, '    if (!(await isAncestor(bare.git, onto, baseTip))) return false\n')],
     },
   },
   {
@@ -53,7 +53,7 @@ export const COMMITS: readonly Attack[] = [
     met: {
       file: ACCEPT,
       test: `${OTHER} > an evil merge, with the weakness taken out of what is scanned`,
-      off: [off(CHANGE, ' && made.tree === (await treeOf(bare.git, commit))')],
+      off: [off(MERGE, ' && made.tree === (await treeOf(bare.git, commit))')],
     },
   },
   {

@@ -3,7 +3,7 @@ import { type Attack, off } from '../attack.ts'
 const GATE = 'test/actions/security-gate'
 const BINDING = 'actions/security-gate/judge/binding.ts'
 const AGE = 'actions/security-gate/judge/age.ts'
-const GATHER = 'actions/security-gate/gather.ts'
+const GATHER = 'actions/security-gate/gather/this-run.ts'
 const MEMBERS = 'actions/security-gate/judge/github/code-scanning-members.ts'
 const COMPLETE = 'actions/security-gate/judge/completeness.ts'
 
@@ -46,7 +46,7 @@ export const EVIDENCE: readonly Attack[] = [
       test: 'a report that was changed after its envelope was written is nobody’s',
       off: [
         off(BINDING, "if (envelope?.state === 'read' && !envelope.matches) {", 'if (runs.length < 0) {'),
-        off(GATHER, ' || !envelope.matches)', ')'),
+        off(GATHER, ' ||\n    !envelope.matches\n', '\n'),
       ],
     },
   },
@@ -65,7 +65,7 @@ export const EVIDENCE: readonly Attack[] = [
     met: {
       file: `${GATE}/attacks/own-run.test.ts`,
       test: 'without an envelope of this run nobody is known to have made it',
-      off: [off(GATHER, 'envelope.runId === undefined || envelope.runId !== runId || ')],
+      off: [off(GATHER, '    envelope.runId === undefined ||\n    envelope.runId !== runId ||\n')],
     },
   },
   {
@@ -74,7 +74,7 @@ export const EVIDENCE: readonly Attack[] = [
     met: {
       file: `${GATE}/attacks/own-run.test.ts`,
       test: 'nor is one that names our run, which a run of the change can look up while ours waits',
-      off: [off(GATHER, 'FETCHED.includes(name) || ')],
+      off: [off(GATHER, '    FETCHED.includes(name) ||\n')],
     },
   },
   {

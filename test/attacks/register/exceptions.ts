@@ -2,6 +2,7 @@ import { type Attack, off } from '../attack.ts'
 
 const GATE = 'test/actions/security-gate'
 const ENTRIES = 'actions/security-gate/gather/approved-entries.ts'
+const MERGED = 'shared/run/merged-approval.ts'
 const APPLY = 'actions/security-gate/exceptions/apply.ts'
 const LIVE = 'actions/security-gate/exceptions/live-exceptions.ts'
 const SCHEMA = 'actions/security-gate/exceptions/schema.ts'
@@ -26,11 +27,20 @@ export const ALLOWED: readonly Attack[] = [
       test: 'nor what somebody else approved',
       off: [
         off(
-          ENTRIES,
+          MERGED,
           '  const answers = approved.map(({ person }) => holds(role, person, teams))\n',
           "  const answers = approved.map(() => 'yes' as const)\n",
         ),
       ],
+    },
+  },
+  {
+    id: '1.9-exception-under-a-later-approval',
+    attack: 'have role security approve another pull request that was made on top of the one that brought the entry',
+    met: {
+      file: `${GATE}/approved-entries.test.ts`,
+      test: 'nor what came with another pull request that had it too, and was merged later',
+      off: [off(MERGED, '    .slice(0, 1)\n')],
     },
   },
   {
@@ -57,7 +67,7 @@ export const ALLOWED: readonly Attack[] = [
       off: [
         off(
           ENTRIES,
-          '  if (!isOwned(role, owners.get(path) ?? [])) return isVoid(`CODEOWNERS does not make ${approver} an owner of ${path}.`)\n',
+          '  if (!isOwnedBy(role, owners.get(path) ?? []))\n    return isVoid(`CODEOWNERS does not make ${approver} an owner of ${path}.`)\n',
         ),
       ],
     },

@@ -80,6 +80,15 @@ export const PRODUCER: readonly Attack[] = [
     },
   },
   {
+    id: '1.1-advisories-taken-away',
+    attack: 'empty the database of advisories that lies in the repository for a scan without a network',
+    met: {
+      file: `${ATTACKS}/producer.test.ts`,
+      test: `${SCAN} > advisories that lie in the repository`,
+      off: [off(MADE_OF, "  'osv-scalibr/',\n")],
+    },
+  },
+  {
     id: '1.1-script-laid-over-another',
     attack: 'add a script whose name differs in case only, which replaces the other on Windows and macOS',
     met: {
@@ -96,7 +105,7 @@ export const PRODUCER: readonly Attack[] = [
       test: `${SCAN} > a workflow that the base cannot show whole proves nothing, however equal it is`,
       off: [
         off(
-          'actions/security-gate/gather/change.ts',
+          'shared/run/producer-fact.ts',
           "  if (made.value.unknown !== undefined) return { state: 'unknown', detail: `at the base, ${made.value.unknown}` }\n",
         ),
       ],
@@ -195,7 +204,7 @@ export const PRODUCER: readonly Attack[] = [
     met: {
       file: `${ATTACKS}/approval.test.ts`,
       test: 'somebody who may write, and is not of the role, has approved nothing of this',
-      off: [off(APPROVAL, "  if (answers.includes('yes')) {", '  if (answers.length > 0) {')],
+      off: [off(APPROVAL, "(answer === 'yes' ? [approval] : [])", "(answer === 'no' ? [approval] : [])")],
     },
   },
   {
@@ -246,7 +255,7 @@ export const PRODUCER: readonly Attack[] = [
   },
   {
     id: '1.1-configuration-inside-other-files',
-    attack: 'configure a scanner in package.json, pyproject.toml or setup.cfg',
+    attack: 'configure a scanner in package.json, pyproject.toml, pnpm-workspace.yaml or setup.cfg',
     notMet:
       'These change with every dependency, so they are not taken for configuration of scanners. Name the configuration file in the scan step: then it is held against the base.',
   },

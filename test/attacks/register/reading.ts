@@ -232,9 +232,9 @@ export const READING: readonly Attack[] = [
       test: 'of a public repository > no field of an alert that GitHub keeps private is shown anywhere, and evidence.json has them',
       off: [
         off(
-          'actions/security-gate/main.ts',
-          'everybody ? inPublic(sealed.evidence, assessment) : assessment',
-          'everybody ? assessment : assessment',
+          'shared/run/judging.ts',
+          'everybody && inPublic !== undefined ? inPublic(sealed.evidence, assessment) : assessment',
+          'everybody && inPublic !== undefined ? assessment : assessment',
         ),
       ],
     },

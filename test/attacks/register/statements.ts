@@ -162,12 +162,6 @@ export const STATEMENTS: readonly Attack[] = [
     },
   },
   {
-    id: '2.4-green-check-that-has-run-out',
-    attack: 'merge a week later on a check run that was green when its scans were fresh',
-    notMet:
-      'Nothing sweeps open pull requests yet: a check run stays what it was. Run the gate in a merge queue, or on a schedule for what is deployed; a statement says until when it holds.',
-  },
-  {
     id: '2.8-weak-statement',
     attack: 'use a verdict of a job where one of an App is asked for',
     met: {

@@ -100,4 +100,19 @@ export const SUPPRESSED: readonly Attack[] = [
       ],
     },
   },
+  {
+    id: '1.7-lockfile-that-git-ignores',
+    attack: 'name a lockfile that git tracks in .gitignore, which OSV-Scanner then leaves out',
+    met: {
+      file: 'test/scan/scan.test.ts',
+      test: 'a .gitignore hides no lockfile',
+      off: [off('scan/scan.sh', ' --no-ignore')],
+    },
+  },
+  {
+    id: '1.7-lockfile-that-another-scan-ignores',
+    attack: 'the same where a scan of one’s own runs OSV-Scanner without --no-ignore',
+    notMet:
+      'A .gitignore changes for many good reasons, and is not taken for configuration of a scanner. Run OSV-Scanner with --no-ignore, or name the lockfile.',
+  },
 ]

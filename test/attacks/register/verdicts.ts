@@ -124,11 +124,6 @@ export const VERDICTS: readonly Attack[] = [
     },
   },
   {
-    id: '2.8-change-of-the-gates-themselves',
-    attack: 'change .github, CODEOWNERS, the policy, exceptions or the roster',
-    notBuilt: 'dod-check, criterion gate-integrity. Until it is there CODEOWNERS has to keep these files.',
-  },
-  {
     id: '2.8-forging-workflow',
     attack: 'push a workflow that writes a green check run; it need not be merged',
     notMet:

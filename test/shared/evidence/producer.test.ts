@@ -206,5 +206,6 @@ test('a configuration of a scanner counts in any folder and any case', () => {
   }
   expect(isScannerConfiguration('app/.semgrep/rules/a.yml')).toBe(true)
   expect(isScannerConfiguration('.github/codeql/any.yml')).toBe(true)
+  expect(isScannerConfiguration('osv-scalibr/npm/all.zip')).toBe(true)
   expect(isScannerConfiguration('docs/semgrep.md')).toBe(false)
 })

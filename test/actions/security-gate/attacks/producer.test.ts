@@ -101,6 +101,11 @@ describe('whoever writes the change decides what a scan says, unless the scan is
       names: 'services/pay/.npmrc',
     },
     {
+      what: 'advisories that lie in the repository',
+      change: { 'security/osv/osv-scalibr/npm/all.zip': 'PK' },
+      names: 'security/osv/osv-scalibr/npm/all.zip',
+    },
+    {
       what: 'a script that lies over another one',
       change: { 'Scripts/SCAN.sh': 'cat clean.sarif\n' },
       names: 'Scripts/SCAN.sh',
