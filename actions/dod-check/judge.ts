@@ -40,6 +40,7 @@ export function assess(evidence: Evidence<DoneFacts, Policy>): Assessment {
     ...criteria.flatMap((one) => one.findings),
   ])
   const required = sources.filter(isOfSubject).map(({ id }) => id)
+  const end = endOf(facts)
   return {
     verdict: {
       gate: 'dod-check',
@@ -49,10 +50,20 @@ export function assess(evidence: Evidence<DoneFacts, Policy>): Assessment {
       sources,
       criteria: criteria.map(({ criterion }) => criterion),
       strength: evidence.strength,
+      ...(end !== undefined && { validUntil: end }),
     },
     criteria,
     off: offCriteria(policy.resolved),
   }
+}
+
+/** Nobody rests on a statement of another gate for longer than it holds: the earliest end counts. */
+function endOf({ verdicts = {} }: DoneFacts): string | undefined {
+  const ends = Object.values(verdicts).flatMap((known) => {
+    if (known?.state !== 'read' || known.value.statement.kind !== 'verified') return []
+    return known.value.statement.validUntil ?? []
+  })
+  return ends.sort((one, next) => Date.parse(one) - Date.parse(next))[0]
 }
 
 /** Done is said of a change; where none was read there is nothing to say it of. */

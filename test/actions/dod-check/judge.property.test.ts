@@ -8,7 +8,7 @@ import type { DefinitionOfDonePolicy, Policy } from '../../../shared/policy/poli
 import type { Conclusion } from '../../../shared/verdict/verdict.ts'
 import { CI, type Done, judged, OLDER, OWN, SPOKEN, settingsOf, unread, withDone } from './arbitraries.ts'
 
-const RUNS = { numRuns: 500 }
+const RUNS = { numRuns: Number(process.env['DONE_RUNS'] ?? 500) }
 const concluded = (one: Done): Conclusion => judge(one).conclusion
 const withFacts = (one: Done, facts: Partial<DoneFacts>): Done => ({ ...one, facts: { ...one.facts, ...facts } })
 const withPolicy = (one: Done, resolved: Policy): Done => ({ ...one, policy: { ...one.policy, resolved } })
