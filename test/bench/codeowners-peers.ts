@@ -101,7 +101,7 @@ export function benchPeers(bench: string, given: CodeownersCase, { rounds, peers
     return [
       { bench, subject, metric: 'in-process', value: median(times.get(subject) ?? []), unit: 'ms' },
       { bench, subject, metric: 'correct', value: isRight ? 1 : 0, unit: 'bool' },
-      { bench, subject, metric: 'wrong answers', value: wrongAnswers(vectors, by), unit: '' },
+      { bench, subject, metric: 'wrong', value: wrongAnswers(vectors, by), unit: '' },
     ]
   })
 }

@@ -11,7 +11,7 @@ export interface Command {
 export interface Row {
   readonly bench: string
   readonly subject: string
-  readonly metric: 'wall' | 'cpu' | 'rss' | 'correct' | 'in-process' | 'wrong answers'
+  readonly metric: 'wall' | 'cpu' | 'rss' | 'correct' | 'in-process' | 'wrong'
   readonly value: number
   /** `ms`, `MB` (10^6 bytes), `bool` (1 or 0), or none for a number of things. */
   readonly unit: 'ms' | 'MB' | 'bool' | ''

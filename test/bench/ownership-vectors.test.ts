@@ -57,8 +57,8 @@ test('subjects stand beside each other in one run, and a wrong one is called tha
     .map(({ subject, metric, value }) => [subject, metric, value])
   expect(shown).toEqual([
     ['shared/ownership', 'correct', 1],
-    ['shared/ownership', 'wrong answers', 0],
+    ['shared/ownership', 'wrong', 0],
     ['nobody', 'correct', 0],
-    ['nobody', 'wrong answers', 0],
+    ['nobody', 'wrong', 0],
   ])
 })

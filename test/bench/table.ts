@@ -17,7 +17,7 @@ function drawBench(rows: readonly Row[]): string {
       const floor = metric === 'wall' || metric === 'cpu' || metric === 'in-process' ? baseline(metric) : undefined
       const shown = unit === 'bool' ? (value === 1 ? 'right' : 'wrong') : `${value.toFixed(0)} ${unit}`
       const ratio = floor === undefined ? '' : `${(value / floor).toFixed(2)} x`
-      return `  ${subject.padEnd(18)}${metric.padEnd(14)}${shown.padStart(10)}${ratio.padStart(10)}`.trimEnd()
+      return `  ${subject.padEnd(18)}${metric.padEnd(12)}${shown.padStart(10)}${ratio.padStart(10)}`.trimEnd()
     })
     .join('\n')
 }
