@@ -4,11 +4,16 @@ import { defineConfig } from 'vitest/config'
 // as survived. It also keeps a run to minutes.
 export default defineConfig({
   test: {
-    include: ['test/shared/{verdict,policy}/**/*.test.ts', 'test/actions/security-gate/scanners/**/*.test.ts'],
+    include: [
+      'test/shared/{verdict,policy,ownership,checklist,override}/**/*.test.ts',
+      'test/actions/security-gate/scanners/**/*.test.ts',
+      'test/actions/dod-check/{asked,judge.property}.test.ts',
+      'test/actions/dod-check/criteria/**/*.test.ts',
+    ],
     // Instrumented code is slower; and what a million results show, ten show too.
     testTimeout: 60_000,
     testNamePattern: /^(?!.*10\^6)/,
     // A mutant that a random policy shows at all, it shows soon; the everyday run tries many more.
-    env: { MERGE_RUNS: '40' },
+    env: { MERGE_RUNS: '40', DONE_RUNS: '60' },
   },
 })

@@ -11,10 +11,10 @@ export interface Command {
 export interface Row {
   readonly bench: string
   readonly subject: string
-  readonly metric: 'wall' | 'cpu' | 'rss' | 'correct' | 'in-process'
+  readonly metric: 'wall' | 'cpu' | 'rss' | 'correct' | 'in-process' | 'wrong'
   readonly value: number
-  /** `ms`, `MB` (10^6 bytes), or `bool` (1 or 0). */
-  readonly unit: 'ms' | 'MB' | 'bool'
+  /** `ms`, `MB` (10^6 bytes), `bool` (1 or 0), or none for a number of things. */
+  readonly unit: 'ms' | 'MB' | 'bool' | ''
 }
 
 export interface Ran {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type RequestRow, requestsFor } from './requests.ts'
+import { doneRequestsFor } from './requests-done.ts'
 
 const countOf = (rows: readonly RequestRow[], metric: RequestRow['metric']): number =>
   rows.find((row) => row.metric === metric)?.value ?? Number.NaN
@@ -32,3 +33,13 @@ test('showing asks once more whether all still holds, and whose comment it is wh
   expect(countOf(shown, 'graphql')).toBe(countOf(judged, 'graphql') + 1)
   expect(countOf(edited, 'graphql')).toBe(countOf(judged, 'graphql') + 2)
 })
+
+test('dod-check: every source at once, for 3,000 files as for one, in at most 5 GraphQL requests and one a team', async () => {
+  for (const files of [1, 300, 3000]) {
+    const rows = await doneRequestsFor(files)
+    expect(figures(rows), `${files} files`).toBe(
+      'rest 11, graphql 5, graphql points 6, git fetches 2, distinct teams 2',
+    )
+    expect(countOf(rows, 'graphql')).toBeLessThanOrEqual(5 + countOf(rows, 'distinct teams'))
+  }
+}, 60_000)

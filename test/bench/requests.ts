@@ -137,7 +137,7 @@ async function judge(
   }
 }
 
-function rowsOf(github: FakeGitHub, subject: string): RequestRow[] {
+export function rowsOf(github: FakeGitHub, subject: string): RequestRow[] {
   const { log } = github
   const graphql = log.filter(({ path }) => path === '/graphql')
   const teams = graphql.filter(({ operation }) => operation === 'TeamMembers')
@@ -149,15 +149,4 @@ function rowsOf(github: FakeGitHub, subject: string): RequestRow[] {
     { ...row, metric: 'git fetches', value: log.filter(({ path }) => path.endsWith('.git/info/refs')).length },
     { ...row, metric: 'distinct teams', value: new Set(teams.map(({ asked }) => asked)).size },
   ]
-}
-
-// npm run requests
-if (import.meta.main) {
-  for (const setUp of SET_UPS) {
-    for (const files of [1, 300, 3000]) {
-      const rows = await requestsFor(setUp, files)
-      const figures = rows.map(({ metric, value }) => `${metric} ${value}`).join(', ')
-      console.log(`${rows[0]?.subject.padEnd(24)} ${figures}`)
-    }
-  }
 }

@@ -78,6 +78,33 @@ describe('a run', () => {
     expect(judgeRun({ expects: 'fail' }, [request()], PASSED).falsePass).toContain('has to end as fail')
   })
 
+  test('of an emergency may end as overridden and as no pass, and of another story never as overridden', () => {
+    const overridden: Ended = { code: 0, conclusion: 'overridden', said: '' }
+    expect(judgeRun({ expects: 'overridden' }, [request()], overridden).falsePass).toBeUndefined()
+    expect(judgeRun({ expects: 'overridden' }, [request()], PASSED).falsePass).toContain('only end as overridden')
+    expect(judgeRun(passing, [request()], overridden).falsePass).toContain('only end as pass')
+    expect(judgeRun({ expects: 'fail' }, [request()], { ...overridden, code: 1 }).falsePass).toContain(
+      'has to end as fail',
+    )
+    expect(judgeRun({ expects: 'overridden' }, [broken()], { ...overridden, code: 1 }).falsePass).toContain(
+      'never answered',
+    )
+  })
+
+  const check = request({ method: 'POST', path: '/repos/acme/app/check-runs', status: 201 })
+  const unshown: Ended = { code: 3, conclusion: 'unshown', said: '' }
+
+  test('shows green only by what was answered before it was shown', () => {
+    const green: Ended = { ...unshown, green: true }
+    expect(judgeRun(passing, [broken(), check], green).falsePass).toContain('shows green')
+    expect(judgeRun(passing, [request(), check, broken()], green).falsePass).toBeUndefined()
+    expect(judgeRun({ expects: 'fail' }, [request(), check], green).falsePass).toContain('has to end as fail')
+  })
+
+  test('whose verdict could not be shown has passed nobody', () => {
+    expect(judgeRun(passing, [broken()], unshown).falsePass).toBeUndefined()
+  })
+
   test('may do without what its story names, and without that only', () => {
     const route = 'GET /repos/{owner}/{repo}/branches/{branch}'
     const story = { expects: 'pass', unneeded: { [route]: 'for the test' } }

@@ -51,18 +51,34 @@ export function judgeRun(
   log: readonly LoggedRequest[],
   ended: Ended,
 ): Judgement {
+  const open = (asked: readonly LoggedRequest[]): readonly LoggedRequest[] =>
+    neverAnswered(asked).filter((request) => !Object.hasOwn(unneeded, routeOf(request)))
   const wrong = neverAnswered(log)
-  const required = wrong.filter((request) => !Object.hasOwn(unneeded, routeOf(request)))
+  const required = open(log)
   const excused = wrong.filter((request) => !required.includes(request)).map(routeOf)
   const healed = wrong.length === 0
   const found = { healed, required: required.length, excused }
-  if (!passes(ended)) return found
-  const said = `It says ${ended.conclusion} and exits with ${ended.code}`
-  if (expects !== 'pass') return { ...found, falsePass: `${said}, and it has to end as ${expects}.` }
-  const [first] = required
+  const passes = letsThrough(ended)
+  if (!passes && ended.green !== true) return found
+  const said = `It says ${ended.conclusion}, exits with ${ended.code}${ended.green === true ? ' and shows green' : ''}`
+  if (!GRANTS.includes(expects)) return { ...found, falsePass: `${said}, and it has to end as ${expects}.` }
+  if (GRANTS.includes(ended.conclusion) && ended.conclusion !== expects) {
+    return { ...found, falsePass: `${said}, and it may only end as ${expects}.` }
+  }
+  const [first] = passes ? required : open(beforeShown(log))
   if (first === undefined) return found
   return { ...found, falsePass: `${said}, and ${routeOf(first)} was never answered rightly.` }
 }
 
-/** Any sign that somebody may take for a pass. */
-const passes = ({ code, conclusion }: Ended): boolean => code === 0 || conclusion === 'pass' || conclusion === 'torn'
+/** Conclusions that let something through. */
+export const GRANTS: readonly string[] = ['pass', 'overridden']
+
+/** Any sign that somebody may take for leave. */
+const letsThrough = ({ code, conclusion }: Ended): boolean =>
+  code === 0 || conclusion === 'torn' || GRANTS.includes(conclusion)
+
+/** A check run cannot rest on what was asked after it was written. */
+function beforeShown(log: readonly LoggedRequest[]): readonly LoggedRequest[] {
+  const at = log.findIndex(({ method, path }) => method === 'POST' && path.endsWith('/check-runs'))
+  return at === -1 ? log : log.slice(0, at)
+}

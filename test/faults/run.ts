@@ -96,8 +96,11 @@ export async function runOnce(stage: Stage, index: number, plan: Plan): Promise<
   }
 }
 
-const crashOf = ({ code, said }: Ended): readonly string[] =>
-  code === 3 || code === undefined ? [`It ended with ${code}: ${said.split('\n').findLast((line) => line !== '')}`] : []
+/** A step whose verdict could not be shown fails with the same code, and has one. */
+const crashOf = ({ code, conclusion, said }: Ended): readonly string[] =>
+  (code === 3 && conclusion !== 'unshown') || code === undefined
+    ? [`It ended with ${code}: ${said.split('\n').findLast((line) => line !== '')}`]
+    : []
 
 const wants = (
   { falsePass }: Judgement,

@@ -6,8 +6,13 @@ import type { LoggedRequest } from '../fake-github/request-log.ts'
 export interface Ended {
   /** Undefined when it never said one. */
   readonly code: number | undefined
-  /** `pass`, `blind`: of the output and of `verdict.json`; `none` where there is neither, `torn` where the two differ. */
+  /**
+   * `pass`, `blind`: of the output and of `verdict.json`; `none` where there is neither, `torn` where the two differ,
+   * `unshown` where the step failed because its verdict could not be shown.
+   */
   readonly conclusion: string
+  /** A check run of the gate stands green on GitHub; absent where none is asked for. */
+  readonly green?: boolean
   readonly said: string
 }
 
@@ -19,7 +24,7 @@ export interface Told {
 
 export interface Scenario {
   readonly name: string
-  /** What it comes to while GitHub answers rightly. Anything but `pass` is never to become one. */
+  /** What it comes to while GitHub answers rightly: only `pass` and `overridden` let anything through. */
   readonly expects: string
   readonly tell: () => Promise<Told>
   /** Requests that a pass can do without, by name of the route, each with the reason; every other one is required. */

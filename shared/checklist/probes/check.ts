@@ -34,8 +34,9 @@ export const check: Probe<SettingsOf<'check'>> = {
       const looked = `There is no check \`${name}\`${by} on this commit.${foreign}`
       return lacking(looked, [lack('unmet', looked, 'Let it run for this commit.')])
     }
-    // Without an App named, two makers of one name have to agree.
-    const worst = [first, ...rest].find(({ conclusion }) => conclusion !== 'success') ?? first
+    // Without an App named, two makers of one name have to agree; what failed is not hidden by what is still due.
+    const wrong = [first, ...rest].filter(({ conclusion }) => conclusion !== 'success')
+    const worst = wrong.find(({ conclusion }) => conclusion !== undefined) ?? wrong[0] ?? first
     const looked = `Check \`${name}\` by ${makerOf(worst)} ${said(worst)}.${foreign}`
     if (worst.conclusion === 'success') return met(looked)
     return worst.conclusion === undefined

@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { cleanReports, type GateOptions, NOW, POLICY, runGate } from '../../../actions/security-gate/gate.ts'
+import { cleanReports, NOW, POLICY, runGate } from '../../../actions/security-gate/gate.ts'
 import { type FakeGitHub, fakeGitHub } from '../../../fake-github/github.ts'
 import type { Happening } from '../../../fake-github/payloads.ts'
 import type { Files, PullHandle } from '../../../fake-github/pull-handle.ts'
 import type { RepositoryHandle } from '../../../fake-github/repository-handle.ts'
-import { runnerEnv } from '../../../fake-github/runner-env.ts'
 import type { WorkflowRun } from '../../../fake-github/state/model.ts'
 import type { RunOptions } from '../../../fake-github/work-handle.ts'
-import type { Ended, Told } from '../../scenario.ts'
+import type { Told } from '../../scenario.ts'
+import { type Start, started } from '../../start.ts'
+
+export type { Start }
 
 export const GATE = '.github/workflows/gate.yml'
 export const SCAN = '.github/workflows/scan.yml'
@@ -43,18 +42,11 @@ interface Scan extends Partial<Omit<RunOptions, 'sha'>> {
   readonly name?: string
 }
 
-/** What the gate is started by, and what else differs from the documented set-up. */
-export interface Start {
-  readonly happening: Happening
-  readonly token?: string
-  readonly inputs?: GateOptions['inputs']
-}
-
 /** A repository with a policy, a protected default branch and a scan workflow; the rest is the scenario's. */
 export const story =
-  (setUp: (place: Place) => Start, base: Files = BASE): (() => Promise<Told>) =>
+  (setUp: (place: Place) => Start, base: Files = BASE, since = NOW): (() => Promise<Told>) =>
   async () => {
-    const github = await fakeGitHub(NOW)
+    const github = await fakeGitHub(since)
     github.organisation('acme', ['ola'])
     const app = github.repository('acme/app', { collaborators: { ada: 'write', sec: 'write', bob: 'write' } })
     app.commit('main', base)
@@ -72,39 +64,9 @@ export const story =
     }
     const start = setUp(place)
     const token = start.token ?? github.workflowToken('acme/app', { permissions: PERMISSIONS })
-    return { github, run: (pace) => gate(github, { ...start, token }, pace) }
+    const inputs = { reports: '', artifacts: `${SCAN}:scan`, token, ...start.inputs }
+    return { github, run: (pace) => started(runGate, github, { ...start, inputs }, pace) }
   }
 
 export const onTarget = ({ github, app }: Place, pull: PullHandle): Happening =>
   github.events.pullRequest(app, pull, { event: 'pull_request_target' })
-
-/** The gate as a runner starts it, with nothing checked out. */
-async function gate(
-  github: FakeGitHub,
-  { happening, token = '', inputs }: Start,
-  pace: Parameters<Told['run']>[0],
-): Promise<Ended> {
-  const directory = mkdtempSync(join(tmpdir(), 'production-gates-faults-'))
-  try {
-    const temp = join(directory, '.temp')
-    mkdirSync(temp)
-    const { code, stdout, outputs, verdict } = await runGate(
-      { directory },
-      {
-        inputs: { reports: '', artifacts: `${SCAN}:scan`, token, ...inputs },
-        env: { PATH: process.env['PATH'] ?? '', RUNNER_TEMP: temp, ...runnerEnv(github, happening) },
-        payload: happening.payload,
-        machine: { pace },
-      },
-    )
-    return { code, conclusion: conclusionOf(outputs['conclusion'], verdict?.conclusion), said: stdout }
-  } finally {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
-  }
-}
-
-/** Whoever reads one of the two places must not find another answer than who reads the other. */
-function conclusionOf(output: string | undefined, file: string | undefined): string {
-  if (output === file) return output ?? 'none'
-  return output === 'pass' || file === 'pass' ? 'torn' : (output ?? file ?? 'none')
-}
