@@ -41,6 +41,7 @@ export function assess(evidence: Evidence<DoneFacts, Policy>): Assessment {
     ...criteria.flatMap((one) => one.findings),
   ])
   const required = sources.filter(isOfSubject).map(({ id }) => id)
+  const validUntil = firstEnd(facts)
   return {
     verdict: {
       gate: 'dod-check',
@@ -50,10 +51,19 @@ export function assess(evidence: Evidence<DoneFacts, Policy>): Assessment {
       sources,
       criteria: criteria.map(({ criterion }) => criterion),
       strength: evidence.strength,
+      ...(validUntil !== undefined && { validUntil }),
     },
     criteria,
     off: offCriteria(policy.resolved),
   }
+}
+
+/** What rests on a statement ends when that does (decisions.md 2.4). */
+function firstEnd({ verdicts = {} }: DoneFacts): string | undefined {
+  const ends = Object.values(verdicts).flatMap((known) =>
+    known.state === 'read' && known.value.statement.kind === 'verified' ? (known.value.statement.validUntil ?? []) : [],
+  )
+  return ends.sort((a, b) => Date.parse(a) - Date.parse(b))[0]
 }
 
 /** Done is said of a change; where none was read there is nothing to say it of. */
