@@ -41,7 +41,7 @@ export async function judgeChange<Facts, Assessment extends { readonly verdict: 
     const subjects = await context.log.group('policy', () => subjectsOf(context, open))
     const each: Judgement<Facts, Assessment>[] = []
     for (const one of subjects) each.push(await judgeOne(context, gate, one, open))
-    return outcomeOf(context, gate, open, worst(each, gate.gate))
+    return outcomeOf(context, gate, open, { ...worst(each, gate.gate), until: firstEnd(each) })
   } finally {
     await open.close()
   }
@@ -94,6 +94,14 @@ function worst<Facts, Assessment extends { readonly verdict: Verdict }>(
   return each.reduce((a, b) => (rank(b) < rank(a) ? b : a))
 }
 
+/** ISO 8601 UTC: when the first of their verdicts ends. One check run stands for all of them. */
+function firstEnd<Facts, Assessment extends { readonly verdict: Verdict }>(
+  each: readonly Judgement<Facts, Assessment>[],
+): string | undefined {
+  const ends = each.flatMap(({ assessment: { verdict } }) => verdict.validUntil ?? [])
+  return ends.sort((a, b) => Date.parse(a) - Date.parse(b))[0]
+}
+
 const enforcementFor = <Facts>({ sealed: { evidence } }: Judgement<Facts, unknown>, gate: Gate): Enforcement =>
   enforcementOf(evidence.policy.resolved, gate, evidence.now)
 
@@ -101,9 +109,9 @@ function outcomeOf<Facts, Assessment extends { readonly verdict: Verdict }>(
   context: Context,
   { gate, present, inPublic }: ChangeGate<Facts, Assessment>,
   open: OpenPlace,
-  judgement: Judgement<Facts, Assessment>,
+  judgement: Judgement<Facts, Assessment> & { readonly until: string | undefined },
 ): Outcome {
-  const { judged, sealed, assessment } = judgement
+  const { judged, sealed, assessment, until } = judgement
   const { verdict } = assessment
   const everybody = judged.remote?.tips.repository.private === false
   const shown = everybody && inPublic !== undefined ? inPublic(sealed.evidence, assessment) : assessment
@@ -120,6 +128,6 @@ function outcomeOf<Facts, Assessment extends { readonly verdict: Verdict }>(
       { name: 'verdict.json', bytes: verdictBytes(verdict) },
       ...signedStatement(context, sealed, verdict, enforcement),
     ],
-    publish: publishing(context, open, judged, sealed),
+    publish: publishing(context, open, judged, sealed, until),
   }
 }

@@ -9,18 +9,28 @@ import { type Publication, publish, type Report, type StillTrue, type Switches, 
 
 type Context = Pick<RunContext<Switches>, 'inputs' | 'event' | 'elapsed' | 'sleep'>
 
-/** What an outcome is published with; it also says what GitHub was asked, because the last requests are its own. */
+/**
+ * What an outcome is published with; it also says what GitHub was asked, because the last requests are its own.
+ * @param until ISO 8601 UTC: when what is shown has to be looked at again; absent: never
+ */
 export function publishing(
   context: Context,
   open: OpenPlace,
   judged: Judged,
   sealed: SealedEvidence<unknown, Policy>,
+  until: string | undefined,
 ): (report: Report) => Promise<Publication> {
   return async (report) => {
-    const published = await showOn(context, open, judged, sealed, report)
+    const published = await showOn(context, open, { judged, sealed, until }, report)
     open.sayUsage()
     return published
   }
+}
+
+interface Shown {
+  readonly judged: Judged
+  readonly sealed: SealedEvidence<unknown, Policy>
+  readonly until: string | undefined
 }
 
 const WANTED = ['check-run', 'comment', 'sarif'] as const
@@ -28,8 +38,7 @@ const WANTED = ['check-run', 'comment', 'sarif'] as const
 async function showOn(
   { inputs, event, elapsed, sleep }: Context,
   { online: { online } }: OpenPlace,
-  { remote, subject }: Judged,
-  { evidence, sha256 }: SealedEvidence<unknown, Policy>,
+  { judged: { remote, subject }, sealed: { evidence, sha256 }, until }: Shown,
   report: Report,
 ): Promise<Publication> {
   const switches: Switches = { 'check-run': inputs['check-run'], comment: inputs.comment, sarif: inputs.sarif }
@@ -43,7 +52,6 @@ async function showOn(
   }
   const { trust, enforcement } = evidence.policy.resolved
   const { pull } = remote
-  const { validUntil } = report.outcome.verdict
   const where: Where = {
     client: online.github,
     switches,
@@ -59,7 +67,7 @@ async function showOn(
     trust: { mode: trust['check-runs'], appIds: enforcement['app-id'] === undefined ? [] : [enforcement['app-id']] },
     mark: {
       judged: evidence.now,
-      ...(validUntil !== undefined && { until: validUntil }),
+      ...(until !== undefined && { until }),
       rules: rulesAt(pull?.base ?? remote.tips.ref ?? remote.tips.defaultBranch),
     },
     externalId: sha256,

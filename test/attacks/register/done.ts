@@ -133,13 +133,13 @@ export const DONE_ATTACKS: readonly Attack[] = [
       off: [
         off(
           'shared/checklist/probes/verdict.ts',
-          'if (says.includes(true) && says.includes(false)) {',
-          'if (says.length < 0) {',
+          'if (checkRun !== undefined && isGreen !== isShownGreen(statement, policy)) {',
+          'if (looked.length < 0) {',
         ),
         off(
           'shared/checklist/probes/verdict.ts',
-          'if (says.includes(false)) return',
-          'if (!says.includes(true)) return',
+          "if (statement.result === 'PASSED') return met(looked)",
+          "if (statement.result === 'PASSED' || isGreen) return met(looked)",
         ),
       ],
     },

@@ -72,6 +72,21 @@ export const MOMENT: readonly Attack[] = [
     },
   },
   {
+    id: '2.5-sibling-that-ends-first',
+    attack: 'have the check run of a head hold as long as it does for a base that takes older scans',
+    met: {
+      file: 'test/actions/security-gate/attacks/siblings.test.ts',
+      test: 'of two that pass, the check run holds for as long as the one that ends first',
+      off: [
+        off(
+          'shared/run/judging.ts',
+          'until: firstEnd(each)',
+          'until: worst(each, gate.gate).assessment.verdict.validUntil',
+        ),
+      ],
+    },
+  },
+  {
     id: '2.5-head-moved',
     attack: 'push while the gate is at work',
     met: {

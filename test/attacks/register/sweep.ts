@@ -5,7 +5,7 @@ const CHOOSE = 'test/shared/run/due/choose.test.ts'
 const RULE = 'shared/run/due/choose.ts'
 const FORGED = 'a green check run whose mark is forged'
 
-/** Rule 2.4 for what GitHub shows: a sweep judges again what no longer holds. */
+/** Rule 2.4 for what GitHub shows, and for what rests on another's word: a sweep judges again what no longer holds. */
 export const SWEPT: readonly Attack[] = [
   {
     id: '2.4-green-check-that-has-run-out',
@@ -16,6 +16,15 @@ export const SWEPT: readonly Attack[] = [
       off: [
         off(RULE, "  if (mark.until !== undefined && Date.parse(mark.until) <= Date.parse(now)) return 'expired'\n"),
       ],
+    },
+  },
+  {
+    id: '2.4-done-without-an-end',
+    attack: 'rely on Done after the statement of security-gate has ended that it rests on',
+    met: {
+      file: 'test/actions/dod-check/attacks/statement.test.ts',
+      test: 'Done ends when the statement does that it rests on',
+      off: [off('actions/dod-check/judge.ts', '      ...(validUntil !== undefined && { validUntil }),\n')],
     },
   },
   {

@@ -84,6 +84,15 @@ test('a signed statement of this head, base, policy and pull request counts', as
   expect(one.github.violations).toEqual([])
 })
 
+test('Done ends when the statement does that it rests on', async () => {
+  const one = await story()
+  const validUntil = '2026-11-20T18:00:00Z'
+  upload(one, await saying(one, { validUntil }))
+  const ran = await judge(one)
+  expectScanned(ran)
+  expect(ran.verdict?.validUntil).toBe(validUntil)
+})
+
 describe('an older pass that is uploaded again', () => {
   test('does not stand over the failure that came after it', async () => {
     const one = await story()

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { readMark } from '../../../../shared/report/mark.ts'
 import { POLICY } from '../gate.ts'
+import { BY_TOKEN, show } from '../publish/showing.ts'
 import { BASE, SCAN, type Story, tell } from '../story.ts'
 import { expectBlind, expectHonest, expectPass, expectRefused, sibling, when } from './scene.ts'
 
@@ -139,5 +141,23 @@ test('a list of open pull requests that is cut short is no list', async () => {
   expect(ran).toMatchObject({ code: 2, outputs: { conclusion: 'blind' } })
   story.github.faults.clear()
   expect((await story.judge()).blocking).toEqual(['suppression-added a.py'])
+  expectHonest(story)
+})
+
+test('of two that pass, the check run holds for as long as the one that ends first', async () => {
+  const policy = (age: string) =>
+    `${POLICY}${BY_TOKEN}environments:\n  staging: { branches: [next] }\nsecurity-gate: { max-age: { sca: ${age} } }\n`
+  const story = await tell({ base: { ...BASE, '.github/production.yml': policy('24h') } })
+  story.app.branch('next', 'main')
+  story.app.commit('next', { '.github/production.yml': policy('6h') })
+  story.app.ruleset({ name: 'next', include: ['refs/heads/next'], rules: [REVIEWED] })
+  await sibling(story, 'next')
+  story.github.clock.advance(60_000)
+  story.scan()
+  const ran = await show(story)
+  expect(ran, ran.stdout).toMatchObject({ code: 0, outputs: { conclusion: 'pass' } })
+  const text = story.app.repository.checkRuns.at(-1)?.output.text ?? ''
+  const until = Date.parse(readMark(text)?.until ?? '')
+  expect(until - Date.parse(ran.verdict?.validUntil ?? '')).toBe(-18 * 3_600_000)
   expectHonest(story)
 })
