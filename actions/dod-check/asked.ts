@@ -3,13 +3,14 @@ import type { CheckContext } from '../../shared/checklist/context.ts'
 import type { Judgeable } from '../../shared/checklist/judge-criterion.ts'
 import { judgeProof, needsOfProof } from '../../shared/checklist/judge-proof.ts'
 import { type Needs, together } from '../../shared/checklist/needs.ts'
-import { lacking, notApplicable, type Proof } from '../../shared/checklist/proof.ts'
+import { notApplicable, type Proof } from '../../shared/checklist/proof.ts'
 import type { CriterionSettings } from '../../shared/checklist/proof-settings.ts'
 import { excludedBy } from '../../shared/checklist/when.ts'
 import type { CriterionLevel, Policy } from '../../shared/policy/policy.ts'
 import { DONE_CRITERIA } from '../../shared/policy/sections/definition-of-done.ts'
 import type { DoneReason } from '../../shared/verdict/reasons/dod-check.ts'
 import { BUILT_IN } from './criteria.ts'
+import { unbuiltCriterion } from './unbuilt.ts'
 
 /** A criterion that the policy asks for, with what has to be read for it. */
 export interface AskedCriterion extends Judgeable {
@@ -30,7 +31,7 @@ export function askedCriteria(policy: Policy): readonly AskedCriterion[] {
     if (settings === undefined || settings === false || id === 'criteria') return []
     const level = levelOf(id, 'level' in settings ? settings.level : 'block', policy)
     const known = BUILT_IN.find((one) => one.id === id)
-    if (known === undefined) return [unknownCriterion(id, level)]
+    if (known === undefined) return [unbuiltCriterion(id, level, policy)]
     const { title, owner, needs } = known
     const judge = WORDS.has(id) ? unlessBot(known.judge) : known.judge
     return [
@@ -97,19 +98,5 @@ function ownCriterion(one: CriterionSettings, policy: Policy): AskedCriterion {
       const excluded = excludedBy(when, context.change, policy)
       return excluded === undefined ? judgeProof(proof, { ...context, box: title }) : notApplicable(excluded)
     },
-  }
-}
-
-/** One that the policy knows and this build does not have: asked for and not seen. */
-function unknownCriterion(id: string, level: CriterionLevel): AskedCriterion {
-  const looked = `This build of production-gates does not have criterion \`${id}\`.`
-  const remedy = 'Use a release that has it, or switch it off in the policy until then.'
-  return {
-    id,
-    title: `Criterion ${id}`,
-    level,
-    codes: { unmet: 'dod-check/criterion', unproven: 'dod-check/criterion-unproven' },
-    needs: {},
-    judge: () => lacking(looked, [{ state: 'unproven', key: 'unknown-criterion', detail: looked, remedy }]),
   }
 }

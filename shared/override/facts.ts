@@ -26,6 +26,8 @@ export interface ReadOverride extends Asking {
   readonly intents: readonly IntentFact[]
   /** Ordinary approvals of the head by who may hold one of the roles. */
   readonly approvals: readonly { readonly person: Person; readonly roles: Readonly<Record<string, Holds>> }[]
+  /** What is not known of who pushed the change: a sentence. */
+  readonly pushersUnread?: string
   /** By key, where the policy has tickets verified. */
   readonly tickets: Readonly<Record<string, TicketFact>>
   readonly uses: UsesFact

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { askedCriteria, needsOfAll, offCriteria } from '../../../actions/dod-check/asked.ts'
-import { BUILT_IN } from '../../../actions/dod-check/criteria.ts'
 import { judge } from '../../../actions/dod-check/judge.ts'
 import { loadPolicy } from '../../../shared/policy/load.ts'
 import type { Policy } from '../../../shared/policy/policy.ts'
@@ -155,20 +154,6 @@ describe('the verdict', () => {
     expect(until('2026-11-21T00:00:00Z')).toBe('2026-11-21T00:00:00Z')
     expect(until('2026-11-21T00:00:00.500Z', '2026-11-21T00:00:00Z')).toBe('2026-11-21T00:00:00Z')
     expect(until(undefined)).toBeUndefined()
-  })
-
-  test('a criterion that this build does not have is unproven', async () => {
-    const missing = DONE_CRITERIA.find((id) => !BUILT_IN.some((one) => one.id === id))
-    if (missing === undefined) return
-    const policy = await policyOf({})
-    const asked = {
-      ...policy,
-      'definition-of-done': { ...policy['definition-of-done'], [missing]: { level: 'block' } },
-    }
-    const verdict = judge(evidenceOf(asked, [CHANGE]))
-    expect(verdict.conclusion).toBe('blind')
-    expect(verdict.findings[0]).toMatchObject({ code: 'dod-check/criterion-unproven' })
-    expect(verdict.findings[0]?.detail).toContain(`\`${missing}\``)
   })
 })
 

@@ -5,7 +5,7 @@ import type { Account, RepositoryName } from '../../../../shared/github/fields.t
 import { readMayPush } from '../../../../shared/github/permission.ts'
 import type { PullRequest } from '../../../../shared/github/pull-request.ts'
 import type { IntentFact, ReadOverride } from '../../../../shared/override/facts.ts'
-import { approvals, type ReviewedChange } from '../../../../shared/ownership/approvals.ts'
+import { approvals } from '../../../../shared/ownership/approvals.ts'
 import { exclusionOf, unattributedIn } from '../../../../shared/ownership/exclusion.ts'
 import { isSamePerson, type Person } from '../../../../shared/ownership/person.ts'
 import { type Holds, holds, type Teams, teamsOf } from '../../../../shared/ownership/roles.ts'
@@ -14,6 +14,7 @@ import { personOf, reviewedChange } from '../../../../shared/run/approvals.ts'
 import { branchFacts } from '../../../../shared/run/carried.ts'
 import type { Remote } from '../../../../shared/run/judged.ts'
 import { pushersOf } from '../../../../shared/run/pushers.ts'
+import type { Reviewed } from '../../../../shared/run/reviewed.ts'
 import type { RosterReader } from '../../../../shared/run/roster.ts'
 import { teamsFor } from '../../../../shared/run/teams.ts'
 
@@ -28,10 +29,10 @@ interface Asked {
 }
 
 /** Who wrote commands for an override, who merely approved, and which of the roles each of them holds. */
-export async function intentsOf(asked: Asked): Promise<Pick<ReadOverride, 'intents' | 'approvals'>> {
+export async function intentsOf(asked: Asked): Promise<Pick<ReadOverride, 'intents' | 'approvals' | 'pushersUnread'>> {
   const { policy, github, roster } = asked
   const said = [...reviewsWithCommand(asked), ...commentsWithCommand(asked)].slice(-INTENTS)
-  const change = await changeOf(asked, said.length > 0)
+  const { change, unread } = await changeOf(asked, said.length > 0)
   const { approved } = approvals(change)
   if (said.length + approved.length === 0) return { intents: [], approvals: [] }
   const approvers = policy.override.approvers ?? []
@@ -56,17 +57,25 @@ export async function intentsOf(asked: Asked): Promise<Pick<ReadOverride, 'inten
       ...(nobody !== undefined && { unattributed: nobody.commit }),
     })
   }
-  return { intents, approvals: approved.map(({ person }) => ({ person, roles: rolesOf(person) })) }
+  return {
+    intents,
+    approvals: approved.map(({ person }) => ({ person, roles: rolesOf(person) })),
+    ...(unread !== undefined && { pushersUnread: unread }),
+  }
 }
 
 /** Whoever pushed a part of the change accepts nothing in it, whether he writes a review or a comment. */
-async function changeOf({ pull, remote, github, repository }: Asked, speaks: boolean): Promise<ReviewedChange> {
+async function changeOf(
+  { pull, remote, github, repository }: Asked,
+  speaks: boolean,
+): Promise<Pick<Reviewed, 'change' | 'unread'>> {
   const place = { github, repository, ...remote, pull }
   const branch = await branchFacts(place)
   const change = reviewedChange(pull, { mode: 'pushers-and-authors', apps: [], branch })
-  if (!speaks) return change
-  const { contributions } = await pushersOf({ ...place, branch })
-  return { ...change, contributors: [...change.contributors, ...contributions] }
+  if (!speaks) return { change }
+  const { contributions, unread } = await pushersOf({ ...place, branch })
+  const whole = { ...change, contributors: [...change.contributors, ...contributions] }
+  return { change: whole, ...(unread !== undefined && { unread }) }
 }
 
 /** The newest of them; whoever writes more wants the others not to be found. */

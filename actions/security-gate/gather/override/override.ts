@@ -51,10 +51,11 @@ export async function gatherOverride(asked: OverrideAsked): Promise<GatheredOver
   if (read.state !== 'read') {
     return { facts: { state: 'unread', ...asking, detail: detailOf(read) }, sources: [sourceOf(at, read)] }
   }
-  const source = sourceOf(at, read, { commit: pull.head })
   // Loaded only now: a Markdown parser and trackers would cost every run of the gate a start it does not need.
   const { factsOf } = await import('./asked-for.ts')
   const { facts, sources } = await factsOf(read.value, { ...asked, online, remote })
+  const { pushersUnread: detail } = facts
+  const source = sourceOf(at, read, { commit: pull.head, ...(detail !== undefined && { detail }) })
   return { facts, sources: [source, ...sources] }
 }
 
