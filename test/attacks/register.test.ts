@@ -64,6 +64,11 @@ describe('what proves a rule', () => {
     ['a property', 'Error: Property failed after 3 tests\nexpected true to be false', 'expected true to be false'],
     ['a crash of the test', 'TypeError: x is not a function', undefined],
     ['a crash of the gate', 'AssertionError: ::error::boom: expected 3 to be 2', undefined],
+    [
+      'the same among other things',
+      'AssertionError: expected { code: 3, …(7) } to match object { code: 1 }',
+      undefined,
+    ],
     ['a test that never ends', 'Error: Test timed out in 30000ms.', undefined],
   ])('%s', (_, message, said) => {
     expect(assertionIn(message)).toBe(said)

@@ -61,7 +61,7 @@ function judge(ran: Ran | undefined, output: string): Outcome {
 }
 
 /** An exit code 3 in the place of another: the gate broke, and would have been red without any rule. */
-const BROKE = /expected 3 to be \d/
+const BROKE = /expected (?:3 to be \d|\{ code: 3,)/
 
 /** What vitest throws for `expect`, for `rejects` that did not, and fast-check for a property. */
 const ASSERTED = /AssertionError|^Error: (?:Property failed|promise resolved .* instead of rejecting)/

@@ -194,7 +194,7 @@ export const ALLOWED: readonly Attack[] = [
     attack: 'bring exceptions and VEX statements in the change itself',
     met: {
       file: `${GATE}/attacks/policy.test.ts`,
-      test: 'the change judges itself by nothing that it wrote > a policy that requires nothing',
+      test: 'the change judges itself by nothing that it wrote > a policy that observes',
       off: [
         off(
           'shared/run/judged/against.ts',
