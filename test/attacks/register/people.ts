@@ -161,6 +161,16 @@ export const PEOPLE: readonly Attack[] = [
   {
     id: '3.5-bot-that-changes-more',
     attack: 'have a dependency bot’s pull request change more than manifests and lock files',
-    notBuilt: 'No criterion lets a bot off yet: those that will (text, tickets, flags) are not in dod-check.',
+    met: {
+      file: 'test/shared/checklist/bots.test.ts',
+      test: 'src/index.ts is none',
+      off: [
+        off(
+          'shared/checklist/bots.ts',
+          'if (files.length === 0 || !files.every(isManifest)) return undefined',
+          'if (files.length === 0) return undefined',
+        ),
+      ],
+    },
   },
 ]
