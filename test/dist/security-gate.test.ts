@@ -217,7 +217,7 @@ test('under the Node of the machine the verdict is the same', () => {
 test('npm start: one change is blocked, the next passes, on what real scanners wrote', () => {
   const folder = mkdtempSync(join(tmpdir(), 'production-gates-demo-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  for (const name of ['package.json', 'scripts', 'examples', 'dist']) {
+  for (const name of ['package.json', 'scripts', 'examples', 'dist', 'test', 'shared', 'actions']) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true })
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
