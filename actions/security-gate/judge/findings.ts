@@ -1,28 +1,6 @@
-import type { Finding, Level, Place } from '../../../shared/verdict/finding.ts'
+import type { Finding } from '../../../shared/verdict/finding.ts'
+import { type FindingParts, findingFor } from '../../../shared/verdict/finding-for.ts'
 import type { SecurityReason } from '../../../shared/verdict/reasons/security-gate.ts'
-import { reasonOf } from '../../../shared/verdict/reasons.ts'
 
-export interface FindingParts {
-  /** What follows the code in the key; default: the source. */
-  readonly key?: string
-  readonly title?: string
-  readonly detail: string
-  readonly remedy?: string
-  readonly place?: Place
-  readonly source?: string
-  readonly coveredBy?: string
-}
-
-const LEVEL_OF: Readonly<Record<ReturnType<typeof reasonOf>['means'], Level>> = {
-  blind: 'block',
-  block: 'block',
-  warn: 'warn',
-  note: 'note',
-}
-
-/** A finding whose words come from the registry unless the case knows better ones. */
-export function finding(code: SecurityReason, parts: FindingParts): Finding {
-  const reason = reasonOf(code)
-  const { key = parts.source ?? parts.place?.path ?? '', title = reason.title, remedy = reason.remedy, ...rest } = parts
-  return { code, level: LEVEL_OF[reason.means], key: `${code}:${key}`, title, remedy, ...rest }
-}
+/** A finding of this gate: its code is one of its own. */
+export const finding = (code: SecurityReason, parts: FindingParts): Finding => findingFor(code, parts)
