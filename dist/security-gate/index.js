@@ -8854,7 +8854,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _shared_run_run_due_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4724);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4880);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3140);
 
 
 await (0,_shared_run_run_due_js__WEBPACK_IMPORTED_MODULE_0__/* .runDue */ .i)(_main_js__WEBPACK_IMPORTED_MODULE_1__/* .securityGate */ .K);
@@ -8864,7 +8864,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4880:
+/***/ 3140:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22990,7 +22990,7 @@ function weaknessName(cwe) {
     return Object.hasOwn(NAMES, cwe) ? NAMES[cwe] : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/actions/security-gate/judge/findings.js
+;// CONCATENATED MODULE: ./build/shared/verdict/finding-for.js
 
 const LEVEL_OF = {
     blind: 'block',
@@ -22999,11 +22999,16 @@ const LEVEL_OF = {
     note: 'note',
 };
 /** A finding whose words come from the registry unless the case knows better ones. */
-function findings_finding(code, parts) {
+function findingFor(code, parts) {
     const reason = (0,reasons/* reasonOf */.A)(code);
     const { key = parts.source ?? parts.place?.path ?? '', title = reason.title, remedy = reason.remedy, ...rest } = parts;
     return { code, level: LEVEL_OF[reason.means], key: `${code}:${key}`, title, remedy, ...rest };
 }
+
+;// CONCATENATED MODULE: ./build/actions/security-gate/judge/findings.js
+
+/** A finding of this gate: its code is one of its own. */
+const findings_finding = (code, parts) => findingFor(code, parts);
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/merge.js
 

@@ -36151,18 +36151,8 @@ function byStrength(a, b) {
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/findings.js
 
-const findings_LEVEL_OF = {
-    blind: 'block',
-    block: 'block',
-    warn: 'warn',
-    note: 'note',
-};
-/** A finding whose words come from the registry unless the case knows better ones. */
-function finding(code, parts) {
-    const reason = reasonOf(code);
-    const { key = parts.source ?? parts.place?.path ?? '', title = reason.title, remedy = reason.remedy, ...rest } = parts;
-    return { code, level: findings_LEVEL_OF[reason.means], key: `${code}:${key}`, title, remedy, ...rest };
-}
+/** A finding of this gate: its code is one of its own. */
+const finding = (code, parts) => findingFor(code, parts);
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/judge/age.js
 
