@@ -223,10 +223,10 @@ const oneSection = policy.chain((whole) => {
   return names.length === 0 ? fc.constant(whole) : fc.constantFrom(...names).map((name) => ({ [name]: whole[name] }))
 })
 
-const RUNS = Number(process.env['MERGE_RUNS'] ?? 400)
+/** Of policies that do merge, which is about one in eight of those generated. */
+const RUNS = Number(process.env['MERGE_RUNS'] ?? 60)
 
 test('whatever a merged policy passes, its baseline passes', { timeout: 120_000 }, async () => {
-  let merges = 0
   await fc.assert(
     fc.asyncProperty(
       fc.tuple(presets, roles, policy, presets, fc.option(people), oneSection),
@@ -235,8 +235,8 @@ test('whatever a merged policy passes, its baseline passes', { timeout: 120_000 
         const baseline = { preset: basePreset, roles: baseRoles, ...base }
         const repository = { preset, ...(sre === null ? {} : { roles: { sre } }), ...own }
         const [from, to] = await Promise.all([alone(baseline), merged(baseline, repository)])
-        if (from === undefined || to === undefined) return
-        merges += 1
+        // Skipped, and another is tried; refusing everything would run out of tries, and fail.
+        fc.pre(from !== undefined && to !== undefined)
         for (const seen of evidence) {
           const before = passes(from.policy, seen)
           for (const [what, holds] of Object.entries(passes(to.policy, seen))) {
@@ -250,8 +250,6 @@ test('whatever a merged policy passes, its baseline passes', { timeout: 120_000 
     ),
     { numRuns: RUNS },
   )
-  // Refusing everything would hold too.
-  expect(merges).toBeGreaterThan(RUNS / 10)
 })
 
 test('a policy that writes nothing but its preset changes nothing of a baseline of that preset', {
