@@ -93,7 +93,7 @@ describe('a run may have been of another pull request', () => {
     ],
     [
       'where who may write the base could not be read',
-      { sameHead: [other(2)], remote: { governs: async () => ({ state: 'unavailable', detail: 'Down.' }) } },
+      { sameHead: [other(2)], remote: { governs: async () => ({ state: 'partial', detail: 'Down.' }) } },
       'of which it could not be read who may write it. Down.',
     ],
     [
