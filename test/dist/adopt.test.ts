@@ -16,5 +16,8 @@ test('dist/adopt: a GitHub that cannot be reached is said once, and is no diagno
 
 test('dist/adopt: a command that does not exist is an annotation, and 3', () => {
   const { status, stdout } = runStep({ main, inputs: { command: 'nonsense' } })
-  expect([status, stdout.split('\n')[0]]).toEqual([3, '::error::There is no such command. There are: doctor, setup, backtest, roster.'])
+  expect([status, stdout.split('\n')[0]]).toEqual([
+    3,
+    '::error::There is no such command. There are: doctor, setup, backtest, roster.',
+  ])
 })
