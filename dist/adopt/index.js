@@ -41211,10 +41211,8 @@ const follow_torn = (what) => ({ state: 'partial', detail: `What GitHub answered
 
 
 
-/** One page: who pushed before is not asked for, and whoever needs it is told. */
-const PUSHES = 100;
 const ROUTE = 'GET /repos/{owner}/{repo}/activity';
-const pushes_ABOUT = { needs: 'contents: read', missing: 'forbidden', max: PUSHES, past: 'newest' };
+const pushes_ABOUT = { needs: 'contents: read', missing: 'forbidden', past: 'newest' };
 const pushes_KINDS = { branch_creation: 'made', branch_deletion: 'removed' };
 const row = object({
     id: longId,
@@ -41226,13 +41224,13 @@ const row = object({
     actor: simpleUser,
 });
 /**
- * Who moved a branch, the newest first, at most `PUSHES`. Commits do not say it: their author and committer are what
+ * Who moved a branch, the newest first, and no page after the one that has the `max`th. Commits do not say it: their author and committer are what
  * whoever made them wrote there.
  * https://docs.github.com/en/rest/repos/repos#list-repository-activities
  * @param ref `refs/heads/main`
  */
-async function readPushes(github, repository, ref) {
-    const found = await follow(github, ROUTE, { ...repository, ref }, row, pushes_ABOUT, ({ id }) => id);
+async function readPushes(github, repository, ref, max) {
+    const found = await follow(github, ROUTE, { ...repository, ref }, row, { ...pushes_ABOUT, max }, ({ id }) => id);
     if (found.state !== 'read')
         return found;
     return reading_read(found.value
@@ -41253,33 +41251,39 @@ async function readPushes(github, repository, ref) {
 
 
 
+
+/** A page is enough for nearly every branch; three are the most that is read. */
+const pushers_PAGE = 100;
+const pushers_MOST = 300;
 /**
- * Who pushed what the head branch has and its base has not (decisions 3.1), one request. Since GitHub keeps this apart
- * from the commits, not to know it takes no approval away; that it is not known is said.
+ * Who pushed what the head branch has and its base has not (decisions 3.1), nearly always one request. Since any of them
+ * may be the approver, a list that is not whole lets nobody's approval count. Of a fork GitHub shows none: that is said.
  */
-async function pushersOf({ github, repository, bare, baseTip, pull, branch }) {
+async function pushersOf(given, max = pushers_PAGE) {
+    const { github, repository, bare, baseTip, pull, branch } = given;
     if (pull.crossRepository)
-        return pushers_unread('the head is in a fork');
-    const pushes = await readPushes(github, repository, `refs/heads/${pull.head.ref}`);
+        return reading_read({ contributions: [], unread: FORK });
+    const pushes = await readPushes(github, repository, `refs/heads/${pull.head.ref}`, max);
     if (pushes.state !== 'read')
-        return pushers_unread(pushes.detail.replace(/[.]$/, ''));
+        return pushers_unread(pushes);
     const [newest] = pushes.value;
+    if (newest?.after !== pull.head.sha)
+        return missing('the newest push that GitHub names is not of this head');
     const since = await unread_asked(() => sinceBase(pushes.value, bare, baseTip));
     if (since.state !== 'read')
-        return pushers_unread(since.detail.replace(/[.]$/, ''));
-    const contributions = since.value.pushes.flatMap((push) => contributionOf(push, branch));
-    if (newest?.after !== pull.head.sha)
-        return pushers_unread('the newest push that GitHub names is not of this head', contributions);
-    if (since.value.whole)
-        return { contributions };
-    const what = pushes.value.length < PUSHES
-        ? 'the pushes that GitHub names do not go back to the base'
-        : `there are more than ${PUSHES} pushes`;
-    return pushers_unread(what, contributions);
+        return pushers_unread(since);
+    const { pushes: own, whole } = since.value;
+    if (whole)
+        return reading_read({ contributions: own.flatMap((push) => contributionOf(push, branch)) });
+    if (pushes.value.length < max)
+        return missing('the pushes that GitHub names do not go back to the base');
+    return max < pushers_MOST ? pushersOf(given, pushers_MOST) : missing(`there are more than ${pushers_MOST} pushes`);
 }
-const pushers_unread = (why, contributions = []) => ({
-    contributions,
-    unread: `Whether somebody else pushed is not known, because ${why}; only those who are named were kept from approving.`,
+const FORK = 'Whether somebody else pushed is not known, because the head is in a fork; only those who are named were kept from approving.';
+const pushers_unread = ({ detail, ...rest }) => ({ ...rest, detail: `Who pushed could not be read. ${detail}` });
+const missing = (why) => ({
+    state: 'partial',
+    detail: `Who pushed is not known, because ${why}. Run it again in a minute; if it stays so, push the head as a new branch.`,
 });
 /**
  * Back to where the branch was made, or had nothing that is not in the base. What was pushed and taken back in between
@@ -41312,6 +41316,7 @@ function contributionOf({ before, after, actor }, { updates }) {
 
 
 
+
 /** An open pull request with all that decides whose approval counts. Who pushed is asked for where one would count. */
 async function reviewedPull({ mode, apps, ...asked }) {
     const branch = await branchFacts(asked);
@@ -41319,10 +41324,13 @@ async function reviewedPull({ mode, apps, ...asked }) {
     const change = reviewedChange(asked.pull, { ...rule, branch });
     const first = approvals_approvals(change);
     if (first.approved.length === 0)
-        return { change, approvals: first };
-    const { contributions, unread } = await pushersOf({ ...asked, branch });
+        return reading_read({ change, approvals: first });
+    const pushers = await pushersOf({ ...asked, branch });
+    if (pushers.state !== 'read')
+        return pushers;
+    const { contributions, unread } = pushers.value;
     const whole = { ...change, contributors: [...change.contributors, ...contributions] };
-    return { change: whole, approvals: approvals_approvals(whole), ...(unread !== undefined && { unread }) };
+    return reading_read({ change: whole, approvals: approvals_approvals(whole), ...(unread !== undefined && { unread }) });
 }
 
 ;// CONCATENATED MODULE: ./build/shared/checklist/read/changes.js
@@ -41374,7 +41382,7 @@ async function readOne(number, given) {
         return differing;
     const exactly = differing.value;
     const reviewed = await reviewedPull({ ...rule, github, repository, bare, baseTip, pull: pull.value, exactly });
-    return reading_read(factOf(pull.value, files.value, reviewed));
+    return reviewed.state === 'read' ? reading_read(factOf(pull.value, files.value, reviewed.value)) : reviewed;
 }
 /** Net, against what the head was branched from, whatever the base has gained since. */
 async function changedFiles(remote, number, head) {
@@ -44173,7 +44181,7 @@ async function workflows_factOf(run, { remote }, differing) {
 /** Everything that the asked criteria need, and nothing else. */
 async function readChecklist(given) {
     const changes = await readChangeFacts(given);
-    // An approval counts although nobody knows who else pushed; whoever reads the verdict is told so.
+    // Of a fork an approval counts although nobody knows who else pushed; whoever reads the verdict is told so.
     const unknown = changes.state === 'read' ? changes.value.flatMap(({ pushersUnread }) => pushersUnread ?? []) : [];
     const pulls = sourceOf({ id: 'pull-reviews', uri: 'commits, reviews and files of the pull request', readAt: given.now }, changes, unknown.length === 0 ? {} : { detail: [...new Set(unknown)].join(' ') });
     // Without the change nothing can be said of it, whatever else could be read.

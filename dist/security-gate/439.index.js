@@ -818,10 +818,11 @@ var run_approvals = __webpack_require__(5730);
 // EXTERNAL MODULE: ./build/shared/run/carried.js + 2 modules
 var carried = __webpack_require__(2913);
 // EXTERNAL MODULE: ./build/shared/run/pushers.js + 1 modules
-var pushers = __webpack_require__(6029);
+var run_pushers = __webpack_require__(6029);
 // EXTERNAL MODULE: ./build/shared/run/teams.js + 1 modules
 var run_teams = __webpack_require__(3828);
 ;// CONCATENATED MODULE: ./build/actions/security-gate/gather/override/intents.js
+
 
 
 
@@ -836,10 +837,13 @@ var run_teams = __webpack_require__(3828);
 async function intentsOf(asked) {
     const { policy, github, roster } = asked;
     const said = [...reviewsWithCommand(asked), ...commentsWithCommand(asked)].slice(-INTENTS);
-    const { change, unread } = await changeOf(asked, said.length > 0);
+    const reviewed = await changeOf(asked, said.length > 0);
+    if (reviewed.state !== 'read')
+        return reviewed;
+    const { change, unread } = reviewed.value;
     const { approved } = (0,approvals/* approvals */.b)(change);
     if (said.length + approved.length === 0)
-        return { intents: [], approvals: [] };
+        return (0,evidence_reading/* read */.L)({ intents: [], approvals: [] });
     const approvers = policy.override.approvers ?? [];
     const teams = await (0,run_teams/* teamsFor */.q)(github, (0,ownership_roles/* teamsOf */.uk)(policy.roles, approvers), roster);
     const rolesOf = (person) => rolesHeld(policy, person, teams);
@@ -862,11 +866,11 @@ async function intentsOf(asked) {
             ...(nobody !== undefined && { unattributed: nobody.commit }),
         });
     }
-    return {
+    return (0,evidence_reading/* read */.L)({
         intents,
         approvals: approved.map(({ person }) => ({ person, roles: rolesOf(person) })),
         ...(unread !== undefined && { pushersUnread: unread }),
-    };
+    });
 }
 /** Whoever pushed a part of the change accepts nothing in it, whether he writes a review or a comment. */
 async function changeOf({ pull, remote, github, repository }, speaks) {
@@ -874,10 +878,13 @@ async function changeOf({ pull, remote, github, repository }, speaks) {
     const branch = await (0,carried/* branchFacts */.I)(place);
     const change = (0,run_approvals/* reviewedChange */.e)(pull, { mode: 'pushers-and-authors', apps: [], branch });
     if (!speaks)
-        return { change };
-    const { contributions, unread } = await (0,pushers/* pushersOf */.G)({ ...place, branch });
+        return (0,evidence_reading/* read */.L)({ change });
+    const pushers = await (0,run_pushers/* pushersOf */.G)({ ...place, branch });
+    if (pushers.state !== 'read')
+        return pushers;
+    const { contributions, unread } = pushers.value;
     const whole = { ...change, contributors: [...change.contributors, ...contributions] };
-    return { change: whole, ...(unread !== undefined && { unread }) };
+    return (0,evidence_reading/* read */.L)({ change: whole, ...(unread !== undefined && { unread }) });
 }
 /** The newest of them; whoever writes more wants the others not to be found. */
 const INTENTS = 50;
@@ -1084,17 +1091,20 @@ async function usesOf({ github, repository, policy, now, serverUrl, }) {
 
 
 
+
 /** Everything an override rests on, once its pull request and conversation are read. */
 async function factsOf({ pull, conversation }, { policy, roster, online, remote, now, serverUrl, tracker }) {
     const { number, title, labels, head } = pull;
     const { owner, repo } = online.repository;
     const description = descriptionOf(pull.body, policy.override, { repository: `${owner}/${repo}`, serverUrl });
     const people = await intentsOf({ pull, conversation, policy, roster, remote, ...online });
+    if (people.state !== 'read')
+        return people;
     const uses = await usesOf({ policy: policy.override, now, serverUrl, ...online });
     const open = () => openTracker(policy.override.ticket ?? NO_TRACKER, { ...tracker, ...online, serverUrl });
     const tickets = await ticketsOf(description, policy.override, { open, now });
     const changedAt = lastChange(pull, conversation);
-    return {
+    return (0,evidence_reading/* read */.L)({
         facts: {
             state: 'read',
             pull: number,
@@ -1103,12 +1113,12 @@ async function factsOf({ pull, conversation }, { policy, roster, online, remote,
             head: head.sha,
             ...(changedAt !== undefined && { changedAt }),
             description,
-            ...people,
+            ...people.value,
             tickets: tickets.facts,
             uses: uses.fact,
         },
         sources: [uses.source, ...tickets.sources],
-    };
+    });
 }
 /** The presets name one; a description then holds none of its tickets. */
 const NO_TRACKER = { tracker: 'jira' };

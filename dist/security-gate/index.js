@@ -22431,13 +22431,19 @@ async function gatherOverride(asked) {
     }
     const uri = `${serverUrl}/${online.repository.owner}/${online.repository.repo}/pull/${number}`;
     const at = { id: 'override:pull', uri, readAt: now };
+    const unread = (reading) => ({
+        facts: { state: 'unread', ...asking, detail: detailOf(reading) },
+        sources: [(0,evidence_reading/* sourceOf */.v)(at, reading)],
+    });
     const read = await readBoth({ ...online, number, head: pull.head });
-    if (read.state !== 'read') {
-        return { facts: { state: 'unread', ...asking, detail: detailOf(read) }, sources: [(0,evidence_reading/* sourceOf */.v)(at, read)] };
-    }
+    if (read.state !== 'read')
+        return unread(read);
     // Loaded only now: a Markdown parser and trackers would cost every run of the gate a start it does not need.
     const { factsOf } = await Promise.all(/* import() */[__nccwpck_require__.e(825), __nccwpck_require__.e(439)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8439));
-    const { facts, sources } = await factsOf(read.value, { ...asked, online, remote });
+    const found = await factsOf(read.value, { ...asked, online, remote });
+    if (found.state !== 'read')
+        return unread(found);
+    const { facts, sources } = found.value;
     const { pushersUnread: detail } = facts;
     const source = (0,evidence_reading/* sourceOf */.v)(at, read, { commit: pull.head, ...(detail !== undefined && { detail }) });
     return { facts, sources: [source, ...sources] };
@@ -22474,8 +22480,9 @@ function sentence({ commit, detail }) {
 // EXTERNAL MODULE: ./build/shared/run/carried.js + 2 modules
 var carried = __nccwpck_require__(2913);
 // EXTERNAL MODULE: ./build/shared/run/pushers.js + 1 modules
-var pushers = __nccwpck_require__(6029);
+var run_pushers = __nccwpck_require__(6029);
 ;// CONCATENATED MODULE: ./build/shared/run/reviewed.js
+
 
 
 
@@ -22487,10 +22494,13 @@ async function reviewedPull({ mode, apps, ...asked }) {
     const change = (0,run_approvals/* reviewedChange */.e)(asked.pull, { ...rule, branch });
     const first = (0,approvals/* approvals */.b)(change);
     if (first.approved.length === 0)
-        return { change, approvals: first };
-    const { contributions, unread } = await (0,pushers/* pushersOf */.G)({ ...asked, branch });
+        return (0,evidence_reading/* read */.L)({ change, approvals: first });
+    const pushers = await (0,run_pushers/* pushersOf */.G)({ ...asked, branch });
+    if (pushers.state !== 'read')
+        return pushers;
+    const { contributions, unread } = pushers.value;
     const whole = { ...change, contributors: [...change.contributors, ...contributions] };
-    return { change: whole, approvals: (0,approvals/* approvals */.b)(whole), ...(unread !== undefined && { unread }) };
+    return (0,evidence_reading/* read */.L)({ change: whole, approvals: (0,approvals/* approvals */.b)(whole), ...(unread !== undefined && { unread }) });
 }
 
 ;// CONCATENATED MODULE: ./build/actions/security-gate/gather/security-approval.js
@@ -22537,7 +22547,11 @@ async function approvalOf(number, { remote, roles, role, online, files }) {
         return { approved: 'no', detail: 'Nobody has approved this head.' };
     const { bare, baseTip } = remote;
     const question = { github, repository, bare, baseTip, pull: pull.value, exactly: files };
-    const reviewed = await reviewedPull({ ...question, mode: 'pushers-and-authors', apps: (0,ownership_roles/* appsOf */.OC)(roles) });
+    const read = await reviewedPull({ ...question, mode: 'pushers-and-authors', apps: (0,ownership_roles/* appsOf */.OC)(roles) });
+    if (read.state !== 'read') {
+        return { approved: 'unknown', detail: `Whether an approval counts is not known. ${read.detail}` };
+    }
+    const reviewed = read.value;
     const { approved, ignored, unattributed } = reviewed.approvals;
     const besides = [reviewed.unread, ignoredInWords(ignored)].map((said) => (said ? ` ${said}` : '')).join('');
     if (approved.length === 0)
@@ -32124,14 +32138,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   G: () => (/* binding */ pushersOf)
 });
 
+// EXTERNAL MODULE: ./build/shared/evidence/reading.js
+var reading = __nccwpck_require__(1936);
 // EXTERNAL MODULE: ./build/shared/git/commit.js
 var commit = __nccwpck_require__(6294);
 // EXTERNAL MODULE: ./build/shared/git/history.js
 var git_history = __nccwpck_require__(247);
 // EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 2 modules
 var schemas = __nccwpck_require__(5395);
-// EXTERNAL MODULE: ./build/shared/evidence/reading.js
-var reading = __nccwpck_require__(1936);
 // EXTERNAL MODULE: ./build/shared/github/fields.js
 var fields = __nccwpck_require__(8957);
 // EXTERNAL MODULE: ./build/shared/github/follow.js
@@ -32141,10 +32155,8 @@ var follow = __nccwpck_require__(6433);
 
 
 
-/** One page: who pushed before is not asked for, and whoever needs it is told. */
-const PUSHES = 100;
 const ROUTE = 'GET /repos/{owner}/{repo}/activity';
-const ABOUT = { needs: 'contents: read', missing: 'forbidden', max: PUSHES, past: 'newest' };
+const ABOUT = { needs: 'contents: read', missing: 'forbidden', past: 'newest' };
 const KINDS = { branch_creation: 'made', branch_deletion: 'removed' };
 const row = schemas/* object */.Ikc({
     id: fields/* longId */.it,
@@ -32156,13 +32168,13 @@ const row = schemas/* object */.Ikc({
     actor: fields/* simpleUser */.U5,
 });
 /**
- * Who moved a branch, the newest first, at most `PUSHES`. Commits do not say it: their author and committer are what
+ * Who moved a branch, the newest first, and no page after the one that has the `max`th. Commits do not say it: their author and committer are what
  * whoever made them wrote there.
  * https://docs.github.com/en/rest/repos/repos#list-repository-activities
  * @param ref `refs/heads/main`
  */
-async function readPushes(github, repository, ref) {
-    const found = await (0,follow/* follow */.e)(github, ROUTE, { ...repository, ref }, row, ABOUT, ({ id }) => id);
+async function readPushes(github, repository, ref, max) {
+    const found = await (0,follow/* follow */.e)(github, ROUTE, { ...repository, ref }, row, { ...ABOUT, max }, ({ id }) => id);
     if (found.state !== 'read')
         return found;
     return (0,reading/* read */.L)(found.value
@@ -32187,33 +32199,39 @@ var unread = __nccwpck_require__(4191);
 
 
 
+
+/** A page is enough for nearly every branch; three are the most that is read. */
+const PAGE = 100;
+const MOST = 300;
 /**
- * Who pushed what the head branch has and its base has not (decisions 3.1), one request. Since GitHub keeps this apart
- * from the commits, not to know it takes no approval away; that it is not known is said.
+ * Who pushed what the head branch has and its base has not (decisions 3.1), nearly always one request. Since any of them
+ * may be the approver, a list that is not whole lets nobody's approval count. Of a fork GitHub shows none: that is said.
  */
-async function pushersOf({ github, repository, bare, baseTip, pull, branch }) {
+async function pushersOf(given, max = PAGE) {
+    const { github, repository, bare, baseTip, pull, branch } = given;
     if (pull.crossRepository)
-        return pushers_unread('the head is in a fork');
-    const pushes = await readPushes(github, repository, `refs/heads/${pull.head.ref}`);
+        return (0,reading/* read */.L)({ contributions: [], unread: FORK });
+    const pushes = await readPushes(github, repository, `refs/heads/${pull.head.ref}`, max);
     if (pushes.state !== 'read')
-        return pushers_unread(pushes.detail.replace(/[.]$/, ''));
+        return pushers_unread(pushes);
     const [newest] = pushes.value;
+    if (newest?.after !== pull.head.sha)
+        return missing('the newest push that GitHub names is not of this head');
     const since = await (0,unread/* asked */.N)(() => sinceBase(pushes.value, bare, baseTip));
     if (since.state !== 'read')
-        return pushers_unread(since.detail.replace(/[.]$/, ''));
-    const contributions = since.value.pushes.flatMap((push) => contributionOf(push, branch));
-    if (newest?.after !== pull.head.sha)
-        return pushers_unread('the newest push that GitHub names is not of this head', contributions);
-    if (since.value.whole)
-        return { contributions };
-    const what = pushes.value.length < PUSHES
-        ? 'the pushes that GitHub names do not go back to the base'
-        : `there are more than ${PUSHES} pushes`;
-    return pushers_unread(what, contributions);
+        return pushers_unread(since);
+    const { pushes: own, whole } = since.value;
+    if (whole)
+        return (0,reading/* read */.L)({ contributions: own.flatMap((push) => contributionOf(push, branch)) });
+    if (pushes.value.length < max)
+        return missing('the pushes that GitHub names do not go back to the base');
+    return max < MOST ? pushersOf(given, MOST) : missing(`there are more than ${MOST} pushes`);
 }
-const pushers_unread = (why, contributions = []) => ({
-    contributions,
-    unread: `Whether somebody else pushed is not known, because ${why}; only those who are named were kept from approving.`,
+const FORK = 'Whether somebody else pushed is not known, because the head is in a fork; only those who are named were kept from approving.';
+const pushers_unread = ({ detail, ...rest }) => ({ ...rest, detail: `Who pushed could not be read. ${detail}` });
+const missing = (why) => ({
+    state: 'partial',
+    detail: `Who pushed is not known, because ${why}. Run it again in a minute; if it stays so, push the head as a new branch.`,
 });
 /**
  * Back to where the branch was made, or had nothing that is not in the base. What was pushed and taken back in between

@@ -16,11 +16,8 @@ export interface Push {
   readonly at: string
 }
 
-/** One page: who pushed before is not asked for, and whoever needs it is told. */
-export const PUSHES = 100
-
 const ROUTE = 'GET /repos/{owner}/{repo}/activity'
-const ABOUT = { needs: 'contents: read', missing: 'forbidden', max: PUSHES, past: 'newest' } as const
+const ABOUT = { needs: 'contents: read', missing: 'forbidden', past: 'newest' } as const
 const KINDS: Readonly<Record<string, Push['kind']>> = { branch_creation: 'made', branch_deletion: 'removed' }
 
 const row = z.object({
@@ -34,7 +31,7 @@ const row = z.object({
 })
 
 /**
- * Who moved a branch, the newest first, at most `PUSHES`. Commits do not say it: their author and committer are what
+ * Who moved a branch, the newest first, and no page after the one that has the `max`th. Commits do not say it: their author and committer are what
  * whoever made them wrote there.
  * https://docs.github.com/en/rest/repos/repos#list-repository-activities
  * @param ref `refs/heads/main`
@@ -43,8 +40,9 @@ export async function readPushes(
   github: GitHub,
   repository: RepositoryName,
   ref: string,
+  max: number,
 ): Promise<Reading<readonly Push[]>> {
-  const found = await follow(github, ROUTE, { ...repository, ref }, row, ABOUT, ({ id }) => id)
+  const found = await follow(github, ROUTE, { ...repository, ref }, row, { ...ABOUT, max }, ({ id }) => id)
   if (found.state !== 'read') return found
   return read(
     found.value

@@ -1,10 +1,11 @@
+import { type Reading, read, type Unread } from '../evidence/reading.ts'
 import type { BareRepository } from '../git/bare.ts'
 import { hasCommit } from '../git/commit.ts'
 import { isAncestor } from '../git/history.ts'
 import type { GitHub } from '../github/client.ts'
 import type { RepositoryName } from '../github/fields.ts'
 import type { PullRequest } from '../github/pull-request.ts'
-import { PUSHES, type Push, readPushes } from '../github/pushes.ts'
+import { type Push, readPushes } from '../github/pushes.ts'
 import type { Contribution } from '../ownership/exclusion.ts'
 import { personOf } from './approvals.ts'
 import type { BranchFacts } from './carried.ts'
@@ -25,31 +26,37 @@ export interface Pushers {
   readonly unread?: string
 }
 
+/** A page is enough for nearly every branch; three are the most that is read. */
+const PAGE = 100
+const MOST = 300
+
 /**
- * Who pushed what the head branch has and its base has not (decisions 3.1), one request. Since GitHub keeps this apart
- * from the commits, not to know it takes no approval away; that it is not known is said.
+ * Who pushed what the head branch has and its base has not (decisions 3.1), nearly always one request. Since any of them
+ * may be the approver, a list that is not whole lets nobody's approval count. Of a fork GitHub shows none: that is said.
  */
-export async function pushersOf({ github, repository, bare, baseTip, pull, branch }: AskedPushers): Promise<Pushers> {
-  if (pull.crossRepository) return unread('the head is in a fork')
-  const pushes = await readPushes(github, repository, `refs/heads/${pull.head.ref}`)
-  if (pushes.state !== 'read') return unread(pushes.detail.replace(/[.]$/, ''))
+export async function pushersOf(given: AskedPushers, max = PAGE): Promise<Reading<Pushers>> {
+  const { github, repository, bare, baseTip, pull, branch } = given
+  if (pull.crossRepository) return read({ contributions: [], unread: FORK })
+  const pushes = await readPushes(github, repository, `refs/heads/${pull.head.ref}`, max)
+  if (pushes.state !== 'read') return unread(pushes)
   const [newest] = pushes.value
+  if (newest?.after !== pull.head.sha) return missing('the newest push that GitHub names is not of this head')
   const since = await asked(() => sinceBase(pushes.value, bare, baseTip))
-  if (since.state !== 'read') return unread(since.detail.replace(/[.]$/, ''))
-  const contributions = since.value.pushes.flatMap((push) => contributionOf(push, branch))
-  if (newest?.after !== pull.head.sha)
-    return unread('the newest push that GitHub names is not of this head', contributions)
-  if (since.value.whole) return { contributions }
-  const what =
-    pushes.value.length < PUSHES
-      ? 'the pushes that GitHub names do not go back to the base'
-      : `there are more than ${PUSHES} pushes`
-  return unread(what, contributions)
+  if (since.state !== 'read') return unread(since)
+  const { pushes: own, whole } = since.value
+  if (whole) return read({ contributions: own.flatMap((push) => contributionOf(push, branch)) })
+  if (pushes.value.length < max) return missing('the pushes that GitHub names do not go back to the base')
+  return max < MOST ? pushersOf(given, MOST) : missing(`there are more than ${MOST} pushes`)
 }
 
-const unread = (why: string, contributions: readonly Contribution[] = []): Pushers => ({
-  contributions,
-  unread: `Whether somebody else pushed is not known, because ${why}; only those who are named were kept from approving.`,
+const FORK =
+  'Whether somebody else pushed is not known, because the head is in a fork; only those who are named were kept from approving.'
+
+const unread = ({ detail, ...rest }: Unread): Unread => ({ ...rest, detail: `Who pushed could not be read. ${detail}` })
+
+const missing = (why: string): Unread => ({
+  state: 'partial',
+  detail: `Who pushed is not known, because ${why}. Run it again in a minute; if it stays so, push the head as a new branch.`,
 })
 
 /**

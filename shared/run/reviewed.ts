@@ -1,3 +1,4 @@
+import { type Reading, read } from '../evidence/reading.ts'
 import type { BareRepository } from '../git/bare.ts'
 import type { GitHub } from '../github/client.ts'
 import type { RepositoryName } from '../github/fields.ts'
@@ -21,18 +22,20 @@ export interface AskedReviewed extends Pick<ReviewedChange, 'mode' | 'apps'> {
 export interface Reviewed {
   readonly change: ReviewedChange
   readonly approvals: Approvals
-  /** What is not known of who pushed: a sentence. */
+  /** What GitHub does not show of who pushed: a sentence. */
   readonly unread?: string
 }
 
 /** An open pull request with all that decides whose approval counts. Who pushed is asked for where one would count. */
-export async function reviewedPull({ mode, apps, ...asked }: AskedReviewed): Promise<Reviewed> {
+export async function reviewedPull({ mode, apps, ...asked }: AskedReviewed): Promise<Reading<Reviewed>> {
   const branch = await branchFacts(asked)
   const rule = apps === undefined ? { mode } : { mode, apps }
   const change = reviewedChange(asked.pull, { ...rule, branch })
   const first = approvals(change)
-  if (first.approved.length === 0) return { change, approvals: first }
-  const { contributions, unread } = await pushersOf({ ...asked, branch })
+  if (first.approved.length === 0) return read({ change, approvals: first })
+  const pushers = await pushersOf({ ...asked, branch })
+  if (pushers.state !== 'read') return pushers
+  const { contributions, unread } = pushers.value
   const whole = { ...change, contributors: [...change.contributors, ...contributions] }
-  return { change: whole, approvals: approvals(whole), ...(unread !== undefined && { unread }) }
+  return read({ change: whole, approvals: approvals(whole), ...(unread !== undefined && { unread }) })
 }

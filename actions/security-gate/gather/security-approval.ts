@@ -72,7 +72,11 @@ async function approvalOf(number: number, { remote, roles, role, online, files }
     return { approved: 'no', detail: 'Nobody has approved this head.' }
   const { bare, baseTip } = remote
   const question = { github, repository, bare, baseTip, pull: pull.value, exactly: files }
-  const reviewed = await reviewedPull({ ...question, mode: 'pushers-and-authors', apps: appsOf(roles) })
+  const read = await reviewedPull({ ...question, mode: 'pushers-and-authors', apps: appsOf(roles) })
+  if (read.state !== 'read') {
+    return { approved: 'unknown', detail: `Whether an approval counts is not known. ${read.detail}` }
+  }
+  const reviewed = read.value
   const { approved, ignored, unattributed } = reviewed.approvals
   const besides = [reviewed.unread, ignoredInWords(ignored)].map((said) => (said ? ` ${said}` : '')).join('')
   if (approved.length === 0) return { approved: 'no', detail: `Nobody has approved this head.${besides}` }

@@ -50,7 +50,7 @@ async function readOne(number: number, given: AskedChecklist): Promise<Reading<C
   if (differing.state !== 'read') return differing
   const exactly = differing.value
   const reviewed = await reviewedPull({ ...rule, github, repository, bare, baseTip, pull: pull.value, exactly })
-  return read(factOf(pull.value, files.value, reviewed))
+  return reviewed.state === 'read' ? read(factOf(pull.value, files.value, reviewed.value)) : reviewed
 }
 
 /** Net, against what the head was branched from, whatever the base has gained since. */

@@ -24,7 +24,7 @@ export interface ReadChecklist {
 /** Everything that the asked criteria need, and nothing else. */
 export async function readChecklist(given: AskedChecklist): Promise<ReadChecklist> {
   const changes = await readChangeFacts(given)
-  // An approval counts although nobody knows who else pushed; whoever reads the verdict is told so.
+  // Of a fork an approval counts although nobody knows who else pushed; whoever reads the verdict is told so.
   const unknown = changes.state === 'read' ? changes.value.flatMap(({ pushersUnread }) => pushersUnread ?? []) : []
   const pulls = sourceOf(
     { id: 'pull-reviews', uri: 'commits, reviews and files of the pull request', readAt: given.now },

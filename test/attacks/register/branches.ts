@@ -37,7 +37,7 @@ export const BRANCHES: readonly Attack[] = [
   },
   {
     id: '3.1-pusher-of-nobody-known',
-    attack: 'push from a fork, or where GitHub does not say who pushed, and approve it',
+    attack: 'push from a fork, where GitHub does not say who pushed, and approve it',
     notMet:
       'GitHub does not say who pushed to a fork. Author and committers are kept from approving all the same, and the evidence says what is not known.',
   },

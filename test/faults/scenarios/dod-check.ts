@@ -1,5 +1,4 @@
 import type { Scenario } from '../scenario.ts'
-import { WHO_PUSHED } from '../unneeded.ts'
 import { all } from './dod-check/all.ts'
 import { deployments } from './dod-check/deployments.ts'
 import { owners } from './dod-check/owners.ts'
@@ -8,9 +7,4 @@ import { verdicts } from './dod-check/verdicts.ts'
 import { work } from './dod-check/work.ts'
 
 /** Every story that dod-check is run through: one table for each kind of proof. */
-const told: readonly Scenario[] = [...work, ...owners, ...verdicts, ...deployments, ...all, ...shown]
-
-export const scenarios: readonly Scenario[] = told.map((one) => ({
-  ...one,
-  unneeded: { ...WHO_PUSHED, ...one.unneeded },
-}))
+export const scenarios: readonly Scenario[] = [...work, ...owners, ...verdicts, ...deployments, ...all, ...shown]

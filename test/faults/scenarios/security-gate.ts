@@ -1,5 +1,4 @@
 import type { Scenario } from '../scenario.ts'
-import { WHO_PUSHED } from '../unneeded.ts'
 import { alerts } from './security-gate/alerts.ts'
 import { events } from './security-gate/events.ts'
 import { exceptions } from './security-gate/exceptions.ts'
@@ -9,9 +8,12 @@ import { people } from './security-gate/people.ts'
 import { refused } from './security-gate/refused.ts'
 
 /** Every story that security-gate is run through; a new kind of evidence is a new row of one of these. */
-const told: readonly Scenario[] = [...events, ...people, ...lists, ...exceptions, ...alerts, ...refused, ...overrides]
-
-export const scenarios: readonly Scenario[] = told.map((one) => ({
-  ...one,
-  unneeded: { ...WHO_PUSHED, ...one.unneeded },
-}))
+export const scenarios: readonly Scenario[] = [
+  ...events,
+  ...people,
+  ...lists,
+  ...exceptions,
+  ...alerts,
+  ...refused,
+  ...overrides,
+]

@@ -213,7 +213,7 @@ export function everyReader(ids: Ids): readonly ReaderRow[] {
     {
       name: 'readPushes',
       route: 'GET /repos/{owner}/{repo}/activity',
-      read: (asking) => readPushes(asking, NAME, 'refs/heads/main'),
+      read: (asking) => readPushes(asking, NAME, 'refs/heads/main', 100),
       missing: 'forbidden',
     },
     ...[

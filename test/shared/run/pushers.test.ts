@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { read } from '../../../shared/evidence/reading.ts'
+import { type Reading, read } from '../../../shared/evidence/reading.ts'
 import type { GitHub } from '../../../shared/github/client.ts'
 import { readPushes } from '../../../shared/github/pushes.ts'
 import { type Pushers, pushersOf } from '../../../shared/run/pushers.ts'
@@ -33,7 +33,7 @@ async function pushers(
     crossRepository?: boolean
     github?: GitHub
   } = {},
-): Promise<Pushers> {
+): Promise<Reading<Pushers>> {
   const { bare } = await stage.fetched(`refs/pull/${pull.number}/head`, 'refs/heads/main')
   return pushersOf({
     github,
@@ -44,8 +44,8 @@ async function pushers(
     branch: { carried: [], stale: [], updates },
   })
 }
-const who = ({ contributions }: Pushers) =>
-  contributions.map(({ as, person, isUpdate }) => [as, person?.login, isUpdate])
+const who = (found: Reading<Pushers>) =>
+  found.state === 'read' && found.value.contributions.map(({ as, person, isUpdate }) => [as, person?.login, isUpdate])
 
 test('everybody who moved the branch since it was made, the newest first', async () => {
   const pull = opened('moved')
@@ -55,7 +55,7 @@ test('everybody who moved the branch since it was made, the newest first', async
     ['pusher', 'bob', undefined],
     ['pusher', 'ada', undefined],
   ])
-  expect(found.unread).toBeUndefined()
+  expect(found).not.toHaveProperty('value.unread')
 })
 
 test('no further back than where the branch had nothing that the base has not', async () => {
@@ -84,15 +84,16 @@ test('a push that brought the branch up to date and nothing else is told apart',
   ])
 })
 
-test('of a fork, and of a head that GitHub’s list does not know yet, it says that it does not know', async () => {
+test('of a fork it says that it does not know, and of a head that GitHub’s list does not know yet nothing was read', async () => {
   const pull = opened('fork')
-  expect(await pushers(pull, { crossRepository: true })).toEqual({
-    contributions: [],
-    unread: expect.stringContaining('because the head is in a fork;'),
-  })
+  expect(await pushers(pull, { crossRepository: true })).toEqual(
+    read({ contributions: [], unread: expect.stringContaining('because the head is in a fork;') }),
+  )
   stage.app.repository.activity.pop()
-  const behind = await pushers(pull)
-  expect(behind.unread).toContain('the newest push that GitHub names is not of this head')
+  expect(await pushers(pull)).toEqual({
+    state: 'partial',
+    detail: expect.stringContaining('the newest push that GitHub names is not of this head'),
+  })
 })
 
 test('a list that is cut, or begins too late', async () => {
@@ -101,11 +102,25 @@ test('a list that is cut, or begins too late', async () => {
   const made = entries.at(-1)
   if (made === undefined) throw new Error('no activity')
   entries[entries.length - 1] = { ...made, type: 'push' }
-  expect((await pushers(pull)).unread).toContain('do not go back to the base')
-  for (let more = 0; more < 100; more++) entries.push({ ...made, id: 1_000_000 + more, type: 'push' })
+  const cut = (why: string) => ({ state: 'partial', detail: expect.stringContaining(why) })
+  expect(await pushers(pull)).toEqual(cut('do not go back to the base'))
+  const more = (count: number) => {
+    for (let one = 0; one < count; one++) entries.push({ ...made, id: 1_000_000 + entries.length, type: 'push' })
+  }
+  more(100)
+  expect(await pushers(pull)).toEqual(cut('do not go back to the base'))
+  more(200)
+  expect(await pushers(pull)).toEqual(cut('there are more than 300 pushes'))
+})
+
+test('of more than a page, every page', async () => {
+  const pull = opened('pages')
+  const entries = stage.app.repository.activity
+  const made = entries.at(-1)
+  if (made === undefined) throw new Error('no activity')
+  for (let more = 0; more < 150; more++) entries.push({ ...made, id: 2_000_000 + more, type: 'push' })
   const found = await pushers(pull)
-  expect(found.unread).toContain('there are more than 100 pushes')
-  expect(found.contributions).toHaveLength(100)
+  expect(who(found)).toHaveLength(151)
 })
 
 test('an account that is gone, and a branch of another name', async () => {
@@ -125,7 +140,7 @@ test('an account that is gone, and a branch of another name', async () => {
     ...real,
     get: async (_route, _parameters, schema) => read({ value: schema.parse(rows), headers: {} }),
   }
-  const found = await readPushes(client, REPOSITORY, 'refs/heads/x')
+  const found = await readPushes(client, REPOSITORY, 'refs/heads/x', 100)
   expect(found).toMatchObject({ state: 'read', value: [{ kind: 'moved' }, { kind: 'moved' }] })
   expect(found.state === 'read' && found.value.some(({ actor }) => actor !== undefined)).toBe(false)
 })
@@ -134,6 +149,6 @@ test.each([401, 403, 404, 500] as const)('%d is no list of pushes', async (statu
   const pull = opened(`refused-${status}`)
   stage.github.faults.on({ route: 'GET /repos/{owner}/{repo}/activity', fault: { kind: 'status', status } })
   const found = await pushers(pull)
-  expect(found.contributions).toEqual([])
-  expect(found.unread).toMatch(/^Whether somebody else pushed is not known, because /)
+  expect(found.state).toMatch(/^(forbidden|partial)$/)
+  expect(found).toHaveProperty('detail', expect.stringMatching(/^Who pushed could not be read\. /))
 })

@@ -1,3 +1,4 @@
+import { type Reading, read } from '../../../../shared/evidence/reading.ts'
 import type { Conversation } from '../../../../shared/github/conversation.ts'
 import type { PullRequest } from '../../../../shared/github/pull-request.ts'
 import type { ReadOverride } from '../../../../shared/override/facts.ts'
@@ -19,16 +20,17 @@ interface Online {
 export async function factsOf(
   { pull, conversation }: Both,
   { policy, roster, online, remote, now, serverUrl, tracker }: OverrideAsked & Online,
-): Promise<{ readonly facts: ReadOverride; readonly sources: readonly Source[] }> {
+): Promise<Reading<{ readonly facts: ReadOverride; readonly sources: readonly Source[] }>> {
   const { number, title, labels, head } = pull
   const { owner, repo } = online.repository
   const description = descriptionOf(pull.body, policy.override, { repository: `${owner}/${repo}`, serverUrl })
   const people = await intentsOf({ pull, conversation, policy, roster, remote, ...online })
+  if (people.state !== 'read') return people
   const uses = await usesOf({ policy: policy.override, now, serverUrl, ...online })
   const open = () => openTracker(policy.override.ticket ?? NO_TRACKER, { ...tracker, ...online, serverUrl })
   const tickets = await ticketsOf(description, policy.override, { open, now })
   const changedAt = lastChange(pull, conversation)
-  return {
+  return read({
     facts: {
       state: 'read',
       pull: number,
@@ -37,12 +39,12 @@ export async function factsOf(
       head: head.sha,
       ...(changedAt !== undefined && { changedAt }),
       description,
-      ...people,
+      ...people.value,
       tickets: tickets.facts,
       uses: uses.fact,
     },
     sources: [uses.source, ...tickets.sources],
-  }
+  })
 }
 
 /** The presets name one; a description then holds none of its tickets. */

@@ -1,4 +1,5 @@
 import { parseCommand } from '../../../../shared/chatops/command.ts'
+import { type Reading, read } from '../../../../shared/evidence/reading.ts'
 import type { GitHub } from '../../../../shared/github/client.ts'
 import type { Conversation } from '../../../../shared/github/conversation.ts'
 import type { Account, RepositoryName } from '../../../../shared/github/fields.ts'
@@ -28,13 +29,17 @@ interface Asked {
   readonly repository: RepositoryName
 }
 
+type People = Pick<ReadOverride, 'intents' | 'approvals' | 'pushersUnread'>
+
 /** Who wrote commands for an override, who merely approved, and which of the roles each of them holds. */
-export async function intentsOf(asked: Asked): Promise<Pick<ReadOverride, 'intents' | 'approvals' | 'pushersUnread'>> {
+export async function intentsOf(asked: Asked): Promise<Reading<People>> {
   const { policy, github, roster } = asked
   const said = [...reviewsWithCommand(asked), ...commentsWithCommand(asked)].slice(-INTENTS)
-  const { change, unread } = await changeOf(asked, said.length > 0)
+  const reviewed = await changeOf(asked, said.length > 0)
+  if (reviewed.state !== 'read') return reviewed
+  const { change, unread } = reviewed.value
   const { approved } = approvals(change)
-  if (said.length + approved.length === 0) return { intents: [], approvals: [] }
+  if (said.length + approved.length === 0) return read({ intents: [], approvals: [] })
   const approvers = policy.override.approvers ?? []
   const teams = await teamsFor(github, teamsOf(policy.roles, approvers), roster)
   const rolesOf = (person: Person) => rolesHeld(policy, person, teams)
@@ -57,25 +62,27 @@ export async function intentsOf(asked: Asked): Promise<Pick<ReadOverride, 'inten
       ...(nobody !== undefined && { unattributed: nobody.commit }),
     })
   }
-  return {
+  return read({
     intents,
     approvals: approved.map(({ person }) => ({ person, roles: rolesOf(person) })),
     ...(unread !== undefined && { pushersUnread: unread }),
-  }
+  })
 }
 
 /** Whoever pushed a part of the change accepts nothing in it, whether he writes a review or a comment. */
 async function changeOf(
   { pull, remote, github, repository }: Asked,
   speaks: boolean,
-): Promise<Pick<Reviewed, 'change' | 'unread'>> {
+): Promise<Reading<Pick<Reviewed, 'change' | 'unread'>>> {
   const place = { github, repository, ...remote, pull }
   const branch = await branchFacts(place)
   const change = reviewedChange(pull, { mode: 'pushers-and-authors', apps: [], branch })
-  if (!speaks) return { change }
-  const { contributions, unread } = await pushersOf({ ...place, branch })
+  if (!speaks) return read({ change })
+  const pushers = await pushersOf({ ...place, branch })
+  if (pushers.state !== 'read') return pushers
+  const { contributions, unread } = pushers.value
   const whole = { ...change, contributors: [...change.contributors, ...contributions] }
-  return { change: whole, ...(unread !== undefined && { unread }) }
+  return read({ change: whole, ...(unread !== undefined && { unread }) })
 }
 
 /** The newest of them; whoever writes more wants the others not to be found. */

@@ -47,13 +47,17 @@ export async function gatherOverride(asked: OverrideAsked): Promise<GatheredOver
   }
   const uri = `${serverUrl}/${online.repository.owner}/${online.repository.repo}/pull/${number}`
   const at = { id: 'override:pull', uri, readAt: now }
+  const unread = (reading: Unread): GatheredOverride => ({
+    facts: { state: 'unread', ...asking, detail: detailOf(reading) },
+    sources: [sourceOf(at, reading)],
+  })
   const read = await readBoth({ ...online, number, head: pull.head })
-  if (read.state !== 'read') {
-    return { facts: { state: 'unread', ...asking, detail: detailOf(read) }, sources: [sourceOf(at, read)] }
-  }
+  if (read.state !== 'read') return unread(read)
   // Loaded only now: a Markdown parser and trackers would cost every run of the gate a start it does not need.
   const { factsOf } = await import('./asked-for.ts')
-  const { facts, sources } = await factsOf(read.value, { ...asked, online, remote })
+  const found = await factsOf(read.value, { ...asked, online, remote })
+  if (found.state !== 'read') return unread(found)
+  const { facts, sources } = found.value
   const { pushersUnread: detail } = facts
   const source = sourceOf(at, read, { commit: pull.head, ...(detail !== undefined && { detail }) })
   return { facts, sources: [source, ...sources] }
